@@ -1,0 +1,50 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const vendorSdks = {
+  group: ['@aws-sdk/*', '@azure/*', 'google-auth-library'],
+  allowTypeImports: true,
+  message: "Use `import type` here and `await import('…')` where the client is made.",
+};
+const noProvider = { regex: '(^|/)providers/', message: 'src/ never names a provider.' };
+const onlyContract = {
+  regex: '^\\.\\./(?!\\.\\./src/registry/)',
+  message: 'A provider may import only src/registry.',
+};
+const noDynamicEscape = {
+  selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
+  message: 'A provider may import only src/registry, and statically.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/']),
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-console': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/prefer-readonly': 'error',
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }], // module classes are empty
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // Nest types its option bags as classes
+      '@typescript-eslint/no-inferrable-types': ['error', { ignoreProperties: true }], // decorated fields name their type
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'providers/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [vendorSdks] }] },
+  },
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [noProvider] }] } },
+  {
+    files: ['providers/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [onlyContract] }],
+      'no-restricted-syntax': ['error', noDynamicEscape],
+    },
+  },
+);

@@ -1,0 +1,84 @@
+import { type KeyObject } from 'node:crypto';
+import { type RegistryAddress } from '../image/registry-address.js';
+import { type RepoPattern } from '../image/repo-pattern.js';
+import { type Dialect } from '../request/ci-request.js';
+import { type KeyRing } from '../signature/signed-head.js';
+
+/**
+ * The validated configuration of one moment: what environment, files and secrets said, parsed and checked once.
+ * Immutable; a reload makes a new one.
+ */
+export interface GatewayConfig {
+  readonly listen: ListenConfig;
+  readonly log: { readonly level: LogLevel; readonly format: 'json' | 'pretty' };
+  readonly adminToken: string | undefined;
+  /** `user:token` demanded in `Authorization: Basic`. */
+  readonly basicAuth: string | undefined;
+  /** Seconds a signature may be old or ahead. */
+  readonly signatureTolerance: number;
+  /** Seconds a credential must still live when it is given. */
+  readonly minCredentialLife: number;
+  readonly workers: number;
+  readonly audit: { readonly target: string; readonly required: boolean };
+  readonly clients: readonly ClientConfig[];
+  /** In configuration order: file first, then environment by name, then Drone's and docker's files. */
+  readonly entries: readonly RegistryEntry[];
+  /** Things that start but are probably not meant; no values, no secrets. */
+  readonly warnings: readonly ConfigNote[];
+  /** Absolute paths whose change means that the configuration is to be read again: files and secret files. */
+  readonly watchedFiles: readonly string[];
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+
+export interface ListenConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+}
+
+export interface ClientConfig {
+  /** `drone` and `woodpecker` for the default clients. */
+  readonly name: string;
+  readonly dialect: Dialect;
+  /** Default clients answer on `/drone` (and `/`) or `/woodpecker`, named ones below it. */
+  readonly isDefault: boolean;
+  readonly keys: KeyRing;
+  /**
+   * Drone only: AES-256 key, the first 32 bytes of the secret; undefined where the secret is shorter or encryption is
+   * off. Position as in `keys`: an answer is encrypted with the secret that signed the request.
+   */
+  readonly encryption: { readonly always: boolean; readonly keys: readonly (KeyObject | undefined)[] };
+  /** Woodpecker only: URL of the server whose key is fetched once at start; `keys` is empty until then. */
+  readonly keyServer: string | undefined;
+}
+
+/** One configured registry. */
+export interface RegistryEntry {
+  /** Unique; lower case, as the operator wrote it in the file, or from the environment key with `_` kept. */
+  readonly name: string;
+  readonly addresses: readonly RegistryAddress[];
+  /** Provider id. */
+  readonly provider: string;
+  /** Empty = global. */
+  readonly repos: readonly RepoPattern[];
+  /** Undefined = all. */
+  readonly events: ReadonlySet<string> | undefined;
+  readonly forks: boolean;
+  /** Names of clients; undefined = all. */
+  readonly clients: ReadonlySet<string> | undefined;
+  /** The forge's ids the repository must also have; undefined = any. */
+  readonly repoIds: ReadonlySet<string> | undefined;
+  /** Image repositories it opens, may hold `{namespace}` and `{name}`; empty = not narrowed. */
+  readonly images: readonly string[];
+  /** Instance of the provider's settings class. */
+  readonly settings: object;
+  /** Where it was configured: `environment`, or the path of a file. */
+  readonly source: string;
+}
+
+/** A problem or a warning: where (the key as the operator writes it, with file and line if known) and what to do. */
+export interface ConfigNote {
+  readonly key: string;
+  readonly message: string;
+}

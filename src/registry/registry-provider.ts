@@ -1,0 +1,99 @@
+import { type Type } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { type RegistryAddress } from '../image/registry-address.js';
+
+/** The registry API that a provider's hosts speak: `v2` is the OCI distribution API, which the probe knows. */
+export type RegistryApi = 'v2' | 'other';
+
+/**
+ * What a credential opens and therefore what may share one mint: for ECR a region, for Google everything an identity
+ * reaches, for ACR one host. `key` names it; it holds no secret. A provider adds the facts that it needs to mint.
+ */
+export interface CredentialScope {
+  readonly key: string;
+}
+
+/** A user name and password as the vendor gave them, with the vendor's own word on how long they live. */
+export interface MintedCredential {
+  /** Not empty, no colon, no control characters. */
+  readonly username: string;
+  readonly password: string;
+  /** Epoch milliseconds on the vendor's clock, from the answer or the token itself. Left out = does not expire. */
+  readonly expiresAt?: number;
+  /**
+   * Epoch milliseconds on the vendor's clock at which it answered (`iat`, a `Date` header). The life is then
+   * `expiresAt - issuedAt`, whatever the difference between that clock and ours. Left out = our clock is trusted.
+   */
+  readonly issuedAt?: number;
+}
+
+export interface MintRequest<Settings extends object, Scope extends CredentialScope> {
+  /** What `match` returned. Entries with equal scope key, settings and images share the result. */
+  readonly scope: Scope;
+  readonly settings: Settings;
+  /** Image repositories to narrow the credential to, placeholders filled; empty = whatever the identity opens. */
+  readonly images: readonly string[];
+  /** Aborted at the time limit and at shutdown. Every call that leaves the process takes it. */
+  readonly signal: AbortSignal;
+}
+
+/** The parts of a configured entry that a provider may look at when the configuration is checked. */
+export interface EntryDraft<Settings extends object> {
+  readonly addresses: readonly RegistryAddress[];
+  readonly settings: Settings;
+  /** As written, placeholders unfilled; empty = not narrowed. */
+  readonly images: readonly string[];
+}
+
+/** Something wrong with an entry: which setting (property name, e.g. `roleArn`) and what to do. Never a value. */
+export interface SettingProblem {
+  readonly setting: string;
+  readonly problem: string;
+}
+
+/**
+ * Turns a registry entry of the operator's configuration into a credential. One instance serves every entry that
+ * names it, so it keeps no state of its own about entries: lifetimes, sharing, retries and time limits belong to the
+ * keeper. The contract test in `test/provider-contract.spec.ts` holds every provider to what is said here.
+ */
+export interface IRegistryProvider<
+  Settings extends object = object,
+  Scope extends CredentialScope = CredentialScope,
+> {
+  /** Lower case, digits and `-`; the name of its folder, the value of `REGISTRY_<NAME>_PROVIDER`. */
+  readonly id: string;
+  /** How people call it, e.g. `Amazon ECR`. */
+  readonly label: string;
+  /** One sentence for `dockpass providers`. */
+  readonly description: string;
+  readonly api: RegistryApi;
+  /**
+   * Class of the entry's own settings, validated with class-validator; unknown keys are refused. Each property is a
+   * setting (`roleArn` = `REGISTRY_<NAME>_ROLE_ARN`) described by `@Setting`.
+   */
+  readonly settings: Type<Settings>;
+  /** Addresses this provider claims, for documentation and the contract test. */
+  readonly examples: readonly string[];
+  /** Whether `images` can narrow a credential. An entry with `images` at a provider that cannot is an error. */
+  readonly narrows: boolean;
+
+  /**
+   * The scope of an address, or `undefined` when it is not this provider's. Pure, exact and anchored: a wrong `yes`
+   * sends a cloud token to somebody else's host. Without `settings` it tells whether the address is claimed by an
+   * entry that names no provider; with them it also knows the hosts an operator named (Enterprise hosts, sovereign
+   * clouds).
+   */
+  match(address: RegistryAddress, settings?: Settings): Scope | undefined;
+
+  /** What one setting alone cannot tell: missing pairs, contradictions, images that cannot be narrowed to. Pure. */
+  problems?(draft: EntryDraft<Settings>): readonly SettingProblem[];
+
+  /**
+   * Mints. Rejects only with a {@link ProviderError}. An abort rejects with `timed_out` promptly. Vendor SDKs are
+   * imported here, on first use.
+   */
+  credentialsFor(request: MintRequest<Settings, Scope>): Promise<MintedCredential>;
+}
+
+/** Marks the class that a provider folder contributes: `@ProvidesRegistry()` above `@Injectable()`. */
+export const ProvidesRegistry = DiscoveryService.createDecorator();
