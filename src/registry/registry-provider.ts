@@ -2,6 +2,8 @@ import { type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type RegistryAddress } from '../image/registry-address.js';
 
+export { type RegistryAddress };
+
 /** The registry API that a provider's hosts speak: `v2` is the OCI distribution API, which the probe knows. */
 export type RegistryApi = 'v2' | 'other';
 
