@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { type Clock, systemClock } from './clock.js';
+import { CredentialSlot, type SlotContext } from './credential-slot.js';
+import { type CredentialScope, type IRegistryProvider } from './registry-provider.js';
+
+export interface KeeperOptions {
+  readonly clock?: Clock;
+  /** From 0 to 1; default `Math.random`. */
+  readonly random?: () => number;
+  /** Milliseconds of life a credential must have when it is given; default 15 minutes. */
+  readonly minimumMs?: number;
+  /** Milliseconds one mint may take; default 7 s, so that an answer leaves within its 8 s. */
+  readonly mintLimitMs?: number;
+  readonly onMint?: SlotContext['onMint'];
+}
+
+/** What a slot is made from. */
+export interface SlotRequest {
+  readonly entryName: string;
+  readonly provider: IRegistryProvider;
+  readonly scope: CredentialScope;
+  readonly settings: object;
+  /** Placeholders filled. */
+  readonly images: readonly string[];
+}
+
+/**
+ * Holds every credential of the process, one slot per provider, scope, identity and narrowing: entries that share an
+ * identity share a mint, and two identities never share. Survives reloads, so that unchanged entries keep what they
+ * have.
+ */
+export class CredentialKeeper {
+  readonly #slots = new Map<string, CredentialSlot>();
+  readonly #stop = new AbortController();
+  readonly #context: SlotContext;
+  readonly clock: Clock;
+  #epoch = 0;
+
+  constructor(options: KeeperOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.#context = {
+      clock: this.clock,
+      random: options.random ?? Math.random,
+      minimumMs: options.minimumMs ?? 15 * 60_000,
+      mintLimitMs: options.mintLimitMs ?? 7_000,
+      stopped: this.#stop.signal,
+      onMint: options.onMint ?? (() => undefined),
+      onChange: () => {
+        this.#epoch++;
+      },
+    };
+  }
+
+  /** Grows whenever any slot changed other than by time passing: what was built from slots before is then old. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  set minimumMs(milliseconds: number) {
+    this.#context.minimumMs = milliseconds;
+    this.#epoch++;
+  }
+
+  /** The slot of a request, made on first use. */
+  slot({ entryName, provider, scope, settings, images }: SlotRequest): CredentialSlot {
+    const key = slotKey(provider.id, scope, settings, images);
+    let slot = this.#slots.get(key);
+    if (!slot) {
+      const mint: CredentialSlot['mint'] = (signal) =>
+        provider.credentialsFor({ scope, settings, images, signal });
+      slot = new CredentialSlot(provider.id, mint, this.#context);
+      this.#slots.set(key, slot);
+    }
+    slot.entries.add(entryName);
+    return slot;
+  }
+
+  /** Every slot, for status and metrics. */
+  slots(): IterableIterator<CredentialSlot> {
+    return this.#slots.values();
+  }
+
+  /** Forgets the slots for which `keep` is false. */
+  prune(keep: (slot: CredentialSlot) => boolean): void {
+    for (const [key, slot] of this.#slots) {
+      if (keep(slot)) continue;
+      slot.retire();
+      this.#slots.delete(key);
+      this.#epoch++;
+    }
+  }
+
+  /** Cancels every mint in flight and every planned one. */
+  stop(): void {
+    this.#stop.abort();
+    this.prune(() => false);
+  }
+}
+
+/** The settings hold the identity, secrets included, so the key is a hash; it never leaves the process. */
+function slotKey(
+  providerId: string,
+  scope: CredentialScope,
+  settings: object,
+  images: readonly string[],
+): string {
+  const identity = Object.entries(settings).filter(([, value]) => value !== undefined);
+  identity.sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([providerId, scope.key, identity, images]);
+  return createHash('sha256').update(text).digest('base64');
+}

@@ -1,0 +1,223 @@
+import { type Clock } from './clock.js';
+import { HeldCredential } from './held-credential.js';
+import { ProviderError, type ProviderErrorCode, toProviderError } from './provider-error.js';
+import { minimumLifeMs, pauseMs, refreshAgeMs } from './refresh-schedule.js';
+import { type MintedCredential } from './registry-provider.js';
+
+/** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
+export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
+
+export type Mint = (signal: AbortSignal) => Promise<MintedCredential>;
+
+/** What all slots of a keeper share. */
+export interface SlotContext {
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Milliseconds of life a credential must have when it is given. */
+  minimumMs: number;
+  /** Milliseconds one mint may take. */
+  readonly mintLimitMs: number;
+  /** Aborted when the gateway stops. */
+  readonly stopped: AbortSignal;
+  /** After every mint, with its outcome and milliseconds; the slot's own state is already the new one. */
+  readonly onMint: (slot: CredentialSlot, outcome: 'ok' | ProviderErrorCode, milliseconds: number) => void;
+  /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
+  readonly onChange: () => void;
+}
+
+/** Milliseconds after its last use for which a failing slot goes on trying in the background. */
+const RETRY_WHILE_USED_MS = 5 * 60_000;
+
+interface Failure {
+  readonly code: ProviderErrorCode;
+  readonly count: number;
+  /** Monotonic. */
+  readonly retryAt: number;
+}
+
+/**
+ * One credential that some entries share, and everything about its life: one mint in flight, renewal ahead of time,
+ * and what to do when the vendor fails. A request waits for a mint only where there is nothing usable and the last
+ * attempt did not fail; while it fails, the slot asks again by itself and requests are answered at once.
+ */
+export class CredentialSlot {
+  /** Names of the entries that use it, for logs and status. */
+  readonly entries = new Set<string>();
+  mints = 0;
+  #held: HeldCredential | undefined;
+  #failure: Failure | undefined;
+  #flight: Promise<void> | undefined;
+  #refreshAt = Infinity;
+  #lastUsed = -Infinity;
+  #cancelTimer: () => void = () => undefined;
+  #retired = false;
+
+  constructor(
+    readonly providerId: string,
+    readonly mint: Mint,
+    private readonly context: SlotContext,
+  ) {}
+
+  /**
+   * What can be given this moment without waiting, or undefined. Renewal is started where it is due. Marks the slot
+   * as used.
+   */
+  take(): HeldCredential | undefined {
+    const now = this.context.clock.monotonic();
+    this.#lastUsed = now;
+    const held = this.#held;
+    if (!held) return undefined;
+    const remaining = held.remainingMs();
+    if (remaining <= 0) {
+      this.#held = undefined;
+      return undefined;
+    }
+    if (now >= this.#refreshAt && !this.#failure) void this.#launch();
+    return remaining >= this.#minimumFor(held) || this.#failure ? held : undefined;
+  }
+
+  /** As `take`, but waits for a mint where that can help. Resolves with why there is nothing; never rejects. */
+  async obtain(): Promise<HeldCredential | ProviderErrorCode> {
+    const ready = this.take();
+    if (ready) return ready;
+    if (this.#failure) return this.#failure.code;
+    await this.#launch();
+    return this.#unexpired() ?? this.#failureCode();
+  }
+
+  /** Monotonic time up to which `obtain` keeps its answer, unless `onChange` is called before. */
+  get settledUntil(): number {
+    const held = this.#held;
+    if (!held) return this.#failure ? Infinity : -Infinity;
+    const now = this.context.clock.monotonic();
+    if (this.#failure) return now + held.remainingMs();
+    return Math.min(this.#refreshAt, now + held.remainingMs() - this.#minimumFor(held));
+  }
+
+  get state(): SlotState {
+    const held = this.#unexpired();
+    if (held) return this.#failure ? 'stale' : 'fresh';
+    return this.#failure ? 'failing' : 'unused';
+  }
+
+  /** Epoch milliseconds; undefined = nothing held, or does not expire. */
+  get expiresAt(): number | undefined {
+    return this.#unexpired()?.expiresAt;
+  }
+
+  get lastError(): ProviderErrorCode | undefined {
+    return this.#failure?.code;
+  }
+
+  /** Milliseconds until the next background attempt; undefined = none planned. */
+  get nextAttemptMs(): number | undefined {
+    const at = this.#failure?.retryAt ?? this.#refreshAt;
+    return at === Infinity ? undefined : Math.max(0, Math.round(at - this.context.clock.monotonic()));
+  }
+
+  /** Milliseconds since the last use; Infinity = never. */
+  get idleMs(): number {
+    return this.context.clock.monotonic() - this.#lastUsed;
+  }
+
+  /** No entry uses it any more: it stops trying by itself. Requests under way still get what they wait for. */
+  retire(): void {
+    this.#retired = true;
+    this.#cancelTimer();
+  }
+
+  #minimumFor(held: HeldCredential): number {
+    return minimumLifeMs(held.lifetimeMs, this.context.minimumMs);
+  }
+
+  #unexpired(): HeldCredential | undefined {
+    return this.#held && this.#held.remainingMs() > 0 ? this.#held : undefined;
+  }
+
+  #failureCode(): ProviderErrorCode {
+    return this.#failure?.code ?? 'unavailable';
+  }
+
+  /** Joins the mint in flight or starts one. Never rejects. */
+  #launch(): Promise<void> {
+    return (this.#flight ??= this.#fly().finally(() => {
+      this.#flight = undefined;
+    }));
+  }
+
+  async #fly(): Promise<void> {
+    this.#cancelTimer();
+    this.mints++;
+    const startedAt = this.context.clock.monotonic();
+    try {
+      const minted = await this.#mintWithinLimit();
+      this.#succeeded(new HeldCredential(minted, this.context.clock, startedAt));
+      this.context.onMint(this, 'ok', this.context.clock.monotonic() - startedAt);
+    } catch (thrown) {
+      const error = toProviderError(thrown);
+      this.#failed(error);
+      this.context.onMint(this, error.code, this.context.clock.monotonic() - startedAt);
+    }
+  }
+
+  /** The signal tells the provider to stop; the race makes sure that nobody waits for one that does not listen. */
+  async #mintWithinLimit(): Promise<MintedCredential> {
+    const limit = new AbortController();
+    const stop = (): void => {
+      limit.abort();
+    };
+    const cancel = this.context.clock.after(this.context.mintLimitMs, stop);
+    this.context.stopped.addEventListener('abort', stop, { once: true });
+    try {
+      return await Promise.race([this.mint(limit.signal), rejectOn(limit.signal)]);
+    } finally {
+      cancel();
+      this.context.stopped.removeEventListener('abort', stop);
+    }
+  }
+
+  #succeeded(held: HeldCredential): void {
+    this.#held = held;
+    this.#failure = undefined;
+    const age = refreshAgeMs(held.lifetimeMs, this.#minimumFor(held), this.context.random());
+    this.#refreshAt = this.context.clock.monotonic() + age - held.ageMs();
+    this.context.onChange();
+    if (age !== Infinity) this.#schedule(this.#refreshAt, held.lifetimeMs);
+  }
+
+  #failed(error: ProviderError): void {
+    const count = (this.#failure?.count ?? 0) + 1;
+    const retryAt = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
+    this.#failure = { code: error.code, count, retryAt };
+    this.context.onChange();
+    this.#schedule(retryAt, Math.max(RETRY_WHILE_USED_MS, this.#held?.lifetimeMs ?? 0));
+  }
+
+  /** Tries again at that time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
+  #schedule(at: number, usedWithinMs: number): void {
+    if (this.#retired || this.context.stopped.aborted) return;
+    const delay = Math.max(0, at - this.context.clock.monotonic());
+    this.#cancelTimer = this.context.clock.after(delay, () => {
+      if (this.idleMs <= usedWithinMs) void this.#launch();
+      else this.#rest();
+    });
+  }
+
+  #rest(): void {
+    this.#failure = undefined;
+    this.context.onChange();
+  }
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(new ProviderError('timed_out'));
+      },
+      { once: true },
+    );
+  });
+}

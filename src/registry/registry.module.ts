@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { loadProviderModules } from './load-provider-modules.js';
+import { ProviderRegistry } from './provider-registry.js';
+
+/** The providers of a directory, as one module. */
+@Module({})
+export class RegistryModule {
+  /** @throws RegistrationError as {@link loadProviderModules} does */
+  static async discover(root: URL): Promise<DynamicModule> {
+    const folders = await loadProviderModules(root);
+    return {
+      module: RegistryModule,
+      imports: [DiscoveryModule, ...folders.map((folder) => folder.module)],
+      providers: [ProviderRegistry],
+      exports: [ProviderRegistry],
+    };
+  }
+}
