@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /**
  * Why a provider could not give a credential. The set is closed: the keeper decides from the code alone how long
  * to wait before it tries again, and operators look the code up in docs/operations.md.
@@ -39,8 +41,13 @@ export class ProviderError extends Error {
     super(MESSAGES[code]);
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
-    // Not enumerable, so that loggers and inspectors which walk an error's own fields do not print it.
+    // Not enumerable, so that loggers which walk an error's own fields do not print it.
     Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false });
+  }
+
+  /** Node's inspector, and with it every console, prints a cause whether it is enumerable or not. */
+  [inspect.custom](): string {
+    return `${this.stack ?? this.message} { code: '${this.code}' }`;
   }
 }
 
