@@ -1,5 +1,6 @@
 import { createHash, createHmac, sign, type KeyObject } from 'node:crypto';
 import { imfFixdate } from './imf-fixdate.js';
+import { signatureBase } from './message-signature.js';
 
 /** Header lines in the order in which the client sends them, without `Host`, `Content-Length` and `User-Agent`. */
 export type HeaderLines = [name: string, value: string][];
@@ -54,7 +55,11 @@ export function signWoodpecker(request: WoodpeckerRequestToSign): HeaderLines {
   const digest = `sha-256=:${sha256(request.body)}:`;
   const created = String(request.created ?? Math.floor(Date.now() / 1000));
   const params = `("@request-target" "content-digest");created=${created};alg="ed25519"`;
-  const base = `"@request-target": ${request.target}\n"content-digest": ${digest}\n"@signature-params": ${params}`;
+  const components = [
+    ['@request-target', request.target],
+    ['content-digest', digest],
+  ] as const;
+  const base = signatureBase(components, params);
   const signature = sign(null, Buffer.from(base, 'latin1'), request.privateKey).toString('base64');
   return [
     ['Content-Digest', digest],
