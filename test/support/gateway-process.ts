@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A line of the gateway's JSON log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+export interface GatewayOptions {
+  /** Seconds by which the gateway's clock is ahead of everybody else's; negative = behind. */
+  clockAhead?: number;
+  /** Milliseconds until it must listen; default 20 s. */
+  startLimitMs?: number;
+}
+
+const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+
+/** Longest graceful stop that the gateway promises, in milliseconds. */
+const STOP_LIMIT_MS = 10_000;
+
+/**
+ * Starts `dist/src/main.js serve` as a process of its own, in an empty working directory and with `env` as its whole
+ * environment, on a free loopback port unless `env` says otherwise, and waits until it listens.
+ *
+ * @throws Error with everything the process printed when it ends or says nothing in time
+ */
+export async function startGateway(
+  env: Readonly<Record<string, string>>,
+  { clockAhead = 0, startLimitMs = 20_000 }: GatewayOptions = {},
+): Promise<GatewayProcess> {
+  if (!existsSync(program)) throw new Error(`There is no ${program}: run \`npm run build\` first.`);
+  const folder = mkdtempSync(join(tmpdir(), 'dockpass-'));
+  const child = spawn(process.execPath, [...shiftedClock(clockAhead), program, 'serve'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const gateway = new GatewayProcess(child, folder);
+  await gateway.listening(startLimitMs);
+  return gateway;
+}
+
+/** A running gateway and everything it has printed. */
+export class GatewayProcess {
+  /** 0 until it listens. */
+  port = 0;
+  #stdout = '';
+  #stderr = '';
+  readonly #ended: Promise<string>;
+
+  constructor(
+    private readonly child: ChildProcess,
+    folder: string,
+  ) {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    this.#ended = once(child, 'close').then(([code, signal]) => {
+      rmSync(folder, { recursive: true, force: true });
+      return String(code ?? signal);
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${String(this.port)}`;
+  }
+
+  /** What it printed to stdout and stderr so far. */
+  get output(): string {
+    return this.#stdout + this.#stderr;
+  }
+
+  /** The whole log lines so far; what is no JSON is left out. */
+  get log(): LogLine[] {
+    const whole = this.#stdout.split('\n').slice(0, -1);
+    return whole.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine);
+  }
+
+  /** The first log line that is `wanted`, now or as soon as it comes. */
+  async logged(wanted: (line: LogLine) => boolean, limitMs = 10_000): Promise<LogLine> {
+    const limit = AbortSignal.timeout(limitMs);
+    for (;;) {
+      const line = this.log.find(wanted);
+      if (line) return line;
+      const more = this.child.stdout ? once(this.child.stdout, 'data', { signal: limit }) : this.#ended;
+      const end = await Promise.race([more.then(() => undefined), this.#ended]).catch(() => 'silent');
+      if (end !== undefined) throw new Error(`The awaited line was not logged (${end}):\n${this.output}`);
+    }
+  }
+
+  async listening(limitMs: number): Promise<void> {
+    try {
+      const { port } = await this.logged(({ msg }) => msg === 'listening', limitMs);
+      this.port = Number(port);
+    } catch (error) {
+      this.child.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  /** Sends SIGTERM and waits for the end: `0` after a graceful stop, else the exit code or signal. */
+  async stop(): Promise<string> {
+    this.child.kill('SIGTERM');
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
+    try {
+      return await this.#ended;
+    } finally {
+      clearTimeout(kill);
+    }
+  }
+}
+
+/** Node options that load a shifted `Date` before the program: what a machine with a wrong clock looks like. */
+function shiftedClock(seconds: number): string[] {
+  if (seconds === 0) return [];
+  const source = `
+    const real = Date;
+    const now = () => real.now() + ${String(seconds * 1000)};
+    globalThis.Date = new Proxy(real, {
+      get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
+      construct: (target, args) => new target(...(args.length ? args : [now()])),
+    });`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
+}
