@@ -12,6 +12,14 @@ const onlyContract = {
   regex: '^\\.\\./(?!\\.\\./src/registry/)',
   message: 'A provider may import only src/registry.',
 };
+const onlyContractAndTestSupport = {
+  regex: '^\\.\\./(?!\\.\\./(?:src/registry|test/support)/)',
+  message: 'A spec of a provider may import only src/registry and test/support.',
+};
+const onlyContractAndTests = {
+  regex: '^\\.\\./(?!\\.\\./(?:src/registry|test/support)/)',
+  message: "A provider's tests may import only src/registry and test/support.",
+};
 const noDynamicEscape = {
   selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
   message: 'A provider may import only src/registry, and statically.',
@@ -46,5 +54,13 @@ export default defineConfig(
       'no-restricted-imports': ['error', { patterns: [onlyContract] }],
       'no-restricted-syntax': ['error', noDynamicEscape],
     },
+  },
+  {
+    files: ['providers/**/*.spec.ts', 'providers/**/*.contract.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyContractAndTests] }] },
+  },
+  {
+    files: ['providers/**/*.spec.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyContractAndTestSupport] }] },
   },
 );

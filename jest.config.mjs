@@ -23,6 +23,6 @@ export default {
     ],
   },
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', 'providers/**/*.ts', '!src/main.ts', '!**/*.spec.ts'],
+  collectCoverageFrom: ['src/**/*.ts', 'providers/**/*.ts', '!src/main.ts', '!**/*.spec.ts', '!**/*.contract.ts'],
   clearMocks: true,
 };
