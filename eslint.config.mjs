@@ -16,10 +16,6 @@ const onlyContractAndTestSupport = {
   regex: '^\\.\\./(?!\\.\\./(?:src/registry|test/support)/)',
   message: 'A spec of a provider may import only src/registry and test/support.',
 };
-const onlyContractAndTests = {
-  regex: '^\\.\\./(?!\\.\\./(?:src/registry|test/support)/)',
-  message: "A provider's tests may import only src/registry and test/support.",
-};
 const noDynamicEscape = {
   selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
   message: 'A provider may import only src/registry, and statically.',
@@ -57,10 +53,6 @@ export default defineConfig(
   },
   {
     files: ['providers/**/*.spec.ts', 'providers/**/*.contract.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [onlyContractAndTests] }] },
-  },
-  {
-    files: ['providers/**/*.spec.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [onlyContractAndTestSupport] }] },
   },
 );
