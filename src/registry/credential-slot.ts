@@ -29,6 +29,9 @@ export interface SlotContext {
 /** Milliseconds after its last use for which a failing slot goes on trying in the background. */
 const RETRY_WHILE_USED_MS = 5 * 60_000;
 
+/** Milliseconds for which an expiring credential may be repeated without asking its slot. */
+const SETTLED_MS = 1_000;
+
 interface Failure {
   readonly code: ProviderErrorCode;
   readonly count: number;
@@ -60,39 +63,37 @@ export class CredentialSlot {
   ) {}
 
   /**
-   * What can be given this moment without waiting, or undefined. Renewal is started where it is due. Marks the slot
-   * as used.
+   * What can be said this moment without waiting: a credential, or why there is none; undefined when only a mint can
+   * tell. Starts a renewal where one is due, and marks the slot as used.
    */
-  take(): HeldCredential | undefined {
+  take(): HeldCredential | ProviderErrorCode | undefined {
     const now = this.context.clock.monotonic();
     this.#lastUsed = now;
-    const held = this.#held;
-    if (!held) return undefined;
-    const remaining = held.remainingMs();
-    if (remaining <= 0) {
-      this.#held = undefined;
-      return undefined;
-    }
-    if (now >= this.#refreshAt && !this.#failure) void this.#launch();
-    return remaining >= this.#minimumFor(held) || this.#failure ? held : undefined;
+    const held = this.#unexpired();
+    if (!held) return this.#failure?.code;
+    if (this.#failure) return held;
+    if (now >= this.#refreshAt) void this.#launch();
+    return held.remainingMs() >= this.#minimumFor(held) ? held : undefined;
   }
 
-  /** As `take`, but waits for a mint where that can help. Resolves with why there is nothing; never rejects. */
+  /** As `take`, but waits for a mint where only that can tell. Never rejects. */
   async obtain(): Promise<HeldCredential | ProviderErrorCode> {
-    const ready = this.take();
-    if (ready) return ready;
-    if (this.#failure) return this.#failure.code;
+    const known = this.take();
+    if (known !== undefined) return known;
     await this.#launch();
-    return this.#unexpired() ?? this.#failureCode();
+    return this.#unexpired() ?? this.#failure?.code ?? 'unavailable';
   }
 
-  /** Monotonic time up to which `obtain` keeps its answer, unless `onChange` is called before. */
+  /**
+   * Monotonic time up to which `take` may be taken as said again, unless `onChange` is called before. Short for
+   * everything that can end, so that use is noticed and a jump of the wall clock is too.
+   */
   get settledUntil(): number {
-    const held = this.#held;
-    if (!held) return this.#failure ? Infinity : -Infinity;
     const now = this.context.clock.monotonic();
-    if (this.#failure) return now + held.remainingMs();
-    return Math.min(this.#refreshAt, now + held.remainingMs() - this.#minimumFor(held));
+    const held = this.#unexpired();
+    if (held?.expiresAt === undefined && held && !this.#failure) return Infinity;
+    const left = held ? held.remainingMs() - (this.#failure ? 0 : this.#minimumFor(held)) : Infinity;
+    return Math.min(now + SETTLED_MS, now + left, this.#failure ? Infinity : this.#refreshAt);
   }
 
   get state(): SlotState {
@@ -133,10 +134,6 @@ export class CredentialSlot {
 
   #unexpired(): HeldCredential | undefined {
     return this.#held && this.#held.remainingMs() > 0 ? this.#held : undefined;
-  }
-
-  #failureCode(): ProviderErrorCode {
-    return this.#failure?.code ?? 'unavailable';
   }
 
   /** Joins the mint in flight or starts one. Never rejects. */

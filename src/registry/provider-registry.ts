@@ -15,11 +15,12 @@ export class ProviderRegistry implements OnModuleInit {
   /** @throws RegistrationError for a scoped provider, an id that is no id, or two providers with one id */
   onModuleInit(): void {
     const marked = this.discovery.getProviders({ metadataKey: ProvidesRegistry.KEY });
-    const providers = marked.map(({ name, instance, isDependencyTreeStatic }) => {
-      const usable = isDependencyTreeStatic() && instance !== undefined && instance !== null;
-      if (!usable)
-        throw new RegistrationError(`${String(name)} is request-scoped: a provider must be a singleton`);
-      return instance as IRegistryProvider;
+    const providers = marked.map((wrapper) => {
+      const instance = wrapper.isDependencyTreeStatic() ? (wrapper.instance as unknown) : undefined;
+      if (instance) return instance as IRegistryProvider;
+      throw new RegistrationError(
+        `${String(wrapper.name)} is request-scoped: a provider must be a singleton`,
+      );
     });
     this.#providers = checked(providers);
   }

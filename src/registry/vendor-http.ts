@@ -1,5 +1,8 @@
-import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import { ProviderError, toProviderError } from './provider-error.js';
+import { type Dispatcher } from 'undici';
+import { nestsTooDeep } from '../request/json-depth.js';
+import { parseImfFixdate } from '../signature/imf-fixdate.js';
+import { type HttpAnswer, httpCall, HttpCallError } from './http-call.js';
+import { ProviderError } from './provider-error.js';
 
 /** One call to a vendor's HTTP API. */
 export interface VendorRequest {
@@ -12,8 +15,10 @@ export interface VendorRequest {
   /** The one status that counts as success; default 200. */
   readonly expect?: number;
   readonly signal: AbortSignal;
-  /** For a registry that listens on loopback or behind a private CA; default: the environment's proxies. */
+  /** For an endpoint behind a private CA; default: the environment's proxies, none for loopback hosts. */
   readonly dispatcher?: Dispatcher;
+  /** Milliseconds for this call; the keeper's limit for the whole mint is longer. Default 5,000. */
+  readonly limitMs?: number;
 }
 
 export interface VendorAnswer {
@@ -23,88 +28,88 @@ export interface VendorAnswer {
   readonly date: number | undefined;
 }
 
-/** Bytes of an answer that are read; tokens are a few kilobytes. */
-const MAX_ANSWER_BYTES = 64 * 1024;
-/** A single call; the keeper's limit for the whole mint is longer. */
-const CALL_LIMIT_MS = 5_000;
-
-let proxies: Dispatcher | undefined;
-
 /**
  * Calls a vendor: no redirects (a credential must not follow one), one expected status, JSON of at most 64 KiB, 5 s.
  * HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured.
  *
  * @throws ProviderError `refused` for 401 and 403, `not_found` for 404, `throttled` for 429 and `unavailable` for 5xx
- *   (both with `Retry-After`), `bad_answer` for any other status and for a body that is no JSON or too large,
- *   `timed_out` for the limit or an abort, `unavailable` when there is no connection.
+ *   (both with `Retry-After`), `bad_answer` for any other status and for a body that is no JSON, nested too deeply or
+ *   too large, `timed_out` for the limit or an abort, `unavailable` when there is no connection.
  */
 export async function callVendor(request: VendorRequest): Promise<VendorAnswer> {
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(CALL_LIMIT_MS)]);
+  const expected = request.expect ?? 200;
+  const answer = await exchange(request, expected);
+  if (answer.status !== expected) throw failure(answer);
+  return { json: jsonOf(answer), headers: answer.headers, date: answer.date };
+}
+
+async function exchange(request: VendorRequest, expected: number): Promise<HttpAnswer> {
+  const { url, signal, dispatcher, limitMs } = request;
+  const { type, body } = content(request);
   try {
-    const response = await fetch(request.url, {
+    return await httpCall({
+      url,
       method: request.method ?? 'GET',
-      headers: { accept: 'application/json', ...contentType(request), ...request.headers },
-      body: request.form?.toString() ?? (request.json === undefined ? null : JSON.stringify(request.json)),
-      redirect: 'manual',
+      headers: { accept: 'application/json', ...type, ...request.headers },
+      ...(body !== undefined && { body }),
+      readBodyOf: expected,
       signal,
-      dispatcher: request.dispatcher ?? (proxies ??= new EnvHttpProxyAgent()),
+      ...(dispatcher && { dispatcher }),
+      ...(limitMs !== undefined && { limitMs }),
     });
-    if (response.status !== (request.expect ?? 200)) throw await failure(response);
-    return {
-      json: parse(await readLimited(response)),
-      headers: response.headers as Headers,
-      date: dateOf(response),
-    };
   } catch (error) {
-    throw signal.aborted ? new ProviderError('timed_out', { cause: error }) : toProviderError(error);
+    throw callFailure(error);
   }
 }
 
-function contentType(request: VendorRequest): Record<string, string> {
-  if (request.form) return { 'content-type': 'application/x-www-form-urlencoded' };
-  return request.json === undefined ? {} : { 'content-type': 'application/json' };
+function content({ form, json }: VendorRequest): { type?: Record<string, string>; body?: string } {
+  if (form) return { type: { 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString() };
+  return json === undefined
+    ? {}
+    : { type: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }
 
-async function failure(response: Response): Promise<ProviderError> {
-  await response.body?.cancel();
-  const { status } = response;
+const CALL_FAILURES = { timed_out: 'timed_out', too_large: 'bad_answer', no_answer: 'unavailable' } as const;
+
+function callFailure(error: unknown): unknown {
+  return error instanceof HttpCallError
+    ? new ProviderError(CALL_FAILURES[error.code], { cause: error })
+    : error;
+}
+
+function failure({ status, headers, date }: HttpAnswer): ProviderError {
   if (status === 401 || status === 403) return new ProviderError('refused');
   if (status === 404) return new ProviderError('not_found');
-  const retry = retryAfterMs(response.headers.get('retry-after'));
+  const retry = retryAfterMs(headers.get('retry-after'), date);
   const options = retry === undefined ? {} : { retryAfterMs: retry };
   if (status === 429) return new ProviderError('throttled', options);
   return status >= 500 ? new ProviderError('unavailable', options) : new ProviderError('bad_answer');
 }
 
-/** Milliseconds of a `Retry-After` in whole seconds or as a date (RFC 9110 section 10.2.3); undefined if neither. */
+/**
+ * Milliseconds of a `Retry-After` in whole seconds or as a date (RFC 9110 section 10.2.3), at most a million seconds;
+ * undefined if it is neither. A date is compared with `now`, the answer's own `Date` where there is one, so that a
+ * difference between the two clocks does not matter.
+ */
 export function retryAfterMs(value: string | null, now = Date.now()): number | undefined {
   if (value === null) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const date = parseImfFixdate(value);
+  return date === undefined ? undefined : Math.min(Math.max(0, date * 1000 - now), 1_000_000_000);
 }
 
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    size += bytes.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new ProviderError('bad_answer');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parse(text: string): unknown {
+/**
+ * The JSON of an answer.
+ *
+ * @throws ProviderError `bad_answer` for anything else, also for an answer that says it is something else: a login
+ *   page of a proxy must not be searched for a token.
+ */
+function jsonOf({ headers, body }: HttpAnswer): unknown {
+  const type = headers.get('content-type') ?? 'application/json';
+  if (!/^[^;]*\bjson\b/i.test(type) || nestsTooDeep(body)) throw new ProviderError('bad_answer');
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new ProviderError('bad_answer');
   }
-}
-
-function dateOf(response: Response): number | undefined {
-  const date = Date.parse(response.headers.get('date') ?? '');
-  return Number.isNaN(date) ? undefined : date;
 }

@@ -1,0 +1,77 @@
+import { type GatewayConfig } from '../config/gateway-config.js';
+import { type CredentialKeeper } from '../registry/credential-keeper.js';
+import { type SlotState } from '../registry/credential-slot.js';
+import { type IRegistryProvider } from '../registry/registry-provider.js';
+import { Planner } from '../resolver/planner.js';
+import { UseCounter } from '../resolver/use-counter.js';
+import { Snapshot } from './snapshot.js';
+
+/** As slots, except that operators read `ok` for fresh. */
+export type RegistryState = 'ok' | Exclude<SlotState, 'fresh'>;
+
+const WORST_FIRST: readonly SlotState[] = ['failing', 'stale', 'fresh', 'unused'];
+
+export interface Readiness {
+  readonly status: 'ok' | 'degraded' | 'unavailable';
+  readonly registries: Readonly<Record<string, RegistryState>>;
+}
+
+/** The running configuration and everything that outlives it. */
+export class Gateway {
+  readonly uses = new UseCounter();
+  readonly #providers: ReadonlyMap<string, IRegistryProvider>;
+  #current: Snapshot | undefined;
+  /** No new requests are wanted: the process is about to stop. */
+  draining = false;
+  /** Whether the audit must be written and cannot be; set by whoever writes it. */
+  auditBroken: () => boolean = () => false;
+
+  constructor(
+    providers: readonly IRegistryProvider[],
+    readonly keeper: CredentialKeeper,
+  ) {
+    this.#providers = new Map(providers.map((provider) => [provider.id, provider]));
+  }
+
+  get current(): Snapshot {
+    if (!this.#current) throw new TypeError('a configuration must be applied first');
+    return this.#current;
+  }
+
+  /**
+   * Makes a configuration the running one, for every request from now on. Credentials that it still uses are kept.
+   * Nothing has changed when it throws.
+   */
+  apply(config: GatewayConfig): void {
+    const planner = new Planner(config.entries, this.#providers, this.keeper, this.uses.settle);
+    this.#current?.planner.settleAll();
+    this.#current = new Snapshot(config, planner);
+    this.keeper.minimumMs = config.minCredentialLife * 1000;
+    const used = new Set(config.entries.flatMap((entry) => [...(planner.slotsOf(entry)?.values() ?? [])]));
+    this.keeper.prune((slot) => used.has(slot));
+  }
+
+  /**
+   * `degraded` when some registry is not well: others still are, so the gateway stays in rotation. `unavailable` while
+   * it stops, when the audit that must be written cannot be, and when every registry in use fails.
+   */
+  readiness(): Readiness {
+    const registries = this.registryStates();
+    const used = Object.values(registries).filter((state) => state !== 'unused');
+    const allFail = used.length > 0 && used.every((state) => state === 'failing');
+    if (this.draining || this.auditBroken() || allFail) return { status: 'unavailable', registries };
+    return { status: used.every((state) => state === 'ok') ? 'ok' : 'degraded', registries };
+  }
+
+  /** The state of each entry: the worst of its credentials. */
+  registryStates(): Readonly<Record<string, RegistryState>> {
+    const { config, planner } = this.current;
+    return Object.fromEntries(
+      config.entries.map((entry) => {
+        const states = [...(planner.slotsOf(entry)?.values() ?? [])].map((slot) => slot.state);
+        const worst = WORST_FIRST.find((state) => states.includes(state)) ?? 'unused';
+        return [entry.name, worst === 'fresh' ? 'ok' : worst];
+      }),
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type GatewayConfig } from '../config/gateway-config.js';
+import { type Planner } from '../resolver/planner.js';
+import { RouteTable } from '../server/route-table.js';
+
+/**
+ * Everything a request needs of one configuration. A request takes the current snapshot once, at its start, and
+ * finishes with it: a reload never mixes two configurations in one answer.
+ */
+export class Snapshot {
+  readonly routes: RouteTable;
+  readonly #authorization: Buffer | undefined;
+
+  constructor(
+    readonly config: GatewayConfig,
+    readonly planner: Planner,
+  ) {
+    this.routes = new RouteTable(config.clients);
+    const { basicAuth } = config;
+    if (basicAuth !== undefined)
+      this.#authorization = sha256(`Basic ${Buffer.from(basicAuth).toString('base64')}`);
+  }
+
+  /** What is wrong with the second factor of a request; undefined when it is right or none is demanded. */
+  refusesAuthorization(
+    authorization: string | undefined,
+  ): 'basic_auth_missing' | 'basic_auth_wrong' | undefined {
+    if (!this.#authorization) return undefined;
+    if (authorization === undefined) return 'basic_auth_missing';
+    return timingSafeEqual(sha256(authorization), this.#authorization) ? undefined : 'basic_auth_wrong';
+  }
+}
+
+/** Digests have one length, so that the comparison tells nothing about the length of the secret. */
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,29 @@
+import { type CiRequest } from './ci-request.js';
+import { asObject, isEvent, repoName, textId } from './fields.js';
+
+/** Decodes `{repo, build}` of a Drone runner (drone-go `plugin/registry.Request`). */
+export function decodeDrone(json: unknown): CiRequest | undefined {
+  const body = asObject(json);
+  const repo = asObject(body?.['repo']);
+  const build = asObject(body?.['build']);
+  if (!repo || !build) return undefined;
+  const name = repoName(repo['slug'], repo['namespace'], repo['name']);
+  const { event, source_repo: source = '' } = build;
+  if (name === undefined || !isEvent(event) || typeof source !== 'string') return undefined;
+  return {
+    repo: name,
+    repoId: textId(repo['uid']),
+    event,
+    fork: isFork(name, event, source),
+    blocked: false,
+  };
+}
+
+/**
+ * Drone copies `source_repo` when a build is promoted, rolled back or retried, so it is looked at for every event; the
+ * server itself compares without regard to case. A pull request without it is taken for a fork.
+ */
+function isFork(repo: string, event: string, source: string): boolean {
+  if (source === '') return event === 'pull_request';
+  return source !== repo && source.toLowerCase() !== repo.toLowerCase();
+}

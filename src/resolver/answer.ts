@@ -1,0 +1,42 @@
+import { type HeldCredential } from '../registry/held-credential.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { type Dialect } from '../request/ci-request.js';
+import { type Choice, type Plan } from './plan.js';
+
+/** An address that is given, with the credential it is given with. */
+export interface Given extends Choice {
+  readonly credential: HeldCredential;
+}
+
+/** An address that should be given, and why there is no credential for it. */
+export interface Failed extends Choice {
+  readonly code: ProviderErrorCode;
+}
+
+/** Everything about one answer that does not depend on the single request, so that repeats can share it. */
+export class Answer {
+  /** JSON of the dialect. */
+  readonly body: string;
+  /** Requests answered with it and not counted yet; see `UseCounter`. */
+  uncounted = 0;
+
+  constructor(
+    dialect: Dialect,
+    readonly plan: Plan,
+    readonly given: readonly Given[],
+    readonly failed: readonly Failed[],
+  ) {
+    const entries = given.map(toJson).join(',');
+    this.body = dialect === 'drone' ? `[${entries}]` : `{"registries":[${entries}]}`;
+  }
+
+  /** Nothing is given, and only because providers failed. */
+  get unavailable(): boolean {
+    return this.given.length === 0 && this.failed.length > 0;
+  }
+}
+
+/** Only the fields that both clients know. */
+function toJson({ address, credential: { username, password } }: Given): string {
+  return JSON.stringify({ address, username, password });
+}

@@ -1,0 +1,94 @@
+import { type CredentialKeeper } from '../registry/credential-keeper.js';
+import { type CredentialSlot } from '../registry/credential-slot.js';
+import { type HeldCredential } from '../registry/held-credential.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { type Dialect } from '../request/ci-request.js';
+import { Answer, type Failed, type Given } from './answer.js';
+import { type Choice, type Plan } from './plan.js';
+
+/** Milliseconds for a whole answer, whatever the vendors do: a Woodpecker try ends at 10 s. */
+export const ANSWER_DEADLINE_MS = 8_000;
+
+/** A chosen address and the slot that holds its credential. */
+export interface BoundChoice extends Choice {
+  readonly slot: CredentialSlot;
+}
+
+type Outcome = HeldCredential | ProviderErrorCode;
+
+/**
+ * A plan with its credentials. The last answer is kept and repeated, as text, for as long as no slot changed and no
+ * credential in it has to be looked at again.
+ */
+export class BoundPlan {
+  #answer: Answer | undefined;
+  #epoch = -1;
+  #repeatUntil = -Infinity;
+
+  constructor(
+    readonly plan: Plan,
+    readonly bound: readonly BoundChoice[],
+    private readonly dialect: Dialect,
+    private readonly keeper: CredentialKeeper,
+    /** Counts the uses of an answer that will not be repeated any more. */
+    private readonly settle: (answer: Answer) => void,
+  ) {}
+
+  /** The answer kept from before, whether it may still be repeated or not. */
+  get kept(): Answer | undefined {
+    return this.#answer;
+  }
+
+  /** Fans out to all slots at once. An answer that needs no waiting is no promise. Never throws or rejects. */
+  answer(): Answer | Promise<Answer> {
+    const { epoch, clock } = this.keeper;
+    const now = clock.monotonic();
+    if (this.#answer && epoch === this.#epoch && now < this.#repeatUntil) {
+      this.#answer.uncounted++;
+      return this.#answer;
+    }
+    const outcomes = this.bound.map(({ slot }) => slot.take());
+    if (!outcomes.every((outcome) => outcome !== undefined)) return this.#wait();
+    const answer = this.#compose(outcomes);
+    answer.uncounted = 1;
+    this.#keep(answer, epoch);
+    return answer;
+  }
+
+  #keep(answer: Answer, epoch: number): void {
+    if (this.#answer) this.settle(this.#answer);
+    this.#answer = answer;
+    this.#epoch = epoch;
+    this.#repeatUntil = Math.min(...this.bound.map(({ slot }) => slot.settledUntil));
+  }
+
+  async #wait(): Promise<Answer> {
+    const outcomes = new Array<Outcome | undefined>(this.bound.length);
+    const all = Promise.all(
+      this.bound.map(async ({ slot }, at) => {
+        outcomes[at] = await slot.obtain();
+      }),
+    );
+    let cancel = (): void => undefined;
+    const deadline = new Promise<void>((resolve) => {
+      cancel = this.keeper.clock.after(ANSWER_DEADLINE_MS, resolve);
+    });
+    await Promise.race([all, deadline]);
+    cancel();
+    const answer = this.#compose(outcomes.map((outcome) => outcome ?? 'timed_out'));
+    answer.uncounted = 1;
+    this.settle(answer);
+    return answer;
+  }
+
+  #compose(outcomes: readonly Outcome[]): Answer {
+    const given: Given[] = [];
+    const failed: Failed[] = [];
+    this.bound.forEach(({ address, candidate }, at) => {
+      const outcome = outcomes[at] ?? 'unavailable';
+      if (typeof outcome === 'string') failed.push({ address, candidate, code: outcome });
+      else given.push({ address, candidate, credential: outcome });
+    });
+    return new Answer(this.dialect, this.plan, given, failed);
+  }
+}

@@ -1,0 +1,112 @@
+import { type RegistryEntry } from '../config/gateway-config.js';
+import { type RegistryAddress } from '../image/registry-address.js';
+import { type CredentialKeeper } from '../registry/credential-keeper.js';
+import { type CredentialSlot } from '../registry/credential-slot.js';
+import { type IRegistryProvider } from '../registry/registry-provider.js';
+import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type Answer } from './answer.js';
+import { BoundPlan } from './bound-plan.js';
+import { EntryIndex } from './entry-index.js';
+import { fillImages, hasPlaceholders } from './image-template.js';
+import { makePlan } from './make-plan.js';
+
+/** Addresses that all kept plans together may hold; a plan of one address is some hundred bytes with its answer. */
+const MAX_KEPT_ADDRESSES = 40_000;
+
+/** The asking client, as far as plans depend on it. */
+export interface Asker {
+  readonly name: string;
+  readonly dialect: Dialect;
+}
+
+/**
+ * Finds the plan of a request: the same client, repository, event and fork mark always get the same one. Plans of
+ * repositories that no entry names are shared.
+ */
+export class Planner {
+  readonly #index: EntryIndex;
+  readonly #plans = new Map<string, BoundPlan>();
+  readonly #slots = new Map<RegistryEntry, ReadonlyMap<RegistryAddress, CredentialSlot>>();
+  readonly #usesIds: boolean;
+  readonly #globalsNameRepo: boolean;
+  #keptAddresses = 0;
+
+  constructor(
+    entries: readonly RegistryEntry[],
+    private readonly providers: ReadonlyMap<string, IRegistryProvider>,
+    private readonly keeper: CredentialKeeper,
+    private readonly settle: (answer: Answer) => void,
+  ) {
+    this.#index = new EntryIndex(entries);
+    this.#usesIds = entries.some((entry) => entry.repoIds !== undefined);
+    this.#globalsNameRepo = this.#index.globals.some(({ entry }) => hasPlaceholders(entry.images));
+    for (const entry of entries) {
+      if (!hasPlaceholders(entry.images)) this.#slots.set(entry, this.#makeSlots(entry));
+    }
+  }
+
+  planFor(asker: Asker, request: CiRequest): BoundPlan {
+    const specific = this.#index.specificTo(request.repo);
+    const key = this.#key(asker, request, specific.length > 0);
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const plan = makePlan([...specific, ...this.#index.globals], asker.name, request);
+    const bound = plan.choices.map((choice) => ({
+      ...choice,
+      slot: this.#slot(choice.candidate.entry, choice.address, request.repo),
+    }));
+    const made = new BoundPlan(plan, bound, asker.dialect, this.keeper, this.settle);
+    this.#remember(key, made);
+    return made;
+  }
+
+  /** Counts the uses of every kept answer, for a scrape or a status. */
+  settleAll(): void {
+    for (const { kept } of this.#plans.values()) if (kept) this.settle(kept);
+  }
+
+  /** The credential of an entry whose images do not depend on the repository; undefined for the others. */
+  slotsOf(entry: RegistryEntry): ReadonlyMap<RegistryAddress, CredentialSlot> | undefined {
+    return this.#slots.get(entry);
+  }
+
+  #key({ name }: Asker, request: CiRequest, isNamed: boolean): string {
+    const { repo, event, fork, blocked } = request;
+    const about = repo !== '' && !isNamed && !this.#globalsNameRepo ? '*' : repo;
+    return JSON.stringify([name, event, fork, blocked, this.#usesIds ? request.repoId : '', about]);
+  }
+
+  #slot(entry: RegistryEntry, address: RegistryAddress, repo: string): CredentialSlot {
+    return (
+      this.#slots.get(entry)?.get(address) ?? this.#makeSlot(entry, address, fillImages(entry.images, repo))
+    );
+  }
+
+  #makeSlots(entry: RegistryEntry): ReadonlyMap<RegistryAddress, CredentialSlot> {
+    return new Map(entry.addresses.map((address) => [address, this.#makeSlot(entry, address, entry.images)]));
+  }
+
+  #makeSlot(entry: RegistryEntry, address: RegistryAddress, images: readonly string[]): CredentialSlot {
+    const provider = this.providers.get(entry.provider);
+    const scope = provider?.match(address, entry.settings);
+    if (!provider || !scope)
+      throw new TypeError('an entry must be checked against its provider before it is used');
+    return this.keeper.slot({ entryName: entry.name, provider, scope, settings: entry.settings, images });
+  }
+
+  /** The plan made longest ago makes room: cheaper than keeping an order of use, and making a plan again is cheap. */
+  #remember(key: string, made: BoundPlan): void {
+    this.#plans.set(key, made);
+    this.#keptAddresses += weight(made);
+    for (const [oldKey, old] of this.#plans) {
+      if (this.#keptAddresses <= MAX_KEPT_ADDRESSES || old === made) return;
+      this.#plans.delete(oldKey);
+      this.#keptAddresses -= weight(old);
+      if (old.kept) this.settle(old.kept);
+    }
+  }
+}
+
+function weight({ plan }: BoundPlan): number {
+  return 1 + plan.choices.length + plan.withheld.length;
+}

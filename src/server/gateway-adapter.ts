@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type Duplex } from 'node:stream';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { type ServerLimits } from './limits.js';
+import { REFUSALS } from './refusals.js';
+import { type SignedLane } from './signed-lane.js';
+
+/** PEM texts of a certificate chain and its key. */
+export interface TlsMaterial {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Nest's Express adapter with a server of our own: with the limits that the adapter does not pass on, and with the
+ * signed lane in front of Express.
+ */
+export class GatewayAdapter extends ExpressAdapter {
+  constructor(
+    private readonly lane: SignedLane,
+    private readonly limits: ServerLimits,
+    private readonly tls: TlsMaterial | undefined,
+  ) {
+    super();
+    this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
+    this.getInstance<{ disable(setting: string): void }>().disable('etag');
+  }
+
+  override initHttpServer(): void {
+    const { headersMs, requestMs, checkMs, keepAliveMs, headerBytes, connections } = this.limits;
+    const options = {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: checkMs,
+      keepAliveTimeout: keepAliveMs,
+      maxHeaderSize: headerBytes,
+    };
+    const server: Server = this.tls
+      ? createTlsServer({ ...options, ...this.tls, minVersion: 'TLSv1.2' }, this.#listener)
+      : createServer(options, this.#listener);
+    server.maxConnections = connections;
+    server.on('clientError', answerClientError);
+    this.httpServer = server;
+  }
+
+  readonly #listener = (request: IncomingMessage, response: ServerResponse): void => {
+    if (!this.lane.take(request, response)) this.getInstance<RequestHandler>()(request, response);
+  };
+}
+
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** What Node's parser refuses is answered like everything else: a constant JSON error, then the connection is closed. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [line, { body }] = CLIENT_ERRORS[error.code ?? ''] ?? ['400 Bad Request', REFUSALS.invalid_request];
+  const headers = [
+    'Content-Type: application/json; charset=utf-8',
+    'Cache-Control: no-store',
+    'Connection: close',
+  ];
+  socket.end(
+    `HTTP/1.1 ${line}\r\n${headers.join('\r\n')}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
+  );
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, readonly [string, { readonly body: string }]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', REFUSALS.body_timeout],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', REFUSALS.invalid_request],
+};

@@ -1,0 +1,68 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Refusal } from './refusals.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Bytes of an unread body that are let pass after a refusal, and for how long, so that the answer arrives. */
+const DRAIN_BYTES = 256 * 1024;
+const DRAIN_MS = 500;
+
+/** Sends a JSON text with status 200. Nothing that holds credentials may be stored on its way. */
+export function sendJson(response: ServerResponse, body: string): void {
+  const length = Buffer.byteLength(body);
+  response.writeHead(200, [
+    'Content-Type',
+    JSON_TYPE,
+    'Cache-Control',
+    'no-store',
+    'Content-Length',
+    String(length),
+  ]);
+  response.end(body);
+}
+
+/** Sends an encrypted answer: drone-go decrypts whatever comes with this content encoding. */
+export function sendEncrypted(response: ServerResponse, body: Buffer): void {
+  response.writeHead(200, [
+    ...['Content-Type', 'application/octet-stream', 'Content-Encoding', 'aesgcm'],
+    ...['Cache-Control', 'no-store', 'Content-Length', String(body.length)],
+  ]);
+  response.end(body);
+}
+
+/**
+ * Sends an error answer. Where the body has not been read, the connection is closed; the whole answer is on its way
+ * before that, and a little of the body is read away, because a close with unread bytes would take the answer along.
+ */
+export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const headers = ['Content-Type', JSON_TYPE, 'Cache-Control', 'no-store'];
+  headers.push('Content-Length', String(Buffer.byteLength(refusal.body)));
+  if (refusal.status === 405) headers.push('Allow', 'POST');
+  if (request.complete || !hasBody(request)) {
+    response.writeHead(refusal.status, headers).end(refusal.body);
+    return;
+  }
+  response.writeHead(refusal.status, [...headers, 'Connection', 'close']).write(refusal.body);
+  drain(request, () => response.end());
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function drain(request: IncomingMessage, done: () => void): void {
+  let left = DRAIN_BYTES;
+  let timer: NodeJS.Timeout | undefined = setTimeout(finish, DRAIN_MS);
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) finish();
+  });
+  request.on('end', finish).on('close', finish).on('error', finish);
+  request.resume();
+  function finish(): void {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    done();
+  }
+}

@@ -1,0 +1,40 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ClientConfig } from '../config/gateway-config.js';
+import { type Snapshot } from '../gateway/snapshot.js';
+import { REFUSALS } from './refusals.js';
+import { pathOf, type SignedRoute } from './route-table.js';
+import { sendRefusal } from './send.js';
+import { type ExchangeContext, SignedExchange } from './signed-exchange.js';
+
+/**
+ * Takes the signed routes out of the stream of requests before Express sees them: Express and its body parser would
+ * cost more than everything the gateway does, and would read a body before its signature is checked.
+ */
+export class SignedLane {
+  constructor(
+    private readonly current: () => Snapshot,
+    private readonly context: ExchangeContext,
+  ) {}
+
+  /** Whether the request was for a signed route and is taken care of. */
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    const target = request.url ?? '';
+    const path = pathOf(target);
+    const snapshot = this.current();
+    const route = snapshot.routes.find(path);
+    if (!route) return false;
+    if (request.method !== 'POST') {
+      sendRefusal(request, response, REFUSALS.method_not_allowed);
+      return true;
+    }
+    const client = target.includes('%') ? undefined : clientOf(route, path, request);
+    if (client) new SignedExchange(request, response, snapshot, client, this.context).start();
+    else sendRefusal(request, response, REFUSALS.not_found);
+    return true;
+  }
+}
+
+function clientOf(route: SignedRoute, path: string, { headers }: IncomingMessage): ClientConfig | undefined {
+  if (path !== '/') return route.drone ?? route.woodpecker;
+  return headers['signature-input'] === undefined ? route.drone : route.woodpecker;
+}
