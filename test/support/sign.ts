@@ -135,6 +135,7 @@ export function withHeaders(request: RawRequest, headers: HeaderLines): RawReque
   return rawRequest(request.target, request.body, headers);
 }
 
-function rawRequest(target: string, body: Buffer, headers: HeaderLines): RawRequest {
+/** A request of these parts. */
+export function rawRequest(target: string, body: Buffer, headers: HeaderLines): RawRequest {
   return { method: 'POST', target, headers, rawHeaders: headers.flat(), body };
 }
