@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface GatewayOptions {
   /** Seconds by which the gateway's clock is ahead of everybody else's; negative = behind. */
   clockAhead?: number;
+  /** Files of its working directory, by name; a `.env` among them is read. */
+  files?: Readonly<Record<string, string>>;
   /** Milliseconds until it must listen; default 20 s. */
   startLimitMs?: number;
 }
@@ -21,17 +23,18 @@ const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url)
 const STOP_LIMIT_MS = 10_000;
 
 /**
- * Starts `dist/src/main.js serve` as a process of its own, in an empty working directory and with `env` as its whole
- * environment, on a free loopback port unless `env` says otherwise, and waits until it listens.
+ * Starts `dist/src/main.js serve` as a process of its own, in a working directory of its own and with `env` as its
+ * whole environment, on a free loopback port unless `env` says otherwise, and waits until it listens.
  *
  * @throws Error with everything the process printed when it ends or says nothing in time
  */
 export async function startGateway(
   env: Readonly<Record<string, string>>,
-  { clockAhead = 0, startLimitMs = 20_000 }: GatewayOptions = {},
+  { clockAhead = 0, files = {}, startLimitMs = 20_000 }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   if (!existsSync(program)) throw new Error(`There is no ${program}: run \`npm run build\` first.`);
   const folder = mkdtempSync(join(tmpdir(), 'dockpass-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
   const child = spawn(process.execPath, [...shiftedClock(clockAhead), program, 'serve'], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },

@@ -1,10 +1,12 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { TEST_DRONE_SECRET, TEST_WOODPECKER_PRIVATE_KEY } from './sign.js';
 
 /** What a real client saw of one call (test/interop/internal/probe). */
 export interface Outcome {
@@ -18,7 +20,11 @@ export interface Outcome {
 
 export type ClientName = 'drone' | 'woodpecker';
 
-const module = fileURLToPath(new URL('../interop/', import.meta.url));
+/** Flags of the Go programs, without their `-`. */
+export type Flags = Readonly<Record<string, string | number | boolean>>;
+
+const sources = fileURLToPath(new URL('../interop/', import.meta.url));
+const capture = fileURLToPath(new URL('../captures/woodpecker-registry.json', import.meta.url));
 
 /** What `go version` says, or undefined where there is no `go` command. */
 export function goVersion(): string | undefined {
@@ -29,14 +35,19 @@ export function goVersion(): string | undefined {
   }
 }
 
-/** The Go programs of test/interop, built into a folder of their own. */
+/** The Go programs of test/interop, built into a folder of their own, with the test's keys. */
 export class GoClients {
   readonly #folder = mkdtempSync(join(tmpdir(), 'dockpass-go-'));
+  readonly #keyFile = join(this.#folder, 'woodpecker.pem');
+  /** Private key of a Woodpecker server that nobody knows; for the flag `key`. */
+  readonly strangerKeyFile = join(this.#folder, 'stranger.pem');
 
-  /** Builds exactly what go.mod and go.sum pin; without module cache this fetches about 20 MB. */
+  /** Builds exactly what go.mod and go.sum pin; without a module cache this fetches about 20 MB. */
   build(): void {
     const options = ['-mod=readonly', '-trimpath', '-buildvcs=false'];
-    execFileSync('go', ['build', ...options, '-o', this.#folder, './...'], { cwd: module });
+    execFileSync('go', ['build', ...options, '-o', this.#folder, './...'], { cwd: sources });
+    writeKey(this.#keyFile, TEST_WOODPECKER_PRIVATE_KEY);
+    writeKey(this.strangerKeyFile, generateKeyPairSync('ed25519').privateKey);
   }
 
   remove(): void {
@@ -47,20 +58,26 @@ export class GoClients {
     return execFileSync(join(this.#folder, client), ['-versions'], { encoding: 'utf8' }).trim();
   }
 
-  /** Runs a client to its end. */
-  async run(client: ClientName, args: readonly string[]): Promise<Outcome[]> {
-    const running = this.start(client, args);
+  /** Makes all calls at once and returns what each saw. */
+  async ask(client: ClientName, endpoint: string, flags: Flags = {}): Promise<Outcome[]> {
+    const running = this.start(client, endpoint, flags);
     const outcomes = [];
     for (let next = await running.next(); next; next = await running.next()) outcomes.push(next);
     return outcomes;
   }
 
-  /** Starts a client that makes its first call at once and, with `-step`, each further one at `step`. */
-  start(client: ClientName, args: readonly string[]): RunningClient {
-    return new RunningClient(
-      spawn(join(this.#folder, client), args, { stdio: ['pipe', 'pipe', 'pipe'], env: {} }),
-    );
+  /** Makes one call at once and, with the flags `repeat` and `step`, a further one at every `step()`. */
+  start(client: ClientName, endpoint: string, flags: Flags = {}): RunningClient {
+    const own = client === 'drone' ? { secret: TEST_DRONE_SECRET } : { key: this.#keyFile, capture };
+    const all: Flags = { endpoint, ...own, ...flags };
+    const args = Object.entries(all).map(([name, value]) => `-${name}=${String(value)}`);
+    // Without the environment's proxies, and so without anything else of it.
+    return new RunningClient(spawn(join(this.#folder, client), args, { env: {}, stdio: 'pipe' }));
   }
+}
+
+function writeKey(file: string, key: KeyObject): void {
+  writeFileSync(file, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
 }
 
 export class RunningClient {
@@ -69,7 +86,7 @@ export class RunningClient {
   #complaint = '';
 
   constructor(private readonly child: ChildProcess) {
-    if (!child.stdout) throw new Error('no pipe');
+    if (!child.stdout) throw new TypeError('The client needs a pipe.');
     this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     this.#ended = once(child, 'close');
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#complaint += text));

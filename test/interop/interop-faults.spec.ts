@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { EcrStub } from '../support/ecr-stub.js';
+import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
+import { GoClients, type ClientName, type Outcome } from '../support/go-clients.js';
+import { clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/interop.js';
+
+const ecr = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const minted = (token: number): Outcome['registries'][number] => ({
+  address: ecr,
+  username: 'AWS',
+  password: `TEST-ONLY-ecr-token-${String(token)}`,
+});
+
+const onlyCloud = { ...clientEnv, REGISTRY_CLOUD_ADDRESS: ecr };
+const onlyHub = { ...clientEnv, ...hubEnv };
+const both = { ...onlyCloud, ...onlyHub };
+
+describeWithGo('the real clients while something fails', () => {
+  const programs = new GoClients();
+
+  beforeAll(() => {
+    programs.build();
+  }, 240_000);
+
+  afterAll(() => {
+    programs.remove();
+  });
+
+  /** Runs `use` with a gateway of its own that mints at a stub of the cloud. */
+  async function withCloud(
+    env: Record<string, string>,
+    use: (gateway: GatewayProcess, stub: EcrStub) => Promise<void>,
+  ): Promise<void> {
+    const stub = new EcrStub();
+    await stub.listen();
+    const gateway = await startGateway({ ...env, ...stub.env });
+    try {
+      await use(gateway, stub);
+      expect(await gateway.stop()).toBe('0');
+    } finally {
+      await gateway.stop();
+      stub.close();
+    }
+  }
+
+  const ask = (client: ClientName, gateway: GatewayProcess, flags = {}): Promise<Outcome[]> =>
+    programs.ask(client, `${gateway.url}/${client}`, flags);
+
+  it('helps Woodpecker over a failing provider within its own three tries', async () => {
+    await withCloud(onlyCloud, async (gateway, stub) => {
+      stub.mood = 'fails';
+      const asked = ask('woodpecker', gateway, { parallel: 8 });
+      await gateway.logged(({ msg, status }) => status === 503 || msg === 'providers_unavailable');
+      stub.mood = 'works';
+      const outcomes = await asked;
+      const helped = outcomes.filter(({ error }) => error === '');
+      // Its pauses are random, so one of them may end before the gateway's own; all of them cannot.
+      expect(helped.length).toBeGreaterThan(0);
+      for (const { registries, connections } of helped) {
+        expect(registries).toMatchObject([{ address: ecr, username: 'AWS' }]);
+        expect(connections.length).toBeGreaterThan(1);
+      }
+    });
+  }, 30_000);
+
+  it('tells Woodpecker after three tries, and Drone at once, while a provider goes on failing', async () => {
+    await withCloud(onlyCloud, async (gateway, stub) => {
+      stub.mood = 'fails';
+      const [woodpecker] = await ask('woodpecker', gateway);
+      expect(woodpecker).toMatchObject({
+        registries: [],
+        error: 'backoff: retries exhausted (last error: response: 503)',
+        connections: ['new', 'reused', 'reused'],
+      });
+      expect(await ask('drone', gateway)).toMatchObject([{ ...got(), connections: ['new'] }]);
+    });
+  }, 30_000);
+
+  it('gives the others at once while a provider fails', async () => {
+    await withCloud(both, async (gateway, stub) => {
+      stub.mood = 'fails';
+      for (const client of clients) {
+        expect(await ask(client, gateway)).toMatchObject([{ ...got(hub), connections: ['new'] }]);
+      }
+    });
+  }, 30_000);
+
+  it('waits for a slow provider, once for 200 stages that start at once', async () => {
+    await withCloud(both, async (gateway, stub) => {
+      stub.delayMs = 1_500;
+      const stages = await Promise.all(clients.map((client) => ask(client, gateway, { parallel: 100 })));
+      for (const outcome of stages.flat()) expect(outcome).toMatchObject(got(minted(1), hub));
+      expect(stages.flat()).toHaveLength(200);
+      expect(stub.calls).toBe(1);
+    });
+  }, 30_000);
+
+  it('answers with the others, within a try of Woodpecker, while a provider hangs', async () => {
+    await withCloud(both, async (gateway, stub) => {
+      stub.mood = 'hangs';
+      const outcomes = await Promise.all(clients.map((client) => ask(client, gateway)));
+      for (const outcome of outcomes.flat()) {
+        expect(outcome).toMatchObject({ ...got(hub), connections: ['new'] });
+        expect(outcome.ms).toBeLessThan(9_000);
+      }
+    });
+  }, 30_000);
+
+  it.each(clients)(
+    'loses no request of %s when the gateway restarts under a kept connection',
+    async (client) => {
+      const first = await startGateway(onlyHub);
+      const running = programs.start(client, `${first.url}/${client}`, {
+        repeat: 3,
+        step: true,
+      });
+      expect(await running.next()).toMatchObject({ connections: ['new'] });
+      running.step();
+      expect(await running.next()).toMatchObject({ connections: ['reused'] });
+      expect(await first.stop()).toBe('0');
+      const second = await startGateway({ ...onlyHub, PORT: String(first.port) });
+      running.step();
+      expect(await running.next()).toMatchObject(got(hub));
+      expect(await second.stop()).toBe('0');
+      expect(await running.next()).toBeUndefined();
+    },
+    30_000,
+  );
+});

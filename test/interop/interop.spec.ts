@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
+import { GoClients, type Flags, type Outcome } from '../support/go-clients.js';
+import { app, appEnv, clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/interop.js';
+import { sendRequest } from '../support/send-request.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../support/sign.js';
+
+const env = { ...clientEnv, ...hubEnv, ...appEnv };
+
+describeWithGo('the real clients and a running gateway', () => {
+  const programs = new GoClients();
+  let gateway: GatewayProcess;
+
+  beforeAll(async () => {
+    programs.build();
+    for (const client of clients) process.stderr.write(`${client}: ${programs.versions(client)}\n`);
+    gateway = await startGateway(env);
+  }, 240_000);
+
+  afterAll(async () => {
+    expect(await gateway.stop()).toBe('0');
+    programs.remove();
+  }, 15_000);
+
+  describe.each(clients)('%s', (client) => {
+    const ask = (flags: Flags = {}, to = gateway): Promise<Outcome[]> =>
+      programs.ask(client, `${to.url}/${client}`, flags);
+    const asked = async (flags: Flags = {}, to = gateway): Promise<Outcome> => {
+      const [outcome] = await ask(flags, to);
+      if (!outcome) throw new Error('The client saw nothing.');
+      return outcome;
+    };
+
+    it('gets the credentials of its repository, the most specific first', async () => {
+      expect(await asked()).toMatchObject({ ...got(app, hub), connections: ['new'] });
+    });
+
+    it('gets only what is global for another repository', async () => {
+      expect(await asked({ repo: 'acme/app-fork' })).toMatchObject(got(hub));
+    });
+
+    it('gets an empty list and no error where nothing is to be given', async () => {
+      const fork = client === 'drone' ? { 'source-repo': 'mallory/app' } : { 'from-fork': true };
+      expect(await asked({ event: 'pull_request', ...fork })).toMatchObject({
+        ...got(),
+        connections: ['new'],
+      });
+    });
+
+    it('is refused with a wrong key, and does not try again', async () => {
+      const wrong =
+        client === 'drone' ? { secret: `${TEST_DRONE_SECRET}?` } : { key: programs.strangerKeyFile };
+      const { registries, error, connections } = await asked(wrong);
+      expect(registries).toEqual([]);
+      expect(error).toContain(
+        '{"error":{"code":"signature_mismatch","message":"The signature does not match the request and the configured key."}}',
+      );
+      expect(connections).toEqual(['new']);
+    });
+
+    it('is answered while the clocks differ by less than the tolerance', async () => {
+      for (const clockAhead of [-280, 280]) {
+        const skewed = await startGateway(env, { clockAhead });
+        expect(await asked({}, skewed)).toMatchObject(got(app, hub));
+        expect(await skewed.stop()).toBe('0');
+      }
+    }, 30_000);
+
+    it('is refused while the clocks differ by more than the tolerance, and does not try again', async () => {
+      for (const clockAhead of [-320, 320]) {
+        const skewed = await startGateway(env, { clockAhead });
+        const { registries, error, connections } = await asked({}, skewed);
+        expect(registries).toEqual([]);
+        expect(error).toContain(
+          '{"error":{"code":"signature_expired","message":"The signature is too old or from the future: compare the clocks."}}',
+        );
+        expect(connections).toEqual(['new']);
+        expect(await skewed.stop()).toBe('0');
+      }
+    }, 30_000);
+
+    it('gets its credentials for a request of 6,000 and of 100,000 items', async () => {
+      const items = client === 'drone' ? 'params' : 'changed-files';
+      for (const n of [6_000, 100_000]) expect(await asked({ [items]: n })).toMatchObject(got(app, hub));
+    }, 20_000);
+
+    it('gets the same credentials in 300 stages that start at once', async () => {
+      const outcomes = await ask({ parallel: 300 });
+      expect(outcomes).toHaveLength(300);
+      for (const outcome of outcomes) {
+        expect(outcome).toMatchObject({ ...got(app, hub), connections: [expect.anything()] });
+      }
+    }, 20_000);
+
+    it('keeps its connection from one request to the next', async () => {
+      const connections = (await ask({ repeat: 3 })).map((outcome) => outcome.connections);
+      expect(connections).toEqual([['new'], ['reused'], ['reused']]);
+    });
+  });
+
+  it('encrypts every answer to a Drone runner that does not ask for it, and the runner reads it', async () => {
+    const encrypting = await startGateway({ ...env, DRONE_ENCRYPT: 'always' });
+    const raw = await sendRequest(encrypting.port, droneRequest());
+    expect(raw.headers['content-encoding']).toBe('aesgcm');
+    expect(raw.body.toString('latin1')).not.toContain(hub.password);
+    const [outcome] = await programs.ask('drone', encrypting.url);
+    expect(outcome).toMatchObject(got(app, hub));
+    expect(await encrypting.stop()).toBe('0');
+  });
+
+  it('answers a Drone runner at the root, as the official plugin does', async () => {
+    expect(await programs.ask('drone', gateway.url)).toMatchObject([got(app, hub)]);
+  });
+
+  it('gives a Woodpecker server nothing until a blocked pipeline is approved', async () => {
+    for (const [status, outcome] of [
+      ['blocked', got()],
+      ['pending', got(app, hub)],
+    ] as const) {
+      expect(await programs.ask('woodpecker', `${gateway.url}/woodpecker`, { status })).toMatchObject([
+        outcome,
+      ]);
+    }
+  });
+
+  it('refuses a body of more than 8 MiB, and the client can read why', async () => {
+    const flags = { 'changed-files': 150_000 };
+    const [outcome] = await programs.ask('woodpecker', `${gateway.url}/woodpecker`, flags);
+    expect(outcome?.registries).toEqual([]);
+    expect(outcome?.error).toContain('"code":"body_too_large"');
+  });
+
+  it('never shows the forge token that a Woodpecker server sends along, nor any other secret', async () => {
+    const netrc = 'TEST-ONLY-forge-token';
+    const outcomes = await programs.ask('woodpecker', `${gateway.url}/woodpecker`, { netrc });
+    expect(outcomes).toMatchObject([got(app, hub)]);
+    expect(JSON.stringify(outcomes)).not.toContain(netrc);
+    for (const secret of [netrc, app.password, hub.password, TEST_DRONE_SECRET]) {
+      expect(gateway.output).not.toContain(secret);
+    }
+  });
+});
