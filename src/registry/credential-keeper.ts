@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from './clock.js';
 import { CredentialSlot, type SlotContext } from './credential-slot.js';
 import { type CredentialScope, type IRegistryProvider } from './registry-provider.js';
@@ -37,6 +38,7 @@ export class CredentialKeeper {
   #epoch = 0;
 
   constructor(options: KeeperOptions = {}) {
+    setMaxListeners(0, this.#stop.signal); // every mint in flight listens
     this.clock = options.clock ?? systemClock;
     this.#context = {
       clock: this.clock,

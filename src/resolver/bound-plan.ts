@@ -63,7 +63,7 @@ export class BoundPlan {
   }
 
   async #wait(): Promise<Answer> {
-    const outcomes = new Array<Outcome | undefined>(this.bound.length);
+    const outcomes: Outcome[] = this.bound.map(() => 'timed_out');
     const all = Promise.all(
       this.bound.map(async ({ slot }, at) => {
         outcomes[at] = await slot.obtain();
@@ -75,7 +75,7 @@ export class BoundPlan {
     });
     await Promise.race([all, deadline]);
     cancel();
-    const answer = this.#compose(outcomes.map((outcome) => outcome ?? 'timed_out'));
+    const answer = this.#compose(outcomes);
     answer.uncounted = 1;
     this.settle(answer);
     return answer;

@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodeBody } from '../src/request/decode-body.js';
+import { MAX_JSON_DEPTH, nestsTooDeep } from '../src/request/json-depth.js';
+import { type CiRequest, type Dialect } from '../src/request/ci-request.js';
+
+function decode(dialect: Dialect, body: unknown): CiRequest | undefined {
+  return decodeBody(dialect, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+}
+
+const drone = (build: object, repo: object = {}): CiRequest | undefined =>
+  decode('drone', { repo: { slug: 'acme/app', uid: '42', ...repo }, build: { event: 'push', ...build } });
+const woodpecker = (pipeline: object, repo: object = {}): CiRequest | undefined =>
+  decode('woodpecker', {
+    repo: { full_name: 'acme/app', forge_remote_id: '42', ...repo },
+    pipeline: { event: 'push', status: 'created', ...pipeline },
+  });
+
+describe("Drone's forks", () => {
+  const events = ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'];
+  const sources: [string, string | undefined, (event: string) => boolean][] = [
+    ['left out', undefined, (event) => event === 'pull_request'],
+    ['empty', '', (event) => event === 'pull_request'],
+    ['the same', 'acme/app', () => false],
+    ['the same in another case', 'ACME/App', () => false],
+    ['foreign', 'mallory/app', () => true],
+  ];
+  const rows = events.flatMap((event) =>
+    sources.map(([name, source, fork]) => [event, name, source, fork(event)] as const),
+  );
+  it.each(rows)('%s with source_repo %s', (event, _, source, fork) => {
+    expect(drone({ event, source_repo: source })).toEqual({
+      repo: 'acme/app',
+      repoId: '42',
+      event,
+      fork,
+      blocked: false,
+    });
+  });
+});
+
+describe("Woodpecker's forks", () => {
+  const events = [
+    ...['push', 'pull_request', 'pull_request_closed', 'pull_request_metadata', 'tag'],
+    ...['release', 'deployment', 'cron', 'manual'],
+  ];
+  const statuses = ['created', 'pending', 'blocked', 'declined'];
+  const marks = [undefined, false, true];
+  const rows = events.flatMap((event) =>
+    statuses.flatMap((status) => marks.map((mark) => [event, status, mark] as const)),
+  );
+  it.each(rows)('%s, %s, from_fork %s', (event, status, mark) => {
+    expect(woodpecker({ event, status, from_fork: mark })).toEqual({
+      repo: 'acme/app',
+      repoId: '42',
+      event,
+      fork: mark === true,
+      blocked: status === 'blocked',
+    });
+  });
+});
+
+describe('the repository', () => {
+  it('is named by its full name, else by owner and name', () => {
+    expect(drone({}, { slug: undefined, namespace: 'acme', name: 'web' })?.repo).toBe('acme/web');
+    expect(woodpecker({}, { full_name: undefined, slug: 'acme/slug' })?.repo).toBe('acme/slug');
+    expect(woodpecker({}, { full_name: undefined, owner: 'acme', name: 'web' })?.repo).toBe('acme/web');
+  });
+
+  it('keeps its case, and its id only as text', () => {
+    expect(drone({}, { slug: 'Acme/App', uid: 42 })).toMatchObject({ repo: 'Acme/App', repoId: '' });
+    const text = '{"repo":{"slug":"a/b","uid":9007199254740993},"build":{"event":"push"}}';
+    expect(decode('drone', text)?.repoId).toBe('');
+  });
+
+  it('may be empty, as in the empty request', () => {
+    expect(drone({ event: '' }, { slug: '', uid: '' })).toMatchObject({ repo: '', repoId: '' });
+  });
+});
+
+describe('what is not needed', () => {
+  it('may be anything', () => {
+    for (const trusted of [true, { network: true }, null, 'x', [[]]]) {
+      expect(woodpecker({ variables: trusted }, { trusted })?.repo).toBe('acme/app');
+      expect(drone({ params: { __proto__: 'x' } }, { trusted })?.repo).toBe('acme/app');
+    }
+  });
+
+  it('leaves no trace: neither a forge token nor a polluted prototype', () => {
+    const body = `{"repo":{"full_name":"a/b","__proto__":{"polluted":1}},"pipeline":{"event":"push","constructor":{"prototype":{"polluted":1}}},"netrc":{"password":"canary"},"__proto__":{"polluted":1}}`;
+    const decoded = decode('woodpecker', body);
+    expect(decoded).toEqual({ repo: 'a/b', repoId: '', event: 'push', fork: false, blocked: false });
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    expect(decode('drone', '{"__proto__":{"repo":{"slug":"a/b"},"build":{"event":"push"}}}')).toBeUndefined();
+  });
+});
+
+describe('a body that is not a registry request', () => {
+  const hostile: unknown[] = [
+    ...['', ' ', 'null', '[]', '"x"', '1', '{', '{}}', '{"repo":{}}', '\u0000', '[{"repo":1}]'],
+    ...[{}, { repo: {} }, { repo: {}, build: {}, pipeline: {} }, { repo: [], build: [], pipeline: [] }],
+    ...[{ repo: 'acme/app', build: { event: 'push' }, pipeline: { event: 'push' } }],
+  ];
+  it.each(hostile.map((body) => [JSON.stringify(body), body]))('is refused: %s', (_, body) => {
+    expect(decode('drone', body)).toBeUndefined();
+    expect(decode('woodpecker', body)).toBeUndefined();
+  });
+
+  const wrongKinds: unknown[] = [1, true, null, [], {}];
+  it.each(wrongKinds)('is refused where a needed field is %j', (value) => {
+    expect(drone({ event: value })).toBeUndefined();
+    expect(drone({ source_repo: value })).toBeUndefined();
+    expect(woodpecker({ event: value })).toBeUndefined();
+    expect(woodpecker({ status: value })).toBeUndefined();
+    if (value !== null) expect(drone({}, { slug: value })).toBeUndefined();
+    if (value !== null) expect(woodpecker({}, { full_name: value })).toBeUndefined();
+    if (value !== true) expect(woodpecker({ from_fork: value })).toBeUndefined();
+  });
+
+  it('is refused where a name is longer than any forge has', () => {
+    expect(drone({}, { slug: `a/${'b'.repeat(600)}` })).toBeUndefined();
+    expect(drone({ event: 'e'.repeat(65) })).toBeUndefined();
+    expect(drone({}, { uid: 'x'.repeat(600) })?.repoId).toBe('');
+  });
+
+  it('is refused when it is a config request, which the same key signs', () => {
+    expect(
+      decode('woodpecker', { repo: { full_name: 'a/b' }, pipeline: { event: 'push' }, configuration: [] }),
+    ).toBeUndefined();
+  });
+});
+
+describe('nesting', () => {
+  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+  it('is allowed up to the limit, wherever the brackets stand', () => {
+    expect(nestsTooDeep(Buffer.from(nested(MAX_JSON_DEPTH)))).toBe(false);
+    expect(nestsTooDeep(Buffer.from(nested(MAX_JSON_DEPTH + 1)))).toBe(true);
+    expect(nestsTooDeep(Buffer.from('{"a":'.repeat(33) + '1' + '}'.repeat(33)))).toBe(true);
+    expect(nestsTooDeep(Buffer.from(`[${Array(500).fill('{"a":[]}').join()}]`))).toBe(false);
+  });
+
+  it('counts no bracket inside a string, however it is escaped', () => {
+    const files = JSON.stringify(Array.from({ length: 50 }, (_, at) => `[[{{\\" "\\\\ ${'['.repeat(at)}`));
+    expect(nestsTooDeep(Buffer.from(files))).toBe(false);
+    expect(nestsTooDeep(Buffer.from(`"${'['.repeat(100)}`))).toBe(false);
+    expect(nestsTooDeep(Buffer.from(`"\\"${'['.repeat(100)}"${'['.repeat(33)}`))).toBe(true);
+    expect(nestsTooDeep(Buffer.from(`"\\\\"${'['.repeat(40)}`))).toBe(true);
+  });
+
+  it('refuses a million brackets, in a known and in an unknown field', () => {
+    const deep = '['.repeat(1_000_000);
+    expect(decode('drone', `{"repo":${deep}`)).toBeUndefined();
+    expect(
+      decode('woodpecker', `{"x":${nested(1_000)},"repo":{"full_name":"a/b"},"pipeline":{"event":"push"}}`),
+    ).toBeUndefined();
+  });
+});
