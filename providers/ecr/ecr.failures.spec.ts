@@ -1,0 +1,299 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { inspect } from 'node:util';
+import { type Mint, mint, PRIVATE_HOST } from '../../test/support/aws-ecr.js';
+import { AwsEnvironment } from '../../test/support/aws-environment.js';
+import { awsError, type AwsKey, AwsStub, CANARY } from '../../test/support/aws-stub.js';
+import { VendorServer } from '../../test/support/vendor-server.js';
+import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
+
+const KEY: AwsKey = { accessKeyId: 'AKIATESTONLY00000001', secretAccessKey: 'fake-secret-of-key-1' };
+const ROLE = 'arn:aws:iam::123456789012:role/reader';
+
+let aws: AwsStub;
+let server: VendorServer;
+/** Plays STS alone, so that it can fail by itself. */
+let sts: VendorServer;
+let environment: AwsEnvironment;
+
+beforeEach(async () => {
+  aws = new AwsStub(KEY);
+  server = await VendorServer.start(aws.listener);
+  sts = await VendorServer.start(aws.listener);
+  environment = new AwsEnvironment({
+    AWS_ENDPOINT_URL: server.origin,
+    AWS_ENDPOINT_URL_STS: sts.origin,
+    AWS_ACCESS_KEY_ID: KEY.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
+  });
+});
+
+afterEach(async () => {
+  environment.restore();
+  await server.close();
+  await sts.close();
+});
+
+/** The error of a mint, after a look for anything in it that came from outside. */
+async function failureOf(request: Mint = {}): Promise<ProviderError> {
+  const error: unknown = await mint(request).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ProviderError)) throw new TypeError('expected a ProviderError', { cause: error });
+  const shown = [String(error), inspect(error, { depth: 9, showHidden: false }), JSON.stringify(error)].join(
+    '\n',
+  );
+  for (const secret of [CANARY, 'vendor-says-no', KEY.secretAccessKey, KEY.accessKeyId, ROLE, '127.0.0.1']) {
+    expect(shown).not.toContain(secret);
+  }
+  expect(error.message).toBe(new ProviderError(error.code).message);
+  return error;
+}
+
+// The first test of the file: the SDK warns once, when its first client is made.
+it('prints nothing, not even that the SDK will leave this Node release', async () => {
+  const warned = jest.spyOn(process, 'emitWarning');
+  const printed = (['log', 'warn', 'error'] as const).map((level) => jest.spyOn(console, level));
+  environment.set({ AWS_PROFILE: 'missing' }); // beside keys: the SDK has something to say about that
+  await failureOf();
+  await mint({ host: PRIVATE_HOST, settings: { ...KEY } });
+  for (const spy of [warned, ...printed]) expect(spy).not.toHaveBeenCalled();
+  expect(process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED']).toBe('true');
+});
+
+describe('a token API that fails', () => {
+  it.each<[number | 'reset' | 'garbage' | 'oversized' | 'endless', ProviderErrorCode, number]>([
+    [400, 'bad_answer', 1],
+    [401, 'refused', 1],
+    [403, 'refused', 1],
+    [404, 'not_found', 1],
+    [407, 'unavailable', 1],
+    [429, 'throttled', 1],
+    [500, 'unavailable', 2],
+    [501, 'unavailable', 1],
+    [503, 'unavailable', 2],
+    [302, 'bad_answer', 1],
+    ['reset', 'unavailable', 2],
+    ['garbage', 'bad_answer', 1],
+    ['oversized', 'bad_answer', 1],
+    ['endless', 'bad_answer', 1],
+  ])('with %s is %s after %i call(s)', async (how, code, calls) => {
+    server.misbehave(how);
+    expect((await failureOf()).code).toBe(code);
+    expect(server.seen).toHaveLength(calls);
+  });
+
+  it('is asked again once, and the second answer counts', async () => {
+    let calls = 0;
+    const flaky = await VendorServer.start((request, response) => {
+      if (++calls === 1) request.socket.destroy();
+      else aws.listener(request, response);
+    });
+    environment.set({ AWS_ENDPOINT_URL: flaky.origin });
+    expect((await mint()).password).toBe(aws.passwordOf(KEY));
+    await flaky.close();
+  });
+
+  it('says when to come back, and is not asked before', async () => {
+    for (const [status, code] of [
+      [429, 'throttled'],
+      [503, 'unavailable'],
+    ] as const) {
+      server.seen.length = 0;
+      server.misbehave(status, '/', { 'retry-after': '17' });
+      expect(await failureOf()).toMatchObject({ code, retryAfterMs: 17_000 });
+      expect(server.seen).toHaveLength(1);
+    }
+  });
+
+  it('is unavailable where nobody listens', async () => {
+    await server.close();
+    expect((await failureOf()).code).toBe('unavailable');
+    server = await VendorServer.start(aws.listener);
+  });
+
+  it('is left after three seconds of silence, twice', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance'] });
+    try {
+      server.misbehave('hang');
+      const failure = failureOf();
+      for (const calls of [1, 2]) {
+        await until(() => server.seen.length === calls);
+        await jest.advanceTimersByTimeAsync(3_000);
+        await jest.advanceTimersByTimeAsync(150);
+      }
+      expect((await failure).code).toBe('timed_out');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('an error of AWS', () => {
+  const NAMED: readonly [ProviderErrorCode, readonly string[]][] = [
+    [
+      'refused',
+      [
+        'AccessDeniedException',
+        'ExpiredTokenException',
+        'IncompleteSignatureException',
+        'InvalidSignatureException',
+        'MissingAuthenticationTokenException',
+        'OptInRequired',
+        'UnrecognizedClientException',
+      ],
+    ],
+    ['throttled', ['LimitExceededException', 'ThrottlingException', 'TooManyRequestsException']],
+    ['not_configured', ['ValidationException']],
+    ['unavailable', ['ServerException', 'ServiceUnavailableException']],
+    ['bad_answer', ['InvalidParameterException', 'SomethingNewException']],
+  ];
+  const OF_STS: readonly [ProviderErrorCode, readonly string[]][] = [
+    [
+      'refused',
+      [
+        'AccessDenied',
+        'ExpiredTokenException',
+        'IDPRejectedClaim',
+        'InvalidClientTokenId',
+        'InvalidIdentityToken',
+        'SignatureDoesNotMatch',
+      ],
+    ],
+    ['throttled', ['Throttling']],
+    [
+      'not_configured',
+      ['MalformedPolicyDocument', 'PackedPolicyTooLarge', 'RegionDisabledException', 'ValidationError'],
+    ],
+    ['unavailable', ['IDPCommunicationError']],
+  ];
+
+  it('of the token API is known by its name', async () => {
+    for (const [code, names] of NAMED) {
+      for (const name of names) expect([name, await codeOf('ecr', name)]).toEqual([name, code]);
+    }
+  });
+
+  it('of STS is known by its name, whichever way the role is assumed', async () => {
+    const webIdentityTokenFile = environment.write('token', 'fake.oidc.token');
+    for (const [code, names] of OF_STS) {
+      for (const name of names) {
+        expect([name, await codeOf('sts', name, { roleArn: ROLE })]).toEqual([name, code]);
+        const found = await codeOf('sts', name, { roleArn: ROLE, webIdentityTokenFile });
+        expect([name, found]).toEqual([name, code]);
+      }
+    }
+  });
+
+  async function codeOf(service: string, name: string, settings = {}): Promise<ProviderErrorCode> {
+    const failing = await VendorServer.start((request, response) => {
+      request.resume();
+      awsError(response, service, 400, name);
+    });
+    environment.set({ [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: failing.origin });
+    const { code } = await failureOf({ settings });
+    await failing.close();
+    return code;
+  }
+});
+
+describe('an identity that cannot be used', () => {
+  it('is refused for a wrong secret and for a forgotten session token', async () => {
+    const temporary = { ...KEY, accessKeyId: 'ASIATESTONLY00000002', sessionToken: 'fake-session-token' };
+    aws.accept(temporary);
+    for (const key of [
+      { ...KEY, secretAccessKey: 'fake-secret-of-another' },
+      { accessKeyId: temporary.accessKeyId, secretAccessKey: temporary.secretAccessKey },
+    ]) {
+      expect((await failureOf({ settings: key })).code).toBe('refused');
+    }
+  });
+
+  it('is not configured where the chain finds none', async () => {
+    environment.unset('AWS_ACCESS_KEY_ID');
+    expect((await failureOf()).code).toBe('not_configured');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('is not configured where its token file is missing', async () => {
+    const settings = { roleArn: ROLE, webIdentityTokenFile: '/nowhere/token' };
+    expect((await failureOf({ settings })).code).toBe('not_configured');
+  });
+
+  it('is a bad answer where STS answers without credentials', async () => {
+    const webIdentityTokenFile = environment.write('token', 'fake.oidc.token');
+    for (const how of ['garbage', 200] as const) {
+      sts.misbehave(how);
+      expect((await failureOf({ settings: { roleArn: ROLE } })).code).toBe('bad_answer');
+      expect((await failureOf({ settings: { roleArn: ROLE, webIdentityTokenFile } })).code).toBe(
+        'bad_answer',
+      );
+    }
+  });
+
+  it('is not configured where the endpoint of the environment contradicts the host', async () => {
+    const host = '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com';
+    expect((await failureOf({ host })).code).toBe('not_configured');
+  });
+});
+
+describe('narrowing that is not possible', () => {
+  it.each<[string, Mint]>([
+    ['without a role', { images: ['acme/app'] }],
+    ['for the public gallery', { host: 'public.ecr.aws', settings: { roleArn: ROLE }, images: ['acme/app'] }],
+    ['to a name that IAM would read otherwise', { settings: { roleArn: ROLE }, images: ['acme/${name}'] }],
+    ['to more than a policy holds', { settings: { roleArn: ROLE }, images: many(40) }],
+  ])('%s mints nothing', async (_, request) => {
+    expect((await failureOf(request)).code).toBe('not_configured');
+    expect([...server.seen, ...sts.seen]).toEqual([]);
+  });
+});
+
+describe('an abort', () => {
+  it('before the start calls nobody', async () => {
+    expect((await failureOf({ signal: AbortSignal.abort() })).code).toBe('timed_out');
+    expect(server.seen).toEqual([]);
+  });
+
+  it.each(['token API', 'STS', 'metadata service'])(
+    'ends a mint at once while the %s hangs',
+    async (where) => {
+      const hanging = where === 'STS' ? sts : server;
+      if (where === 'metadata service') {
+        for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_EC2_METADATA_DISABLED']) environment.unset(name);
+        environment.set({ AWS_EC2_METADATA_SERVICE_ENDPOINT: server.origin });
+      }
+      hanging.misbehave('hang');
+      const abort = new AbortController();
+      const settings = where === 'STS' ? { roleArn: ROLE } : {};
+      const failure = failureOf({ settings, signal: abort.signal });
+      await until(() => hanging.seen.length > 0);
+      const aborted = performance.now();
+      abort.abort();
+      expect((await failure).code).toBe('timed_out');
+      expect(performance.now() - aborted).toBeLessThan(100);
+    },
+  );
+});
+
+describe('a clock that is off', () => {
+  it.each([3_600_000, -3_600_000])(
+    'by %i ms is corrected, and the life is told in the vendor’s time',
+    async (skew) => {
+      aws.skewMs = skew;
+      for (const settings of [{}, { roleArn: ROLE }]) {
+        const { issuedAt = 0, expiresAt = 0 } = await mint({ settings });
+        expect(Math.abs(issuedAt - (Date.now() + skew))).toBeLessThan(2_000);
+        expect(Math.round((expiresAt - issuedAt) / 1000)).toBe(43_200);
+      }
+    },
+  );
+});
+
+function many(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `acme/application-${String(index)}`);
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { EcrProvider } from './ecr.provider.js';
+
+@Module({ providers: [EcrProvider] })
+export default class EcrModule {}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
+import {
+  type EntryDraft,
+  type IRegistryProvider,
+  type MintedCredential,
+  type MintRequest,
+  ProvidesRegistry,
+  type RegistryAddress,
+  type SettingProblem,
+} from '../../src/registry/registry-provider.js';
+import { mintToken } from './ecr.client.js';
+import { type EcrScope, scopeOf } from './ecr.hosts.js';
+import { isImage, POLICY_LIMIT, sessionName, sessionPolicy } from './ecr.policy.js';
+import { problemsOf } from './ecr.problems.js';
+import { EcrSettings } from './ecr.settings.js';
+
+/** Amazon's private registries and its public gallery: one AWS identity, one kind of token. */
+@ProvidesRegistry()
+@Injectable()
+export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
+  readonly id = 'ecr';
+  readonly label = 'Amazon ECR';
+  readonly description =
+    'Mints twelve-hour tokens for private registries and the public gallery of Amazon ECR.';
+  readonly api = 'v2';
+  readonly settings = EcrSettings;
+  readonly examples = [
+    '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com',
+    '123456789012.dkr-ecr.eu-west-1.on.aws',
+    '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn',
+    'public.ecr.aws',
+  ];
+  readonly narrows = true;
+
+  /**
+   * One token opens all accounts that the identity reaches, so the key is the region. Where a role is assumed it is
+   * the account, too: the session policy of a narrowed entry names the account of its own address, and so may not be
+   * shared with another. Sharing is not lost by that: a role for several accounts is rare, and costs one more call.
+   */
+  match(address: RegistryAddress, settings?: EcrSettings): EcrScope | undefined {
+    const scope = scopeOf(address);
+    if (scope?.kind !== 'private' || settings?.roleArn === undefined) return scope;
+    return { ...scope, key: `${scope.key}/${scope.account}` };
+  }
+
+  problems(draft: EntryDraft<EcrSettings>): readonly SettingProblem[] {
+    return problemsOf(draft);
+  }
+
+  async credentialsFor(request: MintRequest<EcrSettings, EcrScope>): Promise<MintedCredential> {
+    const { scope, settings, images, signal } = request;
+    const policy = images.length === 0 ? undefined : policyFor(request);
+    const name = settings.roleSessionName ?? sessionName(['dockpass', ...images.slice(0, 1)].join('-'));
+    return mintToken({
+      scope,
+      settings,
+      role: { name, policy, region: scope.region, fips: scope.fips },
+      signal,
+    });
+  }
+}
+
+/** Fails closed: what cannot be narrowed to is not minted. Only here are the placeholders known. */
+function policyFor({ scope, settings, images }: MintRequest<EcrSettings, EcrScope>): string {
+  if (scope.kind === 'public' || settings.roleArn === undefined || !images.every(isImage)) {
+    throw new ProviderError('not_configured');
+  }
+  const policy = sessionPolicy(scope, images, settings.pullThrough ?? false);
+  if (policy.length > POLICY_LIMIT) throw new ProviderError('not_configured');
+  return policy;
+}

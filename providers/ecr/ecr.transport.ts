@@ -1,0 +1,113 @@
+import { pipeline, type Readable, Transform } from 'node:stream';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { isLoopbackHost } from '../../src/registry/host-class.js';
+import { ProviderError } from '../../src/registry/provider-error.js';
+
+type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
+type HttpAnswer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
+type CallOptions = Parameters<NodeHttpHandler['handle']>[1];
+
+/** What the wire said last, whichever service of AWS was asked. */
+export interface LastAnswer {
+  /** Undefined while there is no answer. */
+  readonly status?: number;
+  /** Epoch milliseconds of the vendor's clock. */
+  readonly date?: number;
+  readonly retryAfter?: string;
+  readonly tooLarge?: true;
+}
+
+/** Bytes of an answer that are read. A token is 2 to 5 kB, an STS answer less. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+const CONNECT_LIMIT_MS = 2_000;
+/** Until the head of an answer. Two tries of it fit into the 7 s of a mint. */
+const ANSWER_LIMIT_MS = 3_000;
+
+/**
+ * The HTTP side of one mint, shared by every SDK client that takes part in it (ECR, STS, SSO). It adds what the SDK
+ * leaves out: the signal reaches the calls that only fetch credentials, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are
+ * honoured, an answer is bounded, and the date of the vendor's clock is kept.
+ *
+ * Link-local credential endpoints (instance metadata, task role, pod identity) are asked by the SDK's own HTTP code
+ * and so never through a proxy.
+ */
+export class AwsTransport {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  last: LastAnswer = {};
+  readonly #handlers = new Map<string, NodeHttpHandler>();
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  async handle(request: HttpRequest, options?: CallOptions): Promise<HttpAnswer> {
+    this.last = {};
+    const answer = await this.#handlerFor(request).handle(request, { ...options, abortSignal: this.signal });
+    this.last = lastAnswer(answer.response);
+    answer.response.body = this.#limited(answer.response.body as Readable);
+    return answer;
+  }
+
+  /** Closes every connection, those in use too. */
+  destroy(): void {
+    for (const handler of this.#handlers.values()) handler.destroy();
+  }
+
+  /** Part of the SDK's handler interface; there is nothing to update. */
+  updateHttpClientConfig(): void {
+    return undefined;
+  }
+
+  httpHandlerConfigs(): object {
+    return {};
+  }
+
+  #handlerFor({ protocol, hostname, port }: HttpRequest): NodeHttpHandler {
+    const url = `${protocol}//${hostname}${port === undefined ? '' : `:${String(port)}`}`;
+    const proxy = isLoopbackHost(hostname) ? '' : getProxyForUrl(url);
+    const known = this.#handlers.get(proxy);
+    if (known) return known;
+    const agent = proxy === '' ? {} : tunnel(proxy);
+    const handler = new NodeHttpHandler({
+      connectionTimeout: CONNECT_LIMIT_MS,
+      requestTimeout: ANSWER_LIMIT_MS,
+      throwOnRequestTimeout: true,
+      ...agent,
+    });
+    this.#handlers.set(proxy, handler);
+    return handler;
+  }
+
+  #limited(body: Readable): Readable {
+    let size = 0;
+    const limiter = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        size += chunk.byteLength;
+        if (size <= MAX_ANSWER_BYTES) {
+          done(null, chunk);
+          return;
+        }
+        this.last = { ...this.last, tooLarge: true };
+        done(new Error('answer too large'));
+      },
+    });
+    return pipeline(body, limiter, () => undefined); // the reader of the limiter sees the error
+  }
+}
+
+function tunnel(proxy: string): { httpAgent: HttpsProxyAgent<string>; httpsAgent: HttpsProxyAgent<string> } {
+  const isUsable = URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol);
+  if (!isUsable) throw new ProviderError('not_configured');
+  const agent = new HttpsProxyAgent(proxy);
+  return { httpAgent: agent, httpsAgent: agent };
+}
+
+function lastAnswer({ statusCode, headers }: HttpAnswer['response']): LastAnswer {
+  const date = Date.parse(headers['date'] ?? '');
+  const retryAfter = headers['retry-after'];
+  return {
+    status: statusCode,
+    ...(Number.isNaN(date) ? {} : { date }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
