@@ -1,0 +1,87 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
+import {
+  type EntryDraft,
+  type IRegistryProvider,
+  type MintedCredential,
+  type MintRequest,
+  ProvidesRegistry,
+  type RegistryAddress,
+  type SettingProblem,
+} from '../../src/registry/registry-provider.js';
+import { mintAccessToken } from './gcr.client.js';
+import { type CredentialFile, readCredential } from './gcr.credential-file.js';
+import { type GcrScope, scopeOfHost } from './gcr.hosts.js';
+import { gcrProblems } from './gcr.problems.js';
+import { DEFAULT_LIFETIME, GcrSettings } from './gcr.settings.js';
+import { type RequestHook } from './gcr.transport.js';
+
+/** For tests only; nothing in the product provides it. */
+export const GCR_REQUEST_HOOK = Symbol('gcr:request-hook');
+
+@ProvidesRegistry()
+@Injectable()
+export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
+  readonly id = 'gcr';
+  readonly label = 'Google Artifact Registry / Container Registry';
+  readonly description =
+    'Access tokens of a Google identity: a machine, a key, a federated identity, or a service account it may act as.';
+  readonly api = 'v2';
+  readonly settings = GcrSettings;
+  readonly examples = [
+    'gcr.io',
+    'us.gcr.io',
+    'eu.gcr.io',
+    'asia.gcr.io',
+    'marketplace.gcr.io',
+    'europe-west1-docker.pkg.dev',
+    'us-docker.pkg.dev',
+    'docker.europe-west1.rep.pkg.dev',
+    'docker.s3nsregistry.fr',
+  ];
+  /** Access boundaries exist for Cloud Storage only: the way to narrow is one impersonated account for each entry. */
+  readonly narrows = false;
+
+  constructor(@Optional() @Inject(GCR_REQUEST_HOOK) private readonly hook?: RequestHook) {}
+
+  match(address: RegistryAddress): GcrScope | undefined {
+    return scopeOfHost(address);
+  }
+
+  problems(draft: EntryDraft<GcrSettings>): readonly SettingProblem[] {
+    return gcrProblems(draft);
+  }
+
+  async credentialsFor(request: MintRequest<GcrSettings, GcrScope>): Promise<MintedCredential> {
+    const { settings, scope, images, signal } = request;
+    if (signal.aborted) throw new ProviderError('timed_out');
+    if (images.length > 0) throw new ProviderError('not_configured');
+    const file = fileOf(settings);
+    if (settings.mode !== 'token') return keyItself(settings.mode, file);
+    const identity = {
+      file,
+      impersonate: settings.impersonateServiceAccount,
+      lifetime: settings.lifetime ?? DEFAULT_LIFETIME,
+      oauthScope: `https://www.googleapis.com/auth/${settings.oauthScope}`,
+      universe: scope.universe,
+    };
+    const { token, expiresAt, issuedAt } = await mintAccessToken(identity, signal, this.hook);
+    return { username: 'oauth2accesstoken', password: token, expiresAt, issuedAt };
+  }
+}
+
+function fileOf({ key }: GcrSettings): CredentialFile | undefined {
+  if (key === undefined) return undefined;
+  const read = readCredential(key);
+  if ('problem' in read) throw new ProviderError('not_configured');
+  return read.file;
+}
+
+/** On one line: line breaks and quotes of this password have been damaged on the way to container engines before. */
+function keyItself(mode: 'json_key' | 'json_key_base64', file: CredentialFile | undefined): MintedCredential {
+  if (!file) throw new ProviderError('not_configured');
+  const json = JSON.stringify(file);
+  return mode === 'json_key'
+    ? { username: '_json_key', password: json }
+    : { username: '_json_key_base64', password: Buffer.from(json).toString('base64') };
+}

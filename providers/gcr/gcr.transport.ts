@@ -1,0 +1,101 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type * as library from 'google-auth-library';
+import { type AuthClient, type gaxios } from 'google-auth-library';
+
+export type Sdk = typeof library;
+
+/** Looks at a request before it leaves and may change it; how tests send Google's fixed endpoints to loopback. */
+export type RequestHook = (request: gaxios.GaxiosOptionsPrepared) => void;
+
+/** Bytes of an answer that are read; tokens are a few kilobytes. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/**
+ * One more try after 100 ms when there is no answer or a 5xx, instead of the library's three within 2.1 s for each of
+ * up to three calls. What fails twice is the keeper's to try again.
+ */
+const ONE_RETRY = {
+  retry: 1,
+  noResponseRetries: 1,
+  retryDelay: 100,
+  statusCodesToRetry: [
+    [408, 408],
+    [500, 599],
+  ],
+};
+
+const metadataLimit = new AsyncLocalStorage<AbortSignal>();
+
+/** Imports the library, once. Its metadata client has one transport for the whole process, so that is bound here. */
+export async function loadSdk(): Promise<Sdk> {
+  return (sdk ??= importSdk());
+}
+
+let sdk: Promise<Sdk> | undefined;
+
+async function importSdk(): Promise<Sdk> {
+  const imported = await import('google-auth-library');
+  imported.gaxios.instance.interceptors.request.add({
+    resolved: (request) => Promise.resolve(bind(request, metadataLimit.getStore())),
+  });
+  return imported;
+}
+
+/** Runs `work`; what it asks the metadata server then ends with the signal, which the library has no parameter for. */
+export function withMetadataLimit<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return metadataLimit.run(signal, work);
+}
+
+/**
+ * Makes every call of a client, and of the clients it is built upon, end with the signal, follow no redirect (a
+ * credential must not follow one) and read a limited answer. The library takes a transport for some of its parts only:
+ * the token exchange of federated identities and the sources of impersonated files make their own.
+ */
+export function takeTransport(
+  client: AuthClient,
+  { gaxios }: Sdk,
+  signal: AbortSignal,
+  hook?: RequestHook,
+): void {
+  const transporter = new gaxios.Gaxios();
+  transporter.interceptors.request.add({
+    resolved: (request) => {
+      hook?.(request);
+      return Promise.resolve(bind(request, signal));
+    },
+  });
+  for (const part of partsOf(client)) part.transporter = transporter;
+}
+
+interface Part {
+  transporter?: gaxios.Gaxios;
+}
+
+/** Parts of the library's clients that have a transport of their own; none of them is in its public types. */
+interface ClientParts extends Part {
+  readonly stsCredential?: Part;
+  readonly supplierContext?: Part;
+  readonly externalAccountAuthorizedUserHandler?: Part;
+  readonly sourceClient?: ClientParts;
+}
+
+function partsOf(client: ClientParts): Part[] {
+  const { stsCredential, supplierContext, externalAccountAuthorizedUserHandler, sourceClient } = client;
+  const own = [client, stsCredential, supplierContext, externalAccountAuthorizedUserHandler];
+  return [...own.filter((part) => part !== undefined), ...(sourceClient ? partsOf(sourceClient) : [])];
+}
+
+function bind(
+  request: gaxios.GaxiosOptionsPrepared,
+  signal: AbortSignal | undefined,
+): gaxios.GaxiosOptionsPrepared {
+  if (!signal) return request;
+  return Object.assign(request, {
+    signal,
+    // A limit of the library's own would, when it retries, replace the signal.
+    timeout: 0,
+    size: MAX_ANSWER_BYTES,
+    redirect: 'error',
+    retryConfig: { ...request.retryConfig, ...ONE_RETRY },
+  });
+}
