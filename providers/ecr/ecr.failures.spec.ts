@@ -56,7 +56,7 @@ it('prints nothing, not even that the SDK will leave this Node release', async (
   const printed = (['log', 'warn', 'error'] as const).map((level) => jest.spyOn(console, level));
   environment.set({ AWS_PROFILE: 'missing' }); // beside keys: the SDK has something to say about that
   await failureOf();
-  await mint({ host: PRIVATE_HOST, settings: { ...KEY } });
+  await mint({ settings: { ...KEY } });
   for (const spy of [warned, ...printed]) expect(spy).not.toHaveBeenCalled();
   expect(process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED']).toBe('true');
 });
@@ -103,6 +103,23 @@ describe('a token API that fails', () => {
       server.misbehave(status, '/', { 'retry-after': '17' });
       expect(await failureOf()).toMatchObject({ code, retryAfterMs: 17_000 });
       expect(server.seen).toHaveLength(1);
+    }
+  });
+
+  it('is a bad answer where it gives no token', async () => {
+    for (const host of [PRIVATE_HOST, 'public.ecr.aws']) {
+      for (const data of [
+        null,
+        [],
+        {},
+        [{}],
+        [{ authorizationToken: 'QVdTOmE=' }],
+        [{ expiresAt: 2e9 }],
+        7,
+      ]) {
+        aws.authorizationData = data;
+        expect((await failureOf({ host })).code).toBe('bad_answer');
+      }
     }
   });
 

@@ -189,6 +189,34 @@ describe('a role of the settings', () => {
   });
 });
 
+describe('the public gallery', () => {
+  it('has an API of its own, in one region', async () => {
+    const {
+      issuedAt = 0,
+      expiresAt = 0,
+      ...pair
+    } = await mint({ host: 'public.ecr.aws', settings: { ...KEY } });
+    expect(pair).toEqual({ username: 'AWS', password: aws.passwordOf(KEY) });
+    expect(Math.round((expiresAt - issuedAt) / 1000)).toBe(43_200);
+    expect(aws.calls).toEqual([
+      {
+        action: 'ecr-public GetAuthorizationToken',
+        accessKeyId: KEY.accessKeyId,
+        region: 'us-east-1',
+        form: {},
+      },
+    ]);
+  });
+
+  it('takes an assumed role as well', async () => {
+    await mint({ host: 'public.ecr.aws', settings: { ...KEY, roleArn: ROLE } });
+    expect(aws.calls.map(({ action, region }) => [action, region])).toEqual([
+      ['sts AssumeRole', 'us-east-1'],
+      ['ecr-public GetAuthorizationToken', 'us-east-1'],
+    ]);
+  });
+});
+
 describe('narrowing to images', () => {
   const POLICY = JSON.stringify({
     Version: '2012-10-17',

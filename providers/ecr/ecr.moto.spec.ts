@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mint } from '../../test/support/aws-ecr.js';
+import { AwsEnvironment } from '../../test/support/aws-environment.js';
+import { Moto, motoServer } from '../../test/support/aws-moto.js';
+
+const program = motoServer();
+const ROLE = 'arn:aws:iam::123456789012:role/reader';
+/** What every token of moto says, whenever it was asked for. */
+const MOTO_EXPIRY = Date.UTC(2015, 0, 1);
+
+if (program === undefined) {
+  process.stderr.write(
+    'skipped: ecr.moto.spec.ts needs moto_server (PyPI moto[server]) on PATH or in MOTO_SERVER\n',
+  );
+}
+
+(program === undefined ? describe.skip : describe)('moto, which is not ours', () => {
+  let moto: Moto;
+  let environment: AwsEnvironment;
+
+  beforeAll(async () => {
+    moto = await Moto.start(program ?? '');
+    environment = new AwsEnvironment({
+      AWS_ENDPOINT_URL: moto.origin,
+      AWS_ACCESS_KEY_ID: 'AKIATESTONLY00000001',
+      AWS_SECRET_ACCESS_KEY: 'fake-secret-of-key-1',
+    });
+  }, 35_000);
+
+  afterAll(async () => {
+    environment.restore();
+    await moto.stop();
+  });
+
+  it('understands the token call; that its token has long expired is said, not hidden', async () => {
+    const credential = await mint();
+    expect(credential).toEqual({
+      username: 'AWS',
+      password: '123456789012-auth-token',
+      expiresAt: MOTO_EXPIRY,
+      issuedAt: expect.any(Number),
+    });
+    expect(Math.abs((credential.issuedAt ?? 0) - Date.now())).toBeLessThan(5_000);
+  });
+
+  it('understands the call for a role with external id and session policy', async () => {
+    const settings = { roleArn: ROLE, externalId: 'acme:42', roleDuration: 900 };
+    expect(await mint({ settings, images: ['acme/app', 'base/*'] })).toMatchObject({
+      expiresAt: MOTO_EXPIRY,
+    });
+  });
+
+  it('understands the call for a role with a web identity token and session policy', async () => {
+    const settings = { roleArn: ROLE, webIdentityTokenFile: environment.write('token', 'fake.oidc.token') };
+    expect(await mint({ settings, images: ['acme/app'] })).toMatchObject({ expiresAt: MOTO_EXPIRY });
+  });
+});

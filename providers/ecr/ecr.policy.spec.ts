@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+import { type PrivateScope } from './ecr.hosts.js';
+import { isImage, sessionName, sessionPolicy } from './ecr.policy.js';
+
+const SCOPE: PrivateScope = {
+  kind: 'private',
+  key: 'aws-cn/cn-north-1',
+  partition: 'aws-cn',
+  region: 'cn-north-1',
+  account: '123456789012',
+  fips: false,
+  dualStack: false,
+};
+
+describe('a session policy', () => {
+  it('allows the token call everywhere and pulling from the named repositories only', () => {
+    expect(JSON.parse(sessionPolicy(SCOPE, ['acme/app', 'base/*', 'acme/app'], false))).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+        {
+          Effect: 'Allow',
+          Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
+          Resource: [
+            'arn:aws-cn:ecr:cn-north-1:123456789012:repository/acme/app',
+            'arn:aws-cn:ecr:cn-north-1:123456789012:repository/base/*',
+          ],
+        },
+      ],
+    });
+  });
+
+  it('allows what a pull-through cache does at the first pull where that is asked for', () => {
+    const { Statement } = JSON.parse(sessionPolicy(SCOPE, ['hub/*'], true)) as {
+      Statement: { Action: unknown }[];
+    };
+    expect(Statement[1]?.Action).toEqual([
+      'ecr:BatchGetImage',
+      'ecr:GetDownloadUrlForLayer',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchImportUpstreamImage',
+      'ecr:CreateRepository',
+    ]);
+  });
+});
+
+describe('an image', () => {
+  it.each([
+    'app',
+    'acme/app',
+    'a/b/c/d',
+    'acme/web_1.2-x',
+    'a__b',
+    'a--b',
+    '0',
+    '*',
+    'base/*',
+    'acme/web-*',
+    'a*',
+  ])('%s may stand in a policy', (image) => {
+    expect(isImage(image)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '/',
+    '/app',
+    'app/',
+    'acme//app',
+    'Acme/app',
+    'acme/app:1',
+    'acme/app@sha256:00',
+    '*/app',
+    'acme/*/app',
+    'acme/**',
+    'acme/ap?',
+    '?',
+    '/*',
+    'acme/${aws:username}',
+    '{namespace}/app',
+    'acme/app","arn:aws:ecr:*:*:repository/*',
+    'acme/app\\',
+    'acme/app\n',
+    ' acme/app',
+    'ac me/app',
+    'acme/äpp',
+    'acme/app\u0000',
+    '../app',
+    `acme/${'a'.repeat(300)}`,
+  ])('%p may not', (image) => {
+    expect(isImage(image)).toBe(false);
+  });
+
+  it('is judged in no time, however it is made', () => {
+    const started = performance.now();
+    for (const part of ['a', 'a.', 'a/', '-', '__', 'a-a/'])
+      expect(isImage(`${part.repeat(100_000)}!`)).toBe(false);
+    expect(performance.now() - started).toBeLessThan(100);
+  });
+});
+
+it('a session name keeps what STS takes and replaces the rest', () => {
+  expect(sessionName('dockpass-acme/web*')).toBe('dockpass-acme-web-');
+  expect(sessionName('a b:c/é=,.@-_')).toBe('a-b-c--=,.@-_');
+  expect(sessionName(`dockpass-${'x'.repeat(300)}`)).toHaveLength(64);
+});
