@@ -51,8 +51,9 @@ const SPECIAL = blockList([
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3',
-  '::/128',
+  '::/96',
   '100::/64',
+  '2001::/23',
   '2001:db8::/32',
   'fd00:ec2::254/128',
   'fd20:ce::254/128',
@@ -72,7 +73,7 @@ function blockList(subnets: readonly string[]): BlockList {
   return list;
 }
 
-/** The IPv4 address in an IPv4-mapped or -compatible, NAT64 (RFC 6052) or 6to4 (RFC 3056) address. */
+/** The IPv4 address in an IPv4-mapped, NAT64 (RFC 6052) or 6to4 (RFC 3056) address. */
 function embeddedIPv4(ip: string): string | undefined {
   if (!isIPv6(ip)) return undefined;
   const groups = groupsOf(ip);
@@ -81,9 +82,7 @@ function embeddedIPv4(ip: string): string | undefined {
     .map((group) => group.toString(16))
     .join(':');
   if (groups[0] === 0x2002) return dotted(groups[1], groups[2]);
-  const holdsIPv4 = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0'].includes(head);
-  const isCompatible = head === '0:0:0:0:0:0' && groups[6] !== 0;
-  return holdsIPv4 || isCompatible ? dotted(groups[6], groups[7]) : undefined;
+  return head === '0:0:0:0:0:ffff' || head === '64:ff9b:0:0:0:0' ? dotted(groups[6], groups[7]) : undefined;
 }
 
 /** The eight numbers of an IPv6 address. The URL parser brings every spelling, a dotted tail too, into one form. */

@@ -1,7 +1,7 @@
 import { type Dispatcher } from 'undici';
 import { nestsTooDeep } from '../request/json-depth.js';
 import { parseImfFixdate } from '../signature/imf-fixdate.js';
-import { type HttpAnswer, httpCall, HttpCallError } from './http-call.js';
+import { type HttpAnswer, httpCall, type HttpCallError } from './http-call.js';
 import { ProviderError } from './provider-error.js';
 
 /** One call to a vendor's HTTP API. */
@@ -58,7 +58,8 @@ async function exchange(request: VendorRequest, expected: number): Promise<HttpA
       ...(limitMs !== undefined && { limitMs }),
     });
   } catch (error) {
-    throw callFailure(error);
+    const { code } = error as HttpCallError;
+    throw new ProviderError(CALL_FAILURES[code], { cause: error });
   }
 }
 
@@ -70,12 +71,6 @@ function content({ form, json }: VendorRequest): { type?: Record<string, string>
 }
 
 const CALL_FAILURES = { timed_out: 'timed_out', too_large: 'bad_answer', no_answer: 'unavailable' } as const;
-
-function callFailure(error: unknown): unknown {
-  return error instanceof HttpCallError
-    ? new ProviderError(CALL_FAILURES[error.code], { cause: error })
-    : error;
-}
 
 function failure({ status, headers, date }: HttpAnswer): ProviderError {
   if (status === 401 || status === 403) return new ProviderError('refused');
