@@ -12,8 +12,7 @@ const minted = (token: number): Outcome['registries'][number] => ({
 });
 
 const onlyCloud = { ...clientEnv, REGISTRY_CLOUD_ADDRESS: ecr };
-const onlyHub = { ...clientEnv, ...hubEnv };
-const both = { ...onlyCloud, ...onlyHub };
+const both = { ...onlyCloud, ...hubEnv };
 
 describeWithGo('the real clients while something fails', () => {
   const programs = new GoClients();
@@ -105,25 +104,4 @@ describeWithGo('the real clients while something fails', () => {
       }
     });
   }, 30_000);
-
-  it.each(clients)(
-    'loses no request of %s when the gateway restarts under a kept connection',
-    async (client) => {
-      const first = await startGateway(onlyHub);
-      const running = programs.start(client, `${first.url}/${client}`, {
-        repeat: 3,
-        step: true,
-      });
-      expect(await running.next()).toMatchObject({ connections: ['new'] });
-      running.step();
-      expect(await running.next()).toMatchObject({ connections: ['reused'] });
-      expect(await first.stop()).toBe('0');
-      const second = await startGateway({ ...onlyHub, PORT: String(first.port) });
-      running.step();
-      expect(await running.next()).toMatchObject(got(hub));
-      expect(await second.stop()).toBe('0');
-      expect(await running.next()).toBeUndefined();
-    },
-    30_000,
-  );
 });

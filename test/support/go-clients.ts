@@ -1,7 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -41,6 +41,7 @@ export class GoClients {
   readonly #keyFile = join(this.#folder, 'woodpecker.pem');
   /** Private key of a Woodpecker server that nobody knows; for the flag `key`. */
   readonly strangerKeyFile = join(this.#folder, 'stranger.pem');
+  readonly #rootsFile = join(this.#folder, 'roots.pem');
 
   /** Builds exactly what go.mod and go.sum pin; without a module cache this fetches about 20 MB. */
   build(): void {
@@ -52,6 +53,11 @@ export class GoClients {
 
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** PEM of the only certificates that the clients trust from now on; without it the system's. */
+  trust(certificates: string): void {
+    writeFileSync(this.#rootsFile, certificates);
   }
 
   versions(client: ClientName): string {
@@ -72,7 +78,8 @@ export class GoClients {
     const all: Flags = { endpoint, ...own, ...flags };
     const args = Object.entries(all).map(([name, value]) => `-${name}=${String(value)}`);
     // Without the environment's proxies, and so without anything else of it.
-    return new RunningClient(spawn(join(this.#folder, client), args, { env: {}, stdio: 'pipe' }));
+    const env = existsSync(this.#rootsFile) ? { SSL_CERT_FILE: this.#rootsFile } : {};
+    return new RunningClient(spawn(join(this.#folder, client), args, { env, stdio: 'pipe' }));
   }
 }
 
