@@ -7,10 +7,13 @@ import { type ConfigNote } from './gateway-config.js';
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly ConfigNote[];
+  /** What was odd beside the problems, for `dockpass check`; not part of the message. */
+  readonly warnings: readonly ConfigNote[];
 
-  constructor(problems: readonly ConfigNote[]) {
+  constructor(problems: readonly ConfigNote[], warnings: readonly ConfigNote[] = []) {
     const lines = problems.map(({ key, message }) => `  ${key}: ${message}`);
     super(`The configuration has ${String(problems.length)} problem(s):\n${lines.join('\n')}`);
     this.problems = problems;
+    this.warnings = warnings;
   }
 }

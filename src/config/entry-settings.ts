@@ -1,0 +1,80 @@
+import { type DescribedSpec } from './core-settings.js';
+
+/**
+ * What every registry entry can say, whatever its provider: `REGISTRY_<NAME>_REPOS` in the environment, `repos` in an
+ * item of `registries` in the file. All else in an entry is its provider's.
+ */
+export const ENTRY_SETTINGS = {
+  address: {
+    kind: { type: 'list' },
+    meaning:
+      'Addresses of the registry as image names hold them; in the environment its presence makes the entry',
+    range: '`host[:port]`, one or more; needed',
+    example: 'ghcr.io',
+  },
+  provider: {
+    kind: { type: 'text' },
+    meaning: 'Provider that serves the addresses',
+    defaultText: 'the one provider that claims the addresses, else `generic`',
+    range: 'an id of `dockpass providers`',
+    example: 'ecr',
+  },
+  repos: {
+    kind: { type: 'list' },
+    meaning: 'CI repositories it is for',
+    defaultText: 'all (a global entry)',
+    range: 'patterns of two segments, `acme/app`, `acme/web-*`, `acme/*`',
+    example: 'acme/app,acme/web-*',
+  },
+  events: {
+    kind: { type: 'list' },
+    meaning: 'Events it is for, in the words of the clients',
+    defaultText: 'all',
+    example: 'push,tag',
+  },
+  forks: {
+    kind: { type: 'choice', values: ['deny', 'allow'] },
+    meaning: 'Whether builds of forks get it',
+    default: 'deny',
+    example: 'allow',
+  },
+  clients: {
+    kind: { type: 'list' },
+    meaning: 'Clients it is for; the default ones are called `drone` and `woodpecker`',
+    defaultText: 'all',
+    range: 'names of configured clients',
+    example: 'drone,ci-main',
+  },
+  repoIds: {
+    kind: { type: 'list' },
+    meaning:
+      'Ids of the forge that the repository must also have (Drone `uid`, Woodpecker `forge_remote_id`), against renamed and re-created repositories',
+    defaultText: 'any',
+    range: 'ids without white space',
+    example: '31415926',
+  },
+  images: {
+    kind: { type: 'list' },
+    meaning: 'Image repositories to narrow the credential to, where the provider can narrow',
+    defaultText: 'not narrowed',
+    range:
+      'repository paths without the host; a trailing `*` for all that begin so; `{namespace}` and `{name}` stand for the CI repository',
+    example: 'acme/app,base/*,{namespace}/{name}',
+  },
+} as const satisfies Readonly<Record<string, DescribedSpec>>;
+
+/** Where `events` get their words from: docs/protocols.md, the events that each client knows. */
+export const EVENTS = {
+  drone: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
+  woodpecker: [
+    'push',
+    'pull_request',
+    'pull_request_closed',
+    'pull_request_metadata',
+    'tag',
+    'release',
+    'deployment',
+    'cron',
+    'manual',
+  ],
+} as const;

@@ -1,0 +1,86 @@
+import { EVENTS } from './entry-settings.js';
+import { type ClientConfig, type RegistryEntry } from './gateway-config.js';
+import { type Notes } from './notes.js';
+import { type BuiltEntry } from './registry-entries.js';
+
+/** Warns of entries that cannot do what they seem to say. */
+export function noteOddEntries(
+  built: readonly BuiltEntry[],
+  clients: readonly ClientConfig[],
+  notes: Notes,
+): void {
+  for (const { entry, raw } of built) {
+    const keyOf = (property: string): string => raw.keyOf(raw.nameOf(property));
+    if (!isReachable(entry, clients)) {
+      notes.warn(keyOf('events'), 'names no event that the clients of the entry have; it is never given');
+    }
+    if (entry.forks && entry.events && ![...entry.events].some((event) => FORK_EVENTS.has(event))) {
+      notes.warn(keyOf('forks'), 'has no effect: the entry names no event that a build of a fork can have');
+    }
+    if (entry.repos.some(({ name }) => name.endsWith('.git'))) {
+      notes.warn(keyOf('repos'), 'has a pattern that ends in .git; names of repositories do not');
+    }
+  }
+  noteShadowed(built, notes);
+}
+
+/** A fork builds pull requests; what is promoted, rolled back or deployed later keeps its mark. */
+const FORK_EVENTS: ReadonlySet<string> = new Set([
+  'pull_request',
+  'pull_request_closed',
+  'pull_request_metadata',
+  'promote',
+  'rollback',
+  'deployment',
+]);
+
+function isReachable(entry: RegistryEntry, clients: readonly ClientConfig[]): boolean {
+  const { events } = entry;
+  if (!events) return true;
+  const own = clients.filter(({ name }) => entry.clients?.has(name) ?? true);
+  return own.some(({ dialect }) => EVENTS[dialect].some((event) => events.has(event)));
+}
+
+/** The earlier of two entries wins where address, scope and pattern are the same. */
+function noteShadowed(built: readonly BuiltEntry[], notes: Notes): void {
+  const before = new Map<string, BuiltEntry[]>();
+  for (const one of built) {
+    const places = placesOf(one.entry);
+    const winners = new Set<BuiltEntry>();
+    let hidden = 0;
+    for (const place of places) {
+      const others = before.get(place) ?? [];
+      const winner = others.find((other) => covers(other.entry, one.entry));
+      if (winner) winners.add(winner);
+      if (winner) hidden++;
+      if (others.push(one) === 1) before.set(place, others);
+    }
+    if (winners.size === 0) continue;
+    const names = [...winners].map(({ entry }) => entry.name).join(', ');
+    const extent = hidden === places.length ? 'is never used' : 'is not used in a part of its scope';
+    notes.warn(
+      one.raw.keyOf(one.raw.nameOf('address')),
+      `${extent}: ${names} comes before it with the same address and scope`,
+    );
+  }
+}
+
+function placesOf({ addresses, repos }: RegistryEntry): readonly string[] {
+  const patterns = repos.length === 0 ? [''] : repos.map(({ text }) => text);
+  return addresses.flatMap((address) => patterns.map((pattern) => `${address} ${pattern}`));
+}
+
+/** Whether `first` applies whenever `second` does. */
+function covers(first: RegistryEntry, second: RegistryEntry): boolean {
+  return (
+    (first.forks || !second.forks) &&
+    includes(first.events, second.events) &&
+    includes(first.clients, second.clients) &&
+    includes(first.repoIds, second.repoIds)
+  );
+}
+
+function includes(outer: ReadonlySet<string> | undefined, inner: ReadonlySet<string> | undefined): boolean {
+  if (!outer) return true;
+  return inner !== undefined && [...inner].every((item) => outer.has(item));
+}

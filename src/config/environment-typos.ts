@@ -1,0 +1,38 @@
+import { CORE_SETTINGS } from './core-settings.js';
+import { nearest } from './nearest.js';
+import { type Notes } from './notes.js';
+import { environmentName } from './setting-name.js';
+import { type SettingTable } from './setting-reader.js';
+import { writtenNames } from './unknown-names.js';
+
+/** What the official Drone plugin also read, and what does the same here. */
+const REPLACED: Readonly<Record<string, string>> = {
+  DRONE_ADDRESS: 'is not read; HOST and PORT say where Dockpass listens',
+  DRONE_DEBUG: 'is not read; LOG_LEVEL=debug logs more',
+};
+
+/**
+ * Warns of variables that look like a mistyped setting. No more than that: the environment holds many variables that
+ * are none of ours, among them Drone's and Woodpecker's own.
+ */
+export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes): void {
+  const table: SettingTable = CORE_SETTINGS;
+  const known = writtenNames(table, environmentName);
+  const plainFiles = new Set(known.map((name) => `${name}_FILE`));
+  for (const key of variables.keys()) {
+    if (known.includes(key) || /^REGISTRY_/i.test(key)) continue;
+    const replaced = REPLACED[key];
+    if (replaced !== undefined) notes.warn(key, replaced);
+    else if (plainFiles.has(key)) notes.warn(key, 'is not read; only secrets can be given as a file');
+    else if (key.length >= 6 && !FOREIGN.test(key)) noteTypo(key, known, notes);
+  }
+}
+
+/** Docker's own variable, and what Kubernetes sets for a service called `dockpass`. */
+const FOREIGN =
+  /^(?:DOCKER_CONFIG|DOCKPASS_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_[A-Z0-9_]+)?)$/;
+
+function noteTypo(key: string, known: readonly string[], notes: Notes): void {
+  const meant = nearest(key, known) ?? (key.startsWith('DOCKPASS_') ? 'DOCKPASS_CONFIG' : undefined);
+  if (meant !== undefined) notes.warn(key, `is not a setting; did you mean ${meant}?`);
+}

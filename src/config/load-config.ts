@@ -1,0 +1,68 @@
+import { type IRegistryProvider } from '../registry/registry-provider.js';
+import { readClients } from './clients.js';
+import { ConfigError } from './config-error.js';
+import { readConfigFile } from './config-file.js';
+import { ConfigFiles } from './config-files.js';
+import { type CoreReader, readCore } from './core-config.js';
+import { CORE_SETTINGS } from './core-settings.js';
+import { readDockerConfig } from './docker-config.js';
+import { readDroneConfig } from './drone-config.js';
+import { type Environment, readEnvironment } from './environment.js';
+import { environmentEntries } from './environment-entries.js';
+import { noteTypos } from './environment-typos.js';
+import { noteOddEntries } from './entry-warnings.js';
+import { type GatewayConfig } from './gateway-config.js';
+import { Notes } from './notes.js';
+import { ProviderCatalog } from './provider-catalog.js';
+import { environmentSettings } from './raw-settings.js';
+import { buildEntries } from './registry-entries.js';
+import { SettingReader } from './setting-reader.js';
+
+export interface ConfigInput {
+  readonly env: Environment;
+  /** Where `.env` is looked for and relative paths start. */
+  readonly cwd: string;
+  readonly providers: readonly IRegistryProvider[];
+  /** Whether people read the log: it decides the default of `LOG_FORMAT`. */
+  readonly isTerminal: boolean;
+}
+
+/**
+ * Reads and checks the whole configuration: environment and `.env`, the files that they name, every secret file.
+ *
+ * @throws ConfigError with every problem at once, none of which holds a value
+ */
+export function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): GatewayConfig {
+  const notes = new Notes();
+  const files = new ConfigFiles(cwd, notes);
+  const variables = readEnvironment(env, files);
+  const environment = environmentSettings(variables);
+  const path = new SettingReader(CORE_SETTINGS, [environment], notes, files).read('dockpassConfig');
+  const file = readConfigFile(path, files, notes);
+  const core: CoreReader = new SettingReader(CORE_SETTINGS, [environment, file.core], notes, files);
+  const catalog = new ProviderCatalog(providers);
+
+  const basics = readCore({ core, isTerminal, files, notes });
+  const { clients, names, given } = readClients({ core, named: file.clients, files, notes });
+  if (!given && !file.broken) notes.problem('DRONE_SECRET', NO_CLIENT);
+  const context = { catalog, files, notes, clientNames: file.broken ? undefined : names };
+  const built = buildEntries(
+    [
+      ...file.entries,
+      ...environmentEntries(variables, catalog.environmentNames, notes),
+      ...readDroneConfig(core.read('droneConfigFile'), context),
+      ...readDockerConfig(core.read('dockerConfigFile'), context),
+    ],
+    context,
+  );
+  noteTypos(variables, notes);
+  noteOddEntries(built, clients, notes);
+  if (notes.problems.length > 0) throw new ConfigError(notes.problems, notes.warnings);
+  if (built.length === 0) notes.warn('REGISTRY_<NAME>_ADDRESS', NO_ENTRY);
+  const entries = built.map(({ entry }) => entry);
+  return { ...basics, clients, entries, warnings: notes.warnings, watchedFiles: [...files.watched] };
+}
+
+const NO_CLIENT =
+  'no client is configured: set DRONE_SECRET for Drone, WOODPECKER_PUBLIC_KEY or WOODPECKER_SERVER for Woodpecker, or clients in the file that DOCKPASS_CONFIG names';
+const NO_ENTRY = 'no registry is configured, so every answer is empty';

@@ -1,0 +1,11 @@
+const names = new Map<string, string>();
+
+/** `roleArn` as the environment writes it: `ROLE_ARN`. */
+export function environmentName(property: string): string {
+  let name = names.get(property);
+  if (name === undefined) {
+    name = property.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+    names.set(property, name);
+  }
+  return name;
+}

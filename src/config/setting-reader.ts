@@ -1,0 +1,115 @@
+import { type ConfigFiles } from './config-files.js';
+import { type Notes } from './notes.js';
+import { type RawSettings } from './raw-settings.js';
+import { allowed, parseValue, type SettingKind, type ValueOf } from './setting-kind.js';
+
+export interface SettingSpec {
+  readonly kind: SettingKind;
+  /** Can also be given as `<SETTING>_FILE`, and is never shown. */
+  readonly secret?: boolean;
+  /** Can be given as a file like a secret, but everybody may know it. */
+  readonly isPublic?: boolean;
+}
+
+/** Specifications by property, e.g. `roleArn`. */
+export type SettingTable = Readonly<Record<string, SettingSpec>>;
+
+/** A setting that was given, with the key under which it was: `DRONE_SECRET_FILE`. */
+export interface Given<T> {
+  readonly key: string;
+  readonly value: T;
+}
+
+interface Written {
+  readonly key: string;
+  readonly value: unknown;
+  readonly source: RawSettings;
+  /** The value is the path of the file that holds the secret. */
+  readonly isFile: boolean;
+}
+
+/** Reads the settings of one table from where they may be written; whatever is wrong is noted. */
+export class SettingReader<T extends SettingTable> {
+  /** Properties that were given and could not be used. */
+  readonly failed = new Set<string>();
+
+  constructor(
+    private readonly table: T,
+    private readonly sources: readonly RawSettings[],
+    private readonly notes: Notes,
+    private readonly files: ConfigFiles,
+  ) {}
+
+  /** `undefined` when it was not given or cannot be used. */
+  read<K extends keyof T & string>(property: K): Given<ValueOf<T[K]['kind']>> | undefined {
+    const spec = this.spec(property);
+    const written = this.find(property, spec);
+    const [one, other] = written;
+    if (!one) return undefined;
+    if (other) {
+      this.refuse(property, one.key, `is also given as ${other.key}; keep one of them`);
+      return undefined;
+    }
+    const value = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
+    if (value === undefined) this.failed.add(property);
+    return value === undefined ? undefined : { key: one.key, value: value as ValueOf<T[K]['kind']> };
+  }
+
+  /** Whether it was written anywhere, right or wrong. */
+  has(property: keyof T & string): boolean {
+    return this.find(property, this.spec(property)).length > 0;
+  }
+
+  /** Notes a problem with what {@link read} returned. */
+  refuse(property: keyof T & string, key: string, message: string): void {
+    this.failed.add(property);
+    this.notes.problem(key, message);
+  }
+
+  private spec(property: string): SettingSpec {
+    const spec = this.table[property];
+    if (!spec) throw new TypeError(`${property} is not in the table of settings`);
+    return spec;
+  }
+
+  private find(property: string, spec: SettingSpec): readonly Written[] {
+    const found: Written[] = [];
+    for (const source of this.sources) {
+      for (const isFile of spec.secret ? [false, true] : [false]) {
+        const name = source.nameOf(isFile ? `${property}File` : property);
+        if (!source.values.has(name)) continue;
+        found.push({ key: source.keyOf(name), value: source.values.get(name), source, isFile });
+      }
+    }
+    return found;
+  }
+
+  private readFile({ key, value }: Written, { isPublic }: SettingSpec): string | undefined {
+    if (this.isEmpty(key, value)) return undefined;
+    if (typeof value !== 'string') {
+      this.notes.problem(key, 'must be the path of a file');
+      return undefined;
+    }
+    const text = this.files.readSecret(key, value);
+    if (!isPublic) this.files.warnIfOpen(key, value);
+    return text;
+  }
+
+  private parse({ key, value, source }: Written, { kind, secret, isPublic }: SettingSpec): unknown {
+    if (this.isEmpty(key, value)) return undefined;
+    if (secret && !isPublic && source.file) this.files.warnIfOpen(source.file.key, source.file.value);
+    const parsed = parseValue(kind, value, source.textual);
+    const quote = kind.type === 'text' && (typeof value === 'number' || typeof value === 'boolean');
+    if (parsed === undefined) {
+      this.notes.problem(key, `must be ${allowed(kind)}${quote ? '; put it in quotes' : ''}`);
+    }
+    return parsed;
+  }
+
+  /** An empty value is never "not given": a variable that was not filled in must not widen or switch off anything. */
+  private isEmpty(key: string, value: unknown): boolean {
+    const empty = value === '' || value === null || (Array.isArray(value) && value.length === 0);
+    if (empty) this.notes.problem(key, 'is empty; give it a value or leave it out');
+    return empty;
+  }
+}
