@@ -74,7 +74,10 @@ function readParameters(params: string, start: number): (string | undefined)[] |
 
 const NAMES = ['created', 'alg', 'keyid', 'expires'];
 const IS_TEXT = [false, true, true, false];
-/** sf-integer without sign and leading zeros: its canonical spelling. Fifteen digits are below 2^53. */
-const INTEGER = /^(?:0|[1-9][0-9]{0,14})(?![0-9])/;
+/**
+ * sf-integer without sign and leading zeros: its canonical spelling. Fifteen digits are below 2^53; a sixteenth
+ * would stand where `;` must.
+ */
+const INTEGER = /^(?:0|[1-9][0-9]{0,14})/;
 /** sf-string; the alternatives begin with different characters, so there is nothing to backtrack into. */
 const TEXT = /^"(?:[ !#-[\]-~]|\\["\\])*"/;
