@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningGateway, startGateway } from '../../src/gateway/start-gateway.js';
+import { type ServerLimits } from '../../src/server/limits.js';
+import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_PEM } from './sign.js';
+
+export interface InProcessGateway extends RunningGateway {
+  /** Everything it has logged so far. */
+  output(): string;
+  /** The log lines so far. */
+  lines(): Readonly<Record<string, unknown>>[];
+}
+
+/** Both default clients, with the keys of `sign.ts`. */
+export const BOTH_CLIENTS = {
+  DRONE_SECRET: TEST_DRONE_SECRET,
+  WOODPECKER_PUBLIC_KEY: String(TEST_WOODPECKER_PUBLIC_PEM),
+};
+
+const FIXTURE_PROVIDERS = new URL('../fixtures/providers/', import.meta.url);
+
+/** Starts the gateway in this process on a free loopback port, with the providers of `test/fixtures/providers`. */
+export async function startInProcess(
+  env: Readonly<Record<string, string>>,
+  { limits, providersRoot = FIXTURE_PROVIDERS }: { limits?: Partial<ServerLimits>; providersRoot?: URL } = {},
+): Promise<InProcessGateway> {
+  let output = '';
+  const cwd = mkdtempSync(join(tmpdir(), 'dockpass-'));
+  const running = await startGateway({
+    env: { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', AUDIT_LOG: 'off', ...env },
+    cwd,
+    providersRoot,
+    isTerminal: false,
+    logDestination: { write: (line: string) => (output += line) },
+    ...(limits && { limits }),
+  });
+  return {
+    ...running,
+    output: () => output,
+    lines: () =>
+      output
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    stop: async () => {
+      await running.stop();
+      rmSync(cwd, { recursive: true });
+    },
+  };
+}
