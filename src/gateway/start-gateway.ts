@@ -15,7 +15,7 @@ import { discoverProviders } from '../registry/discover-providers.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
 import { SERVER_LIMITS, type ServerLimits } from '../server/limits.js';
 import { SignedLane } from '../server/signed-lane.js';
-import { stopServer } from '../server/stop-server.js';
+import { stopServer, trackConnections } from '../server/stop-server.js';
 import { Gateway } from './gateway.js';
 import { ServerKeys } from './server-keys.js';
 
@@ -102,12 +102,13 @@ function isLoopback(host: string): boolean {
 
 function running(gateway: Gateway, server: Server, log: LogOutput, limits: ServerLimits): RunningGateway {
   const { address, port } = server.address() as AddressInfo;
+  const connections = trackConnections(server);
   const stop = async (): Promise<void> => {
     gateway.draining = true;
-    await stopServer(server, limits.drainMs);
+    await stopServer(server, connections, limits.drainMs);
     gateway.keeper.stop();
     log.logger.info('stopped');
-    log.flush();
+    await log.close();
   };
   return { gateway, host: address, port, logger: log.logger, stop };
 }

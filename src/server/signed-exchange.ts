@@ -57,13 +57,10 @@ export class SignedExchange implements ServedRequest {
   }
 
   start(): void {
-    if (this.client.keys.length === 0) {
-      this.#refuse('signature_mismatch', 'no_key');
-      return;
-    }
     const head = this.#verifyHead();
     if (isSignatureFailure(head)) {
-      this.#refuse(head.code, head.reason);
+      const noKey = head.code === 'signature_mismatch' && this.client.keys.length === 0;
+      this.#refuse(head.code, noKey ? 'no_key' : head.reason);
       return;
     }
     this.verified = head;
@@ -83,7 +80,7 @@ export class SignedExchange implements ServedRequest {
   readonly #received = (body: Buffer | BodyFailure): void => {
     if (body === 'aborted') this.#finish('aborted');
     else if (typeof body === 'string') this.#refuse(body);
-    else if (!digestMatches(this.verified?.digests ?? [], body)) this.#refuse('digest_mismatch');
+    else if (!digestMatches(this.verified?.digests ?? [], body)) this.#refuse('digest_mismatch', 'body_changed');
     else this.#decode(body);
   };
 

@@ -1,25 +1,44 @@
 import { type Server } from 'node:http';
+import { type Socket } from 'node:net';
 
 /** Milliseconds between two looks for connections that have become idle. */
 const LOOK_MS = 25;
 
+/** The open connections of a server. */
+export function trackConnections(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
 /**
- * Stops accepting, lets what runs finish, and closes each kept-alive connection as soon as it is idle; after the time
- * limit it closes the rest.
+ * Stops accepting, lets what runs finish, and closes each connection as soon as it is idle; after the time limit it
+ * closes the rest.
  */
-export async function stopServer(server: Server, limitMs: number): Promise<void> {
+export async function stopServer(
+  server: Server,
+  connections: ReadonlySet<Socket>,
+  limitMs: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
     });
   });
-  const look = setInterval(() => {
-    server.closeIdleConnections();
-  }, LOOK_MS);
+  const look = setInterval(closeIdle, LOOK_MS, server, connections);
   const limit = setTimeout(() => {
     server.closeAllConnections();
   }, limitMs);
   await closed;
   clearInterval(look);
   clearTimeout(limit);
+}
+
+/** Node counts a connection on which nothing was ever sent as busy. */
+function closeIdle(server: Server, connections: ReadonlySet<Socket>): void {
+  server.closeIdleConnections();
+  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
 }

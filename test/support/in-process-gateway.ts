@@ -5,11 +5,12 @@ import { type RunningGateway, startGateway } from '../../src/gateway/start-gatew
 import { type ServerLimits } from '../../src/server/limits.js';
 import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_PEM } from './sign.js';
 
-export interface InProcessGateway extends RunningGateway {
+export interface InProcessGateway extends Omit<RunningGateway, 'stop'> {
+  readonly stop: () => Promise<void>;
   /** Everything it has logged so far. */
-  output(): string;
+  readonly output: () => string;
   /** The log lines so far. */
-  lines(): Readonly<Record<string, unknown>>[];
+  readonly lines: () => Readonly<Record<string, unknown>>[];
 }
 
 /** Both default clients, with the keys of `sign.ts`. */
