@@ -1,0 +1,72 @@
+import { Injectable, Optional } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
+import { entraError } from './acr.entra-error.js';
+import { authorityHostOf } from './acr.hosts.js';
+import { AcrNetwork } from './acr.network.js';
+import { sdkCredential, type SdkOptions, variable } from './acr.sdk-credential.js';
+import { SdkHttp, type SignIn } from './acr.sdk-http.js';
+import { type AcrSettings } from './acr.settings.js';
+
+/** Audience that every registry accepts, also those that refuse tokens meant for the Azure Resource Manager. */
+const AUDIENCE = 'https://containerregistry.azure.net';
+
+/** The seam to `@azure/identity`, which is imported on first use. */
+@Injectable()
+export class AcrClient {
+  #http: SdkHttp | undefined;
+
+  constructor(@Optional() private readonly network?: AcrNetwork) {}
+
+  /**
+   * An Entra token with which a login server can be asked for its own.
+   *
+   * @throws ProviderError
+   */
+  async entraToken(settings: AcrSettings, host: string, signal: AbortSignal): Promise<string> {
+    const signIn: SignIn = { signal };
+    try {
+      return await SdkHttp.during(signIn, () =>
+        Promise.race([this.#signIn(settings, host), rejectOnAbort(signal)]),
+      );
+    } catch (error) {
+      throw entraError(error, signIn.last, signal.aborted);
+    }
+  }
+
+  async #signIn(settings: AcrSettings, host: string): Promise<string> {
+    const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
+    const sdk = await import('@azure/identity');
+    this.#http ??= new SdkHttp(createDefaultHttpClient());
+    const credential = sdkCredential(sdk, settings, this.#options(settings, host, this.#http));
+    const token = await credential.getToken(`${settings.audience ?? AUDIENCE}/.default`);
+    if (!token) throw new ProviderError('bad_answer');
+    return token.token;
+  }
+
+  /**
+   * Retries are the keeper's. Redirects are not followed, because the calls carry secrets. Instance discovery would
+   * ask Microsoft's public cloud whether the authority is genuine: it comes from the operator alone, and in sovereign
+   * and private clouds that question has no answer.
+   */
+  #options(settings: AcrSettings, host: string, httpClient: SdkHttp): SdkOptions {
+    return {
+      authorityHost: settings.authorityHost ?? variable('AZURE_AUTHORITY_HOST') ?? authorityHostOf(host),
+      disableInstanceDiscovery: true,
+      httpClient,
+      redirectOptions: { maxRetries: 0 },
+      retryOptions: { maxRetries: 0 },
+      ...(this.network && { tlsOptions: { ca: this.network.ca } }),
+    };
+  }
+}
+
+/** Nothing of the SDK between its calls, such as reading a file, may outlast the signal. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => {
+      reject(new ProviderError('timed_out'));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { identityOf, identityProblems } from './acr.identity.js';
+import { type AcrSettings } from './acr.settings.js';
+
+const tenantId = 'acme.example';
+const clientId = '22222222-2222-4222-8222-222222222222';
+const clientSecret = 'fake-secret';
+const clientCertificate = 'fake-certificate';
+const federatedTokenFile = '/fake/token';
+
+const DERIVED: readonly (readonly [AcrSettings, string])[] = [
+  [{}, 'environment'],
+  [{ clientId }, 'environment'],
+  [{ identity: 'managed-identity', clientId }, 'managed-identity'],
+  [{ tenantId, clientId }, 'workload-identity'],
+  [{ federatedTokenFile }, 'workload-identity'],
+  [{ tenantId, clientId, clientSecret }, 'client-secret'],
+  [{ tenantId, clientId, clientCertificate }, 'client-certificate'],
+  [{ username: 'ci-pull', password: 'fake-password' }, 'password'],
+];
+
+const CONTRADICTIONS: readonly (readonly [AcrSettings, readonly string[]])[] = [
+  [{ username: 'ci-pull' }, ['password: is needed for the identity password']],
+  [{ password: 'fake' }, ['username: is needed for the identity password']],
+  [
+    { username: 'ci-pull', password: 'fake', clientSecret, audience: 'https://fake.example' },
+    [
+      'clientSecret: cannot be used with the identity password',
+      'audience: cannot be used with the identity password',
+    ],
+  ],
+  [
+    { clientSecret },
+    [
+      'tenantId: is needed for the identity client-secret',
+      'clientId: is needed for the identity client-secret',
+    ],
+  ],
+  [
+    { tenantId, clientId, clientSecret, clientCertificate },
+    ['clientSecret: cannot be used with the identity client-certificate'],
+  ],
+  [
+    { identity: 'managed-identity', tenantId, clientId, authorityHost: 'https://fake.example' },
+    [
+      'tenantId: cannot be used with the identity managed-identity',
+      'authorityHost: cannot be used with the identity managed-identity',
+    ],
+  ],
+  [{ identity: 'environment', clientSecret }, ['clientSecret: cannot be used with the identity environment']],
+  [
+    { clientCertificatePassword: 'fake' },
+    ['clientCertificatePassword: cannot be used with the identity environment'],
+  ],
+];
+
+describe('the identity of an entry', () => {
+  it.each(DERIVED)('%j means %s', (settings, kind) => {
+    expect(identityOf(settings)).toBe(kind);
+    expect(identityProblems(settings)).toEqual([]);
+  });
+
+  it.each(CONTRADICTIONS)('%j is refused', (settings, problems) => {
+    const lines = identityProblems(settings).map(({ setting, problem }) => `${setting}: ${problem}`);
+    expect(lines).toEqual(problems);
+  });
+});

@@ -1,0 +1,26 @@
+import { ProviderError } from '../../src/registry/provider-error.js';
+
+/**
+ * Name of a repository: path components of lower-case letters and digits, joined by `.`, `_`, `__` or dashes, at most
+ * 255 characters (grammar of distribution/reference). It is pasted into a scope, where a colon would end it.
+ */
+const REPOSITORY =
+  /^(?=.{1,255}$)[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+
+/** What stands in for a part of the CI repository's name until a request fills it. */
+const PLACEHOLDER = /\{(?:namespace|name)\}/g;
+
+/**
+ * The scope that opens one repository for pulls.
+ *
+ * @throws ProviderError `not_configured` where the CI repository's name makes one that no registry can hold
+ */
+export function pullScope(repository: string): string {
+  if (!REPOSITORY.test(repository)) throw new ProviderError('not_configured');
+  return `repository:${repository}:pull`;
+}
+
+/** Whether what an operator wrote can become the name of one repository. */
+export function namesOneRepository(image: string): boolean {
+  return REPOSITORY.test(image.replace(PLACEHOLDER, 'x'));
+}

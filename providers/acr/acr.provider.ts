@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type EntryDraft,
+  type IRegistryProvider,
+  type MintedCredential,
+  type MintRequest,
+  ProvidesRegistry,
+  type RegistryAddress,
+  type SettingProblem,
+} from '../../src/registry/registry-provider.js';
+import { AcrClient } from './acr.client.js';
+import { acrScope, type AcrScope } from './acr.hosts.js';
+import { identityOf, identityProblems } from './acr.identity.js';
+import { namesOneRepository, pullScope } from './acr.images.js';
+import { AcrRegistryApi } from './acr.registry-api.js';
+import { AcrSettings } from './acr.settings.js';
+
+/** User name that tells a registry that the password is one of its own tokens. */
+const TOKEN_USERNAME = '00000000-0000-0000-0000-000000000000';
+
+const PATTERN_PROBLEM = 'must name whole repositories: the registry does not narrow a token to a pattern';
+const PAIR_PROBLEM =
+  'cannot narrow a user name and password: give the token a scope map instead, or use an Entra identity';
+
+/**
+ * Azure Container Registry. An Entra token is exchanged for the registry's refresh token, which serves as password for
+ * about three hours; an entry with `images` gets an access token for pulls of just these repositories instead.
+ */
+@ProvidesRegistry()
+@Injectable()
+export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
+  readonly id = 'acr';
+  readonly label = 'Azure Container Registry';
+  readonly description =
+    'Tokens of about three hours for an Entra identity, or of about one hour for named repositories only.';
+  readonly api = 'v2';
+  readonly settings = AcrSettings;
+  readonly narrows = true;
+  readonly examples = [
+    'acmecorp.azurecr.io',
+    'acmecorp-d4f2ab7c91e0b3aa.azurecr.io',
+    'acmecorp.westeurope.geo.azurecr.io',
+    'acmecorp.azurecr.cn',
+    'acmecorp.azurecr.us',
+  ];
+
+  constructor(
+    private readonly entra: AcrClient,
+    private readonly registry: AcrRegistryApi,
+  ) {}
+
+  match(address: RegistryAddress, settings?: AcrSettings): AcrScope | undefined {
+    return acrScope(address, settings?.loginServerSuffix);
+  }
+
+  problems({ settings, images }: EntryDraft<AcrSettings>): readonly SettingProblem[] {
+    const found = [...identityProblems(settings)];
+    const setting = 'images';
+    if (!images.every(namesOneRepository)) found.push({ setting, problem: PATTERN_PROBLEM });
+    if (images.length > 0 && identityOf(settings) === 'password') {
+      found.push({ setting, problem: PAIR_PROBLEM });
+    }
+    return found;
+  }
+
+  async credentialsFor(request: MintRequest<AcrSettings, AcrScope>): Promise<MintedCredential> {
+    const { settings, scope, images, signal } = request;
+    const { username = '', password = '' } = settings;
+    if (identityOf(settings) === 'password') return { username, password };
+    const scopes = images.map(pullScope);
+    const entraToken = await this.entra.entraToken(settings, scope.host, signal);
+    const refresh = await this.registry.refreshToken(scope.host, entraToken, signal);
+    const given =
+      scopes.length === 0
+        ? refresh
+        : await this.registry.accessToken(scope.host, refresh.token, scopes, signal);
+    const { token, ...life } = given;
+    return { username: TOKEN_USERNAME, password: token, ...life };
+  }
+}
