@@ -22,7 +22,7 @@ beforeAll(async () => {
       REGISTRY_BROKEN_VENDOR: 'broken',
       REGISTRY_BROKEN_REPOS: 'unlucky/*',
     },
-    { limits: { bodyMs: 300, headersMs: 500, requestMs: 1_000, checkMs: 100 } },
+    { limits: { headersMs: 300, requestMs: 600, checkMs: 100 } },
   );
 });
 afterAll(() => gateway.stop());

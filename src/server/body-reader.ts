@@ -1,72 +1,56 @@
 import { type IncomingMessage } from 'node:http';
+import { type Socket } from 'node:net';
 import { type RefusalCode } from './refusals.js';
-import { type ServerLimits } from './limits.js';
-
-type BodyLimits = Pick<ServerLimits, 'bodyBytes' | 'bodyMs'>;
 
 /** Why a body was not read; `aborted` = the client went away and nobody is there to answer. */
 export type BodyFailure = Extract<RefusalCode, 'body_timeout' | 'body_too_large'> | 'aborted';
 
 /**
- * Reads the bytes of a body as they were sent, once, up to a size and a time. Calls back exactly once. A callback and
- * not a promise: the usual body is one chunk that is already there.
+ * Connections that Node ended because their request took too long; it has answered them with `body_timeout`
+ * (`gateway-adapter.ts`). Node already watches every request, so the body needs no timer of its own.
+ */
+export const timedOut = new WeakSet<Socket>();
+
+/**
+ * Reads the bytes of a body as they were sent, once, up to a size. Calls back exactly once. A callback and not a
+ * promise: the usual body is one chunk that is already there.
+ *
+ * @param announced `Content-Length`, 0 for a body in chunks
+ * @param limit bytes
  */
 export function readBody(
   request: IncomingMessage,
-  limits: BodyLimits,
+  announced: number,
+  limit: number,
   done: (result: Buffer | BodyFailure) => void,
 ): void {
-  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) {
+  if (announced > limit) {
     done('body_too_large');
     return;
   }
-  new BodyReader(request, limits, done).start();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let open = true;
+  const finish = (result: Buffer | BodyFailure): void => {
+    if (!open) return;
+    open = false;
+    done(result);
+  };
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) finish('body_too_large');
+    else if (open) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    finish(joined(chunks));
+  });
+  const gone = (): void => {
+    finish(timedOut.has(request.socket) ? 'body_timeout' : 'aborted');
+  };
+  request.on('close', gone).on('error', gone);
 }
 
-class BodyReader {
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(
-    private readonly request: IncomingMessage,
-    private readonly limits: BodyLimits,
-    private readonly done: (result: Buffer | BodyFailure) => void,
-  ) {}
-
-  start(): void {
-    this.#timer = setTimeout(this.#timeout, this.limits.bodyMs);
-    this.request
-      .on('data', this.#data)
-      .on('end', this.#end)
-      .on('close', this.#close)
-      .on('error', this.#close);
-  }
-
-  readonly #data = (chunk: Buffer): void => {
-    this.#size += chunk.length;
-    if (this.#size > this.limits.bodyBytes) this.#finish('body_too_large');
-    else this.#chunks.push(chunk);
-  };
-
-  readonly #end = (): void => {
-    const [first, second] = this.#chunks;
-    this.#finish(first && !second ? first : Buffer.concat(this.#chunks, this.#size));
-  };
-
-  readonly #timeout = (): void => {
-    this.#finish('body_timeout');
-  };
-
-  readonly #close = (): void => {
-    this.#finish('aborted');
-  };
-
-  #finish(result: Buffer | BodyFailure): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.request.off('data', this.#data).off('end', this.#end).off('close', this.#close);
-    this.done(result); // the error listener stays: a reset after this must not become an exception
-  }
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first, second] = chunks;
+  return first && !second ? first : Buffer.concat(chunks);
 }

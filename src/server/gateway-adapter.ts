@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { timedOut } from './body-reader.js';
 import { type ServerLimits } from './limits.js';
 import { REFUSALS } from './refusals.js';
 import { type SignedLane } from './signed-lane.js';
@@ -57,6 +59,7 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
+  if (error.code === REQUEST_TIMEOUT && socket instanceof Socket) timedOut.add(socket);
   const [line, { body }] = CLIENT_ERRORS[error.code ?? ''] ?? ['400 Bad Request', REFUSALS.invalid_request];
   const headers = [
     'Content-Type: application/json; charset=utf-8',
@@ -68,7 +71,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   );
 }
 
+const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 const CLIENT_ERRORS: Readonly<Record<string, readonly [string, { readonly body: string }]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', REFUSALS.body_timeout],
+  [REQUEST_TIMEOUT]: ['408 Request Timeout', REFUSALS.body_timeout],
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', REFUSALS.invalid_request],
 };

@@ -2,11 +2,9 @@
 export interface ServerLimits {
   /** Bytes of a body: 8 MiB hold the 100,000 changed files of a Woodpecker request (8.3 MB). */
   readonly bodyBytes: number;
-  /** From the signature check to the last byte of the body. */
-  readonly bodyMs: number;
   /** From the connection to the last header line. */
   readonly headersMs: number;
-  /** From the connection to the last byte of the request; the body's own limit answers first. */
+  /** From the connection to the last byte of the body. */
   readonly requestMs: number;
   /** How often Node looks for connections that are over a limit: with its default of 30 s none would bite in time. */
   readonly checkMs: number;
@@ -20,9 +18,8 @@ export interface ServerLimits {
 
 export const SERVER_LIMITS: ServerLimits = {
   bodyBytes: 8 * 1024 * 1024,
-  bodyMs: 10_000,
   headersMs: 10_000,
-  requestMs: 20_000,
+  requestMs: 15_000,
   checkMs: 1_000,
   keepAliveMs: 95_000,
   headerBytes: 16 * 1024,

@@ -11,6 +11,7 @@ import { isSignatureFailure, type SignatureFailure } from '../signature/signatur
 import { type SignedHead, type VerifiedHead } from '../signature/signed-head.js';
 import { verifyWoodpeckerHead } from '../signature/woodpecker-signature.js';
 import { type BodyFailure, readBody } from './body-reader.js';
+import { type HeadFields, headFields } from './head-fields.js';
 import { type ServerLimits } from './limits.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import { sendEncrypted, sendJson, sendRefusal } from './send.js';
@@ -64,10 +65,11 @@ export class SignedExchange implements ServedRequest {
       return;
     }
     this.verified = head;
-    const unauthorized = this.snapshot.refusesAuthorization(this.request.headers.authorization);
+    const fields = headFields(this.request.rawHeaders);
+    const unauthorized = this.snapshot.refusesAuthorization(fields.authorization);
     if (unauthorized) this.#refuse('signature_mismatch', unauthorized);
-    else if (!isPlainJson(this.request)) this.#refuse('unsupported_media_type');
-    else readBody(this.request, this.context.limits, this.#received);
+    else if (!isPlainJson(fields)) this.#refuse('unsupported_media_type');
+    else readBody(this.request, fields.contentLength, this.context.limits.bodyBytes, this.#received);
   }
 
   #verifyHead(): VerifiedHead | SignatureFailure {
@@ -78,9 +80,10 @@ export class SignedExchange implements ServedRequest {
   }
 
   readonly #received = (body: Buffer | BodyFailure): void => {
-    if (body === 'aborted') this.#finish('aborted');
+    if (body === 'aborted' || body === 'body_timeout') this.#finish(body);
     else if (typeof body === 'string') this.#refuse(body);
-    else if (!digestMatches(this.verified?.digests ?? [], body)) this.#refuse('digest_mismatch', 'body_changed');
+    else if (!digestMatches(this.verified?.digests ?? [], body))
+      this.#refuse('digest_mismatch', 'body_changed');
     else this.#decode(body);
   };
 
@@ -133,8 +136,9 @@ export class SignedExchange implements ServedRequest {
 }
 
 /** `application/json`, with no parameter but a charset of UTF-8, and sent as it is. */
-function isPlainJson({ headers }: IncomingMessage): boolean {
-  if (headers['content-encoding'] !== undefined) return false;
-  const type = headers['content-type'];
-  return type === 'application/json' || /^application\/json *; *charset="?utf-8"?$/i.test(type ?? '');
+function isPlainJson({ contentType, contentEncoding }: HeadFields): boolean {
+  if (contentEncoding !== undefined) return false;
+  return contentType === 'application/json' || JSON_WITH_CHARSET.test(contentType ?? '');
 }
+
+const JSON_WITH_CHARSET = /^application\/json ?; ?charset="?utf-8"?$/i;

@@ -1,0 +1,16 @@
+import { Matches, MaxLength, MinLength } from 'class-validator';
+import { Setting } from '../../src/registry/setting.js';
+
+export class GenericSettings {
+  @Setting({ description: 'User name, as `docker login` takes it.', example: 'ci-reader' })
+  @MaxLength(255, { message: 'must not be longer than 255 characters' })
+  @Matches(/^[^:\p{Cc}]+$/u, {
+    message: 'must be a user name without a colon and without control characters',
+  })
+  readonly username!: string;
+
+  @Setting({ description: 'Password or token that belongs to the user name.', secret: true })
+  @MinLength(1, { message: 'must not be empty' })
+  @MaxLength(16_384, { message: 'must not be longer than 16384 characters' })
+  readonly password!: string;
+}
