@@ -87,6 +87,12 @@ export interface IRegistryProvider<
    */
   match(address: RegistryAddress, settings?: Settings): Scope | undefined;
 
+  /**
+   * `host[:port]` of token endpoints, besides the address itself, to which this registry may send logins: the probe
+   * shows the credential to no other. Left out = none. Pure.
+   */
+  tokenHosts?(address: RegistryAddress, settings: Settings): readonly string[];
+
   /** What one setting alone cannot tell: missing pairs, contradictions, images that cannot be narrowed to. Pure. */
   problems?(draft: EntryDraft<Settings>): readonly SettingProblem[];
 
