@@ -1,14 +1,15 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
-
-/** Bytes that are gathered before a write, and milliseconds after which they are written anyway. */
-const BUFFER_BYTES = 8 * 1024;
-const FLUSH_MS = 200;
+import { LineOutput, type LineSink } from './line-output.js';
 
 export interface LogOutput {
   readonly logger: Logger;
+  /** For lines of another kind in the same stream, such as the audit's. */
+  readonly lines: LineSink;
+  /** From now on `lines.writeNow` works. */
+  becomeImmediate(): Promise<void>;
   /** Writes what is still held. */
-  flush(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -23,19 +24,35 @@ export async function openLog(
   destination?: DestinationStream,
 ): Promise<LogOutput> {
   const options = { level: config.level, base: null, timestamp: stdTimeFunctions.isoTime };
-  if (destination) return { logger: pino(options, destination), flush: () => undefined };
-  if (config.format === 'pretty') {
-    const { default: pretty } = await import('pino-pretty');
-    return { logger: pino(options, pretty({ sync: true })), flush: () => undefined };
-  }
-  const output = pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES });
-  setInterval(() => {
-    output.flush();
-  }, FLUSH_MS).unref();
+  if (destination) return { logger: pino(options, destination), ...sharing(sinkOf(destination)) };
+  if (config.format === 'pretty') return openPretty(options);
+  const output = new LineOutput(STDOUT);
   return {
     logger: pino({ ...options, formatters: { level: (level) => ({ level }) } }, output),
-    flush: () => {
-      output.flushSync();
-    },
+    lines: output,
+    becomeImmediate: () => output.becomeImmediate(),
+    close: () => output.close(),
   };
+}
+
+const STDOUT = 1;
+
+async function openPretty(options: LoggerOptions): Promise<LogOutput> {
+  const { default: pretty } = await import('pino-pretty');
+  const output = new LineOutput(STDOUT, true);
+  const write = (line: string): boolean => output.writeNow(line); // in order with the log: pino-pretty writes at once too
+  return { logger: pino(options, pretty({ sync: true })), ...sharing({ write, writeNow: write }) };
+}
+
+function sinkOf(destination: DestinationStream): LineSink {
+  const write = (line: string): boolean => {
+    destination.write(line);
+    return true;
+  };
+  return { write, writeNow: write };
+}
+
+/** Nothing is held, so there is nothing to do. */
+function sharing(lines: LineSink): Omit<LogOutput, 'logger'> {
+  return { lines, becomeImmediate: () => Promise.resolve(), close: () => Promise.resolve() };
 }
