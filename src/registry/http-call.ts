@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import { nestsTooDeep } from '../request/json-depth.js';
 import { parseImfFixdate } from '../signature/imf-fixdate.js';
 import { isLoopbackHost } from './host-class.js';
 
@@ -29,13 +30,13 @@ export interface HttpAnswer {
 
 /**
  * Why there is no whole answer: `timed_out` (the limit, or the caller's signal), `too_large`, or `no_answer` (no
- * connection, a reset, something that is not HTTP). The cause may hold URLs and header values: it is never logged.
+ * connection, a reset, something that is not HTTP); `not_json` by {@link jsonOf} alone. The cause may hold URLs and header values: it is never logged.
  */
 export class HttpCallError extends Error {
   override readonly name = 'HttpCallError';
 
   constructor(
-    readonly code: 'timed_out' | 'too_large' | 'no_answer',
+    readonly code: 'timed_out' | 'too_large' | 'no_answer' | 'not_json',
     cause?: unknown,
   ) {
     super(`the call failed: ${code}`);
@@ -89,6 +90,22 @@ async function exchange(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer
   const { status, headers } = response;
   const body = await (status === call.readBodyOf ? readLimited(response) : drop(response));
   return { status, headers: headers, body, date: dateOf(response) };
+}
+
+/**
+ * The JSON of an answer. One that says it is something else is not looked at: a login page of a proxy must not be
+ * searched for a token.
+ *
+ * @throws HttpCallError `not_json`, also where it nests more than 32 levels
+ */
+export function jsonOf({ headers, body }: Pick<HttpAnswer, 'headers' | 'body'>): unknown {
+  const type = headers.get('content-type') ?? 'application/json';
+  if (!/^[^;]*\bjson\b/i.test(type) || nestsTooDeep(body)) throw new HttpCallError('not_json');
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new HttpCallError('not_json', error);
+  }
 }
 
 let direct: Dispatcher | undefined;

@@ -1,7 +1,6 @@
 import { type Dispatcher } from 'undici';
-import { nestsTooDeep } from '../request/json-depth.js';
 import { parseImfFixdate } from '../signature/imf-fixdate.js';
-import { type HttpAnswer, httpCall, type HttpCallError } from './http-call.js';
+import { type HttpAnswer, httpCall, HttpCallError, jsonOf } from './http-call.js';
 import { ProviderError } from './provider-error.js';
 
 /** One call to a vendor's HTTP API. */
@@ -37,30 +36,37 @@ export interface VendorAnswer {
  *   too large, `timed_out` for the limit or an abort, `unavailable` when there is no connection.
  */
 export async function callVendor(request: VendorRequest): Promise<VendorAnswer> {
-  const expected = request.expect ?? 200;
-  const answer = await exchange(request, expected);
-  if (answer.status !== expected) throw failure(answer);
-  return { json: jsonOf(answer), headers: answer.headers, date: answer.date };
+  try {
+    return await exchange(request, request.expect ?? 200);
+  } catch (error) {
+    throw error instanceof HttpCallError
+      ? new ProviderError(CALL_FAILURES[error.code], { cause: error })
+      : error;
+  }
 }
 
-async function exchange(request: VendorRequest, expected: number): Promise<HttpAnswer> {
+const CALL_FAILURES = {
+  timed_out: 'timed_out',
+  no_answer: 'unavailable',
+  too_large: 'bad_answer',
+  not_json: 'bad_answer',
+} as const;
+
+async function exchange(request: VendorRequest, expected: number): Promise<VendorAnswer> {
   const { url, signal, dispatcher, limitMs } = request;
   const { type, body } = content(request);
-  try {
-    return await httpCall({
-      url,
-      method: request.method ?? 'GET',
-      headers: { accept: 'application/json', ...type, ...request.headers },
-      ...(body !== undefined && { body }),
-      readBodyOf: expected,
-      signal,
-      ...(dispatcher && { dispatcher }),
-      ...(limitMs !== undefined && { limitMs }),
-    });
-  } catch (error) {
-    const { code } = error as HttpCallError;
-    throw new ProviderError(CALL_FAILURES[code], { cause: error });
-  }
+  const answer = await httpCall({
+    url,
+    method: request.method ?? 'GET',
+    headers: { accept: 'application/json', ...type, ...request.headers },
+    ...(body !== undefined && { body }),
+    readBodyOf: expected,
+    signal,
+    ...(dispatcher && { dispatcher }),
+    ...(limitMs !== undefined && { limitMs }),
+  });
+  if (answer.status !== expected) throw failure(answer);
+  return { json: jsonOf(answer), headers: answer.headers, date: answer.date };
 }
 
 function content({ form, json }: VendorRequest): { type?: Record<string, string>; body?: string } {
@@ -69,8 +75,6 @@ function content({ form, json }: VendorRequest): { type?: Record<string, string>
     ? {}
     : { type: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }
-
-const CALL_FAILURES = { timed_out: 'timed_out', too_large: 'bad_answer', no_answer: 'unavailable' } as const;
 
 function failure({ status, headers, date }: HttpAnswer): ProviderError {
   if (status === 401 || status === 403) return new ProviderError('refused');
@@ -91,20 +95,4 @@ export function retryAfterMs(value: string | null, now = Date.now()): number | u
   if (/^\d{1,6}$/.test(value)) return Number(value) * 1000;
   const date = parseImfFixdate(value);
   return date === undefined ? undefined : Math.min(Math.max(0, date * 1000 - now), 1_000_000_000);
-}
-
-/**
- * The JSON of an answer.
- *
- * @throws ProviderError `bad_answer` for anything else, also for an answer that says it is something else: a login
- *   page of a proxy must not be searched for a token.
- */
-function jsonOf({ headers, body }: HttpAnswer): unknown {
-  const type = headers.get('content-type') ?? 'application/json';
-  if (!/^[^;]*\bjson\b/i.test(type) || nestsTooDeep(body)) throw new ProviderError('bad_answer');
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new ProviderError('bad_answer');
-  }
 }

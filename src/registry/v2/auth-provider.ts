@@ -1,0 +1,30 @@
+import { type HttpAnswer, type HttpCall } from '../http-call.js';
+import { type Challenge } from './challenge.js';
+import { type RegistryHosts } from './registry-hosts.js';
+
+/** How a V2 registry authenticates: one implementation for each scheme of its challenge. */
+export interface IAuthProvider {
+  /** The scheme in lower case. */
+  readonly scheme: string;
+  /**
+   * The value of `Authorization` that answers a challenge. Where the credential goes is checked before it is attached
+   * to anything.
+   *
+   * @throws V2Error
+   */
+  authorize(challenge: Challenge, context: AuthContext): Promise<string>;
+}
+
+export interface AuthContext {
+  readonly hosts: RegistryHosts;
+  readonly credential: { readonly username: string; readonly password: string };
+  /** What the authorization is for, e.g. `repository:acme/app:pull`; undefined = what the challenge itself names. */
+  readonly scope: string | undefined;
+  /** A bounded call; rejects with a V2Error when there is no answer. */
+  readonly call: (call: Omit<HttpCall, 'signal' | 'dispatcher'>) => Promise<HttpAnswer>;
+}
+
+/** RFC 7617, in UTF-8 as docker sends it. */
+export function basicAuthorization({ username, password }: AuthContext['credential']): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+}

@@ -1,0 +1,7 @@
+import { basicAuthorization, type IAuthProvider } from './auth-provider.js';
+
+/** The registry takes the pair itself; it goes nowhere else. */
+export const basicAuth: IAuthProvider = {
+  scheme: 'basic',
+  authorize: (_, { credential }) => Promise.resolve(basicAuthorization(credential)),
+};

@@ -1,0 +1,42 @@
+import { ipOfHost, isLoopbackHost } from '../host-class.js';
+import { mayConnect, type RegistryHosts } from './registry-hosts.js';
+import { V2Error } from './probe-result.js';
+
+/**
+ * The URL of a token endpoint, once it is certain that the credential may be sent there. The registry writes the realm,
+ * so a hostile or compromised one would otherwise choose who gets the credential, or which of our own services is
+ * called with it (CVE-2020-15157 and its like): https, no userinfo, the registry's own host or one listed for it, no
+ * address of this machine or its metadata services. Plain http only from this machine to this machine.
+ *
+ * @throws V2Error `realm_malformed`, `realm_userinfo`, `realm_insecure`, `realm_host` or `realm_address`
+ */
+export function checkedRealm(realm: string | undefined, hosts: RegistryHosts): URL {
+  const url = parse(realm);
+  if (url.username !== '' || url.password !== '') throw new V2Error('realm_userinfo');
+  if (!hasAllowedScheme(url, hosts)) throw new V2Error('realm_insecure');
+  if (!isListed(url, hosts)) throw new V2Error('realm_host');
+  const ip = ipOfHost(url.hostname);
+  if (ip !== undefined && !mayConnect(hosts, url.hostname, ip)) throw new V2Error('realm_address');
+  return url;
+}
+
+/** Anything that two URL parsers might read differently is malformed. */
+const PLAIN_URL = /^[a-z][a-z0-9+.-]*:\/\/[!-[\]-~]{1,2000}$/i;
+
+function parse(realm: string | undefined): URL {
+  if (realm === undefined || !PLAIN_URL.test(realm) || !URL.canParse(realm))
+    throw new V2Error('realm_malformed');
+  return new URL(realm);
+}
+
+function hasAllowedScheme(url: URL, hosts: RegistryHosts): boolean {
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && hosts.isLoopback && isLoopbackHost(url.hostname);
+}
+
+/** Compared with their ports, as URLs: the default port counts as none. */
+function isListed(url: URL, hosts: RegistryHosts): boolean {
+  return [hosts.api, ...hosts.tokenHosts]
+    .map((host) => `${url.protocol}//${host}/`)
+    .some((listed) => URL.canParse(listed) && new URL(listed).host === url.host);
+}

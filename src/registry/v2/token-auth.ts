@@ -1,0 +1,89 @@
+import { type HttpAnswer, jsonOf } from '../http-call.js';
+import { type AuthContext, basicAuthorization, type IAuthProvider } from './auth-provider.js';
+import { type Challenge } from './challenge.js';
+import { type ProbeCode, V2Error } from './probe-result.js';
+import { checkedRealm } from './realm-policy.js';
+
+/**
+ * The registry takes a token of its token endpoint, which takes the pair: by GET with Basic
+ * (https://distribution.github.io/distribution/spec/auth/token/), or where it does not know that, by POST as OAuth2
+ * password grant (https://distribution.github.io/distribution/spec/auth/oauth/).
+ */
+export const tokenAuth: IAuthProvider = {
+  scheme: 'bearer',
+  authorize: async (challenge, context) => {
+    const realm = checkedRealm(challenge.parameters.get('realm'), context.hosts);
+    const question = questionOf(challenge, context);
+    const byGet = await askByGet(realm, question, context);
+    if (!UNKNOWN_METHOD.has(byGet.status)) return `Bearer ${tokenIn(byGet)}`;
+    const byPost = await askByPost(realm, question, context);
+    if (byPost.status === 400) throw new V2Error('refused'); // RFC 6749 section 5.2, invalid_grant
+    return `Bearer ${tokenIn(byPost)}`;
+  },
+};
+
+/** Not 401: a wrong password sent twice counts twice where failed logins are counted. */
+const UNKNOWN_METHOD: ReadonlySet<number> = new Set([400, 404, 405, 501]);
+const CLIENT_ID = 'dockpass';
+
+function questionOf({ parameters }: Challenge, { scope }: AuthContext): [name: string, value: string][] {
+  const wanted = scope ?? parameters.get('scope');
+  const question: [string, string | undefined][] = [
+    ['service', parameters.get('service')],
+    ['scope', wanted],
+  ];
+  return question.filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+}
+
+function askByGet(
+  realm: URL,
+  question: [string, string][],
+  { call, credential }: AuthContext,
+): Promise<HttpAnswer> {
+  const url = new URL(realm);
+  for (const [name, value] of question) url.searchParams.append(name, value);
+  url.searchParams.set('client_id', CLIENT_ID);
+  return call({
+    url,
+    method: 'GET',
+    headers: { authorization: basicAuthorization(credential) },
+    readBodyOf: 200,
+  });
+}
+
+function askByPost(
+  url: URL,
+  question: [string, string][],
+  { call, credential }: AuthContext,
+): Promise<HttpAnswer> {
+  const body = new URLSearchParams([...question, ['grant_type', 'password'], ['client_id', CLIENT_ID]]);
+  body.set('username', credential.username);
+  body.set('password', credential.password);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return call({ url, method: 'POST', headers, body: body.toString(), readBodyOf: 200 });
+}
+
+function tokenIn(answer: HttpAnswer): string {
+  if (answer.status !== 200) throw new V2Error(failureOf(answer.status));
+  const { token, access_token: accessToken } = objectIn(answer);
+  const found = token ?? accessToken;
+  if (typeof found !== 'string' || !TOKEN.test(found)) throw new V2Error('token_malformed');
+  return found;
+}
+
+/** What a header can carry. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
+function objectIn(answer: HttpAnswer): { token?: unknown; access_token?: unknown } {
+  try {
+    return jsonOf(answer) ?? {};
+  } catch {
+    throw new V2Error('token_malformed');
+  }
+}
+
+function failureOf(status: number): ProbeCode {
+  if (status === 401 || status === 403) return 'refused';
+  if (status === 429) return 'throttled';
+  return status >= 500 && status !== 501 ? 'unavailable' : 'token_endpoint';
+}
