@@ -44,7 +44,7 @@ export class Gateway {
    */
   apply(config: GatewayConfig): void {
     const planner = new Planner(config.entries, this.#providers, this.keeper, this.uses.settle);
-    this.#current?.planner.settleAll();
+    this.#current?.planner.retire();
     this.#current = new Snapshot(config, planner);
     this.keeper.minimumMs = config.minCredentialLife * 1000;
     const used = new Set(config.entries.flatMap((entry) => [...(planner.slotsOf(entry)?.values() ?? [])]));

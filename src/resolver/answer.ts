@@ -3,13 +3,21 @@ import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { type Dialect } from '../request/ci-request.js';
 import { type Choice, type Plan } from './plan.js';
 
+/** What became of an address of the plan. */
+interface Result extends Choice {
+  /** Milliseconds for which the first request of this answer waited for it. */
+  readonly waitedMs: number;
+}
+
 /** An address that is given, with the credential it is given with. */
-export interface Given extends Choice {
+export interface Given extends Result {
   readonly credential: HeldCredential;
+  /** It still lives, but renewing it fails. */
+  readonly stale: boolean;
 }
 
 /** An address that should be given, and why there is no credential for it. */
-export interface Failed extends Choice {
+export interface Failed extends Result {
   readonly code: ProviderErrorCode;
 }
 

@@ -30,7 +30,7 @@ export class BoundPlan {
     readonly bound: readonly BoundChoice[],
     private readonly dialect: Dialect,
     private readonly keeper: CredentialKeeper,
-    /** Counts the uses of an answer that will not be repeated any more. */
+    /** Counts the uses of an answer that are not counted yet. */
     private readonly settle: (answer: Answer) => void,
   ) {}
 
@@ -50,7 +50,6 @@ export class BoundPlan {
     const outcomes = this.bound.map(({ slot }) => slot.take());
     if (!outcomes.every((outcome) => outcome !== undefined)) return this.#wait();
     const answer = this.#compose(outcomes);
-    answer.uncounted = 1;
     this.#keep(answer, epoch);
     return answer;
   }
@@ -63,32 +62,38 @@ export class BoundPlan {
   }
 
   async #wait(): Promise<Answer> {
+    const { clock } = this.keeper;
+    const startedAt = clock.monotonic();
     const outcomes: Outcome[] = this.bound.map(() => 'timed_out');
+    const waits = this.bound.map(() => ANSWER_DEADLINE_MS);
     const all = Promise.all(
       this.bound.map(async ({ slot }, at) => {
         outcomes[at] = await slot.obtain();
+        waits[at] = clock.monotonic() - startedAt;
       }),
     );
     let cancel = (): void => undefined;
     const deadline = new Promise<void>((resolve) => {
-      cancel = this.keeper.clock.after(ANSWER_DEADLINE_MS, resolve);
+      cancel = clock.after(ANSWER_DEADLINE_MS, resolve);
     });
     await Promise.race([all, deadline]);
     cancel();
-    const answer = this.#compose(outcomes);
+    return this.#compose(outcomes, waits);
+  }
+
+  /** The answer to one request, which is counted here. */
+  #compose(outcomes: readonly Outcome[], waits: readonly number[] = []): Answer {
+    const given: Given[] = [];
+    const failed: Failed[] = [];
+    this.bound.forEach(({ address, candidate, slot }, at) => {
+      const outcome = outcomes[at] ?? 'unavailable';
+      const result = { address, candidate, waitedMs: waits[at] ?? 0 };
+      if (typeof outcome === 'string') failed.push({ ...result, code: outcome });
+      else given.push({ ...result, credential: outcome, stale: slot.state === 'stale' });
+    });
+    const answer = new Answer(this.dialect, this.plan, given, failed);
     answer.uncounted = 1;
     this.settle(answer);
     return answer;
-  }
-
-  #compose(outcomes: readonly Outcome[]): Answer {
-    const given: Given[] = [];
-    const failed: Failed[] = [];
-    this.bound.forEach(({ address, candidate }, at) => {
-      const outcome = outcomes[at] ?? 'unavailable';
-      if (typeof outcome === 'string') failed.push({ address, candidate, code: outcome });
-      else given.push({ address, candidate, credential: outcome });
-    });
-    return new Answer(this.dialect, this.plan, given, failed);
   }
 }

@@ -30,6 +30,7 @@ export class Planner {
   readonly #usesIds: boolean;
   readonly #globalsNameRepo: boolean;
   #keptAddresses = 0;
+  #retired = false;
 
   constructor(
     entries: readonly RegistryEntry[],
@@ -58,6 +59,13 @@ export class Planner {
     const made = new BoundPlan(plan, bound, asker.dialect, this.keeper, this.settle);
     this.#remember(key, made);
     return made;
+  }
+
+  /** Another planner took over: requests under way may go on, but nothing is kept, and so nothing stays uncounted. */
+  retire(): void {
+    this.settleAll();
+    this.#plans.clear();
+    this.#retired = true;
   }
 
   /** Counts the uses of every kept answer, for a scrape or a status. */
@@ -96,6 +104,7 @@ export class Planner {
 
   /** The plan made longest ago makes room: cheaper than keeping an order of use, and making a plan again is cheap. */
   #remember(key: string, made: BoundPlan): void {
+    if (this.#retired) return;
     this.#plans.set(key, made);
     this.#keptAddresses += weight(made);
     for (const [oldKey, old] of this.#plans) {

@@ -10,6 +10,8 @@ export class UseCounter {
   readonly given = new Map<string, number>();
   /** Entries (or whole requests) withheld, by reason. */
   readonly withheld = new Map<WithheldReason | Refusal, number>();
+  /** Requests that were given an entry whose credential cannot be renewed at present, by its name. */
+  readonly stale = new Map<string, number>();
   /** Requests that should have been given an entry whose credential could not be had, by its name. */
   readonly failed = new Map<string, number>();
 
@@ -17,7 +19,10 @@ export class UseCounter {
     const uses = answer.uncounted;
     answer.uncounted = 0;
     if (uses === 0) return;
-    for (const { candidate } of answer.given) add(this.given, candidate.entry.name, uses);
+    for (const { candidate, stale } of answer.given) {
+      add(this.given, candidate.entry.name, uses);
+      if (stale) add(this.stale, candidate.entry.name, uses);
+    }
     for (const { candidate } of answer.failed) add(this.failed, candidate.entry.name, uses);
     for (const { reason } of answer.plan.withheld) add(this.withheld, reason, uses);
     if (answer.plan.refusal) add(this.withheld, answer.plan.refusal, uses);
