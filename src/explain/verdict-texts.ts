@@ -1,0 +1,80 @@
+import { type RegistryEntry } from '../config/gateway-config.js';
+import { type CiRequest } from '../request/ci-request.js';
+import { type Candidate, type Withheld } from '../resolver/plan.js';
+import { type Verdict } from './explanation.js';
+
+/** Items of a list that a sentence holds. */
+const MAX_LISTED = 8;
+
+/** Why an entry is for a repository. */
+export function givenText({ entry, scope, literalLength }: Candidate, repo: string): string {
+  if (scope === 'global') return 'it is for every repository';
+  const [namespace, name = ''] = repo.split('/');
+  const pattern = entry.repos.find(
+    (one) => one.namespace === namespace && one.literalLength === literalLength && one.matchesName(name),
+  );
+  return `its pattern ${pattern?.text ?? repo} matches`;
+}
+
+export interface WithheldDetails {
+  readonly entry: RegistryEntry;
+  readonly request: CiRequest;
+  /** Where and to whom it lost; only when shadowed. */
+  readonly withheld: Withheld | undefined;
+}
+
+/** Why an entry is not given, and where it is the operator's choice, what would change that. */
+export function withheldText(verdict: Verdict, { entry, request, withheld }: WithheldDetails): string {
+  switch (verdict) {
+    case 'given':
+      return 'it is given';
+    case 'blocked':
+      return 'the pipeline waits for an approval, so nothing is given';
+    case 'no_repository':
+      return 'the request names no repository, so nothing is given';
+    case 'repo':
+      return repoText(entry, request.repo);
+    case 'client':
+      return `it is only for ${several('client', entry.clients)}`;
+    case 'event':
+      return `it is only for ${several('event', entry.events)}`;
+    case 'repo_id':
+      return request.repoId === ''
+        ? 'it is bound to ids of the forge (repoIds), and the id of the repository was not named'
+        : 'the id of the repository is none of its ids of the forge (repoIds)';
+    case 'fork':
+      return 'the build is of a fork, and the entry is not for forks (FORKS=deny)';
+    case 'images':
+      return 'its images are filled from the name of the repository, which is no name an image can have';
+    case 'shadowed':
+      return `${withheld?.by?.name ?? 'another entry'} has ${withheld?.address ?? 'the address'} too and wins`;
+  }
+}
+
+/** Why one applicable entry wins over another that has the same address. */
+export function precedenceText(winner: Candidate, loser: Candidate): string {
+  if (winner.scope !== loser.scope) return `${SCOPES[winner.scope]} wins over ${SCOPES[loser.scope]}`;
+  return winner.literalLength === loser.literalLength
+    ? 'the earlier entry wins'
+    : 'the pattern with more literal characters wins';
+}
+
+const SCOPES = { repo: 'a repository', namespace: 'a pattern', global: 'all repositories' } as const;
+
+function repoText({ repos }: RegistryEntry, repo: string): string {
+  const lower = repo.toLowerCase();
+  const nearly = repos.find(({ text }) => text !== repo && text.toLowerCase() === lower);
+  if (nearly)
+    return `its pattern ${nearly.text} has other capitals than the repository; names are compared exactly`;
+  return `none of its patterns matches: ${listed(repos.map(({ text }) => text))}`;
+}
+
+function several(word: string, items: ReadonlySet<string> | undefined): string {
+  const all = [...(items ?? [])];
+  return `the ${word}${all.length === 1 ? '' : 's'} ${listed(all)}`;
+}
+
+function listed(items: readonly string[]): string {
+  const rest = items.length - MAX_LISTED;
+  return items.slice(0, MAX_LISTED).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
+}
