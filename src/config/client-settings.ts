@@ -23,14 +23,14 @@ export const DRONE_CLIENT_SETTINGS = {
     secret: true,
     meaning: 'As `DRONE_SECRET`; no two clients may have the same',
     range: 'at least 16 bytes; 32 or more for encrypted answers; needed',
-    example: 'openssl rand -hex 32',
+    example: '$(openssl rand -hex 32)',
   },
   secretPrevious: {
     kind: { type: 'text' },
     secret: true,
     meaning: 'As `DRONE_SECRET_PREVIOUS`',
     range: 'as `secret`',
-    example: 'openssl rand -hex 32',
+    example: '$(openssl rand -hex 32)',
   },
   encrypt: {
     kind: { type: 'choice', values: ENCRYPT_MODES },

@@ -6,18 +6,20 @@ import { type Given } from './setting-reader.js';
 /** What an entry says about who serves it. */
 export interface ProviderQuestion {
   readonly provider: Given<string> | undefined;
+  /** How the operator writes that setting. */
+  readonly providerKey: string;
   readonly addresses: Given<readonly RegistryAddress[]>;
 }
 
 /** The provider that an entry names or, if it names none, the one that claims its addresses, else the generic one. */
 export function chooseProvider(
-  { provider, addresses }: ProviderQuestion,
+  { provider, providerKey, addresses }: ProviderQuestion,
   catalog: ProviderCatalog,
   notes: Notes,
 ): KnownProvider | undefined {
   if (provider) {
     const named = catalog.get(provider.value);
-    if (!named) notes.problem(provider.key, `must be one of ${catalog.ids.join(', ')}`);
+    if (!named) noteUnknownProvider(provider, catalog, notes);
     return named;
   }
   const claims = new Map<string, KnownProvider>();
@@ -27,13 +29,16 @@ export function chooseProvider(
       const ids = claimants.map((claimant) => claimant.provider.id).sort();
       notes.problem(
         addresses.key,
-        `is claimed by the providers ${ids.join(' and ')}; choose one with the provider setting`,
+        `is claimed by the providers ${ids.join(' and ')}; choose one with ${providerKey}`,
       );
       return undefined;
     }
     const chosen = claimants[0] ?? catalog.get(FALLBACK);
     if (!chosen) {
-      notes.problem(addresses.key, `is claimed by no provider; name one of ${catalog.ids.join(', ')}`);
+      notes.problem(
+        addresses.key,
+        `is claimed by no provider; name one of ${catalog.ids.join(', ')} with ${providerKey}`,
+      );
       return undefined;
     }
     claims.set(chosen.provider.id, chosen);
@@ -43,6 +48,10 @@ export function chooseProvider(
   const ids = [...claims.keys()].sort().join(' and ');
   notes.problem(addresses.key, `holds addresses of the providers ${ids}; make an entry for each`);
   return undefined;
+}
+
+export function noteUnknownProvider(provider: Given<string>, catalog: ProviderCatalog, notes: Notes): void {
+  notes.problem(provider.key, `must be one of ${catalog.ids.join(', ')}`);
 }
 
 /** Whether the provider serves each address, with the hosts that its settings may name. */

@@ -1,5 +1,21 @@
 import { type DescribedSpec } from './core-settings.js';
 
+/** The events that each client knows, in its own words (docs/protocols.md). */
+export const EVENTS = {
+  drone: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
+  woodpecker: [
+    'push',
+    'pull_request',
+    'pull_request_closed',
+    'pull_request_metadata',
+    'tag',
+    'release',
+    'deployment',
+    'cron',
+    'manual',
+  ],
+} as const;
+
 /**
  * What every registry entry can say, whatever its provider: `REGISTRY_<NAME>_REPOS` in the environment, `repos` in an
  * item of `registries` in the file. All else in an entry is its provider's.
@@ -30,6 +46,7 @@ export const ENTRY_SETTINGS = {
     kind: { type: 'list' },
     meaning: 'Events it is for, in the words of the clients',
     defaultText: 'all',
+    range: `Drone: ${EVENTS.drone.join(', ')}; Woodpecker: ${EVENTS.woodpecker.join(', ')}`,
     example: 'push,tag',
   },
   forks: {
@@ -62,19 +79,3 @@ export const ENTRY_SETTINGS = {
     example: 'acme/app,base/*,{namespace}/{name}',
   },
 } as const satisfies Readonly<Record<string, DescribedSpec>>;
-
-/** Where `events` get their words from: docs/protocols.md, the events that each client knows. */
-export const EVENTS = {
-  drone: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
-  woodpecker: [
-    'push',
-    'pull_request',
-    'pull_request_closed',
-    'pull_request_metadata',
-    'tag',
-    'release',
-    'deployment',
-    'cron',
-    'manual',
-  ],
-} as const;

@@ -41,6 +41,9 @@ function isReachable(entry: RegistryEntry, clients: readonly ClientConfig[]): bo
   return own.some(({ dialect }) => EVENTS[dialect].some((event) => events.has(event)));
 }
 
+/** Entries of one place that later ones are compared with; more of them would be a mistake of another kind. */
+const MOST_COMPARED = 100;
+
 /** The earlier of two entries wins where address, scope and pattern are the same. */
 function noteShadowed(built: readonly BuiltEntry[], notes: Notes): void {
   const before = new Map<string, BuiltEntry[]>();
@@ -53,7 +56,7 @@ function noteShadowed(built: readonly BuiltEntry[], notes: Notes): void {
       const winner = others.find((other) => covers(other.entry, one.entry));
       if (winner) winners.add(winner);
       if (winner) hidden++;
-      if (others.push(one) === 1) before.set(place, others);
+      if (others.length < MOST_COMPARED && others.push(one) === 1) before.set(place, others);
     }
     if (winners.size === 0) continue;
     const names = [...winners].map(({ entry }) => entry.name).join(', ');

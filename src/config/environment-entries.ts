@@ -17,11 +17,10 @@ export function environmentEntries(
   providerSettings: ReadonlySet<string>,
   notes: Notes,
 ): readonly RawEntry[] {
-  const keys = [...variables.keys()].filter((key) => key.toUpperCase().startsWith(PREFIX));
-  const names = namesOf(keys, notes);
+  const keys = [...variables.keys()].filter((key) => key.startsWith(PREFIX));
+  const names = new Set(keys.flatMap((key) => nameIn(key) ?? []));
   const groups = new Map([...names].sort().map((name) => [name, new Map<string, unknown>()]));
   for (const key of keys) {
-    if (key === 'REGISTRY_ADDRESS') continue;
     const owner = ownerOf(key, names);
     if (owner !== undefined) {
       groups.get(owner)?.set(key.slice(PREFIX.length + owner.length + 1), variables.get(key));
@@ -41,27 +40,13 @@ export function environmentEntries(
   }));
 }
 
-function namesOf(keys: readonly string[], notes: Notes): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const key of keys) {
-    if (key === 'REGISTRY_ADDRESS') notes.problem(key, 'needs a name: REGISTRY_<NAME>_ADDRESS');
-    else if (!key.endsWith(ADDRESS) || !key.startsWith(PREFIX)) continue;
-    else {
-      const name = key.slice(PREFIX.length, -ADDRESS.length);
-      if (NAME.test(name)) names.add(name);
-    }
-  }
-  return names;
+function nameIn(key: string): string | undefined {
+  const name = key.endsWith(ADDRESS) ? key.slice(PREFIX.length, -ADDRESS.length) : '';
+  return NAME.test(name) ? name : undefined;
 }
 
 function ownerOf(key: string, names: ReadonlySet<string>): string | undefined {
-  if (!key.startsWith(PREFIX)) return undefined;
-  for (
-    let end = key.lastIndexOf('_', key.length - 2);
-    end > PREFIX.length;
-    end = key.lastIndexOf('_', end - 1)
-  ) {
-    const name = key.slice(PREFIX.length, end);
+  for (const [name] of splitsOf(key.slice(PREFIX.length)).reverse()) {
     if (names.has(name)) return name;
   }
   return undefined;
@@ -74,28 +59,31 @@ function isServiceLink(key: string, value: string | undefined): boolean {
 
 /** Says which address is missing, or which name or setting was probably meant. */
 function orphan(key: string, names: ReadonlySet<string>, providerSettings: ReadonlySet<string>): string {
-  if (!/^[A-Z0-9_]+$/.test(key)) return 'must be in upper case letters, digits and underscores';
   const rest = key.slice(PREFIX.length);
-  if (!NAME.test(rest))
-    return 'must have a name that begins with a letter or digit, of at most 63 characters';
+  if (rest === 'ADDRESS') return 'needs a name: REGISTRY_<NAME>_ADDRESS';
+  if (key.endsWith(ADDRESS) || !/^[A-Z0-9_]+$/.test(rest)) {
+    return 'must have a name of A-Z, 0-9 and _ that begins with a letter or digit, at most 63 characters';
+  }
   const known = new Set([...Object.keys(ENTRY_SETTINGS).map(environmentName), ...providerSettings]);
   const splits = splitsOf(rest);
   const exact = splits.find(([, setting]) => known.has(setting));
   if (exact) {
-    const meant = nearest(exact[0], names);
-    const address = `REGISTRY_${exact[0]}_ADDRESS`;
-    return `belongs to no entry: ${address} is missing${meant ? `, or REGISTRY_${meant}_${exact[1]} is meant` : ''}`;
+    const [name, setting] = exact;
+    const meant = nearest(name, names);
+    const other = meant === undefined ? '' : `, or REGISTRY_${meant}_${setting} is meant`;
+    return `belongs to no entry: REGISTRY_${name}_ADDRESS is missing${other}`;
   }
-  const typo = splits.find(([, setting]) => nearest(setting, known) !== undefined);
-  const meant = typo && nearest(typo[1], known);
-  const cure = typo && meant !== undefined ? `; did you mean REGISTRY_${typo[0]}_${meant}?` : '';
-  return `belongs to no entry: an entry is made by REGISTRY_<NAME>_ADDRESS${cure}`;
+  const guesses = splits.flatMap(([name, setting]) => {
+    const meant = nearest(setting, known);
+    return meant === undefined ? [] : [`; did you mean REGISTRY_${name}_${meant}?`];
+  });
+  return `belongs to no entry: an entry is made by REGISTRY_<NAME>_ADDRESS${guesses[0] ?? ''}`;
 }
 
 /** Every way to cut it into name and setting, the longest setting first. */
-function splitsOf(rest: string): readonly (readonly [name: string, setting: string])[] {
+function splitsOf(rest: string): [name: string, setting: string][] {
   const splits: [string, string][] = [];
-  for (let at = rest.indexOf('_'); at > 0; at = rest.indexOf('_', at + 1)) {
+  for (let at = rest.indexOf('_', 1); at > 0; at = rest.indexOf('_', at + 1)) {
     splits.push([rest.slice(0, at), rest.slice(at + 1)]);
   }
   return splits.filter(([, setting]) => setting !== '');

@@ -20,8 +20,8 @@ export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes):
   const known = writtenNames(table, environmentName);
   const plainFiles = new Set(known.map((name) => `${name}_FILE`));
   for (const key of variables.keys()) {
-    if (known.includes(key) || /^REGISTRY_/i.test(key)) continue;
-    const replaced = REPLACED[key];
+    if (known.includes(key) || key.startsWith('REGISTRY_')) continue;
+    const replaced = /^registry_/i.test(key) ? 'is not read; settings are in upper case' : REPLACED[key];
     if (replaced !== undefined) notes.warn(key, replaced);
     else if (plainFiles.has(key)) notes.warn(key, 'is not read; only secrets can be given as a file');
     else if (key.length >= 6 && !FOREIGN.test(key)) noteTypo(key, known, notes);

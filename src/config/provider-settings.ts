@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { type ValidationError, validateSync } from 'class-validator';
+import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
 import { inspect } from 'node:util';
 import { settingsOf } from '../registry/setting.js';
 import { type ConfigFiles } from './config-files.js';
@@ -12,9 +12,9 @@ import { type Given, SettingReader } from './setting-reader.js';
 export interface ProviderSettings {
   readonly instance: object;
   /** The key to show for a property. */
-  keyOf(property: string): string;
-  /** A text of the provider or of class-validator without the values that it may repeat. */
-  clean(message: string): string;
+  readonly keyOf: (property: string) => string;
+  /** A text that the provider wrote about these settings, unless it holds one of their secrets. */
+  readonly withoutSecrets: (message: string) => string;
 }
 
 /** What is wrong is noted; `undefined` then. */
@@ -30,25 +30,20 @@ export function readProviderSettings(
     const found = reader.read(property);
     if (found) given.set(property, found);
   }
-  const values = [...given].map(([property, { value }]) => [property, value] as const);
-  const instance = plainToInstance(provider.settings, Object.fromEntries(values));
+  const plain = Object.fromEntries([...given].map(([property, { value }]) => [property, value]));
+  const instance = plainToInstance(provider.settings, plain);
   const keyOf = (property: string): string => given.get(property)?.key ?? entry.keyOf(entry.nameOf(property));
-  const clean = (message: string): string =>
-    withoutValues(
-      message,
-      [...values].map(([, value]) => value),
-    );
-  const errors = Object.keys(table).length === 0 ? [] : validateSync(instance, RULES);
-  for (const error of errors) {
-    if (reader.failed.has(error.property)) continue;
-    const message = given.has(error.property)
-      ? clean(constraintsOf(error))
-      : `is missing; the provider ${provider.id} needs it`;
-    notes.problem(keyOf(error.property), message);
+  const errors = given.size === 0 && Object.keys(table).length === 0 ? [] : validateSync(instance, RULES);
+  for (const error of errors.filter(({ property }) => !reader.failed.has(property))) {
+    const value = given.get(error.property)?.value;
+    const missing = `is missing; the provider ${provider.id} needs it`;
+    notes.problem(keyOf(error.property), value === undefined ? missing : ruleBroken(error, provider, value));
   }
   if (errors.length > 0 || reader.failed.size > 0) return undefined;
-  hideSecrets(instance, provider.settings);
-  return { instance, keyOf, clean };
+  const secrets = settingsOf(provider.settings).filter(({ secret }) => secret);
+  const values = secrets.map(({ property }) => given.get(property)?.value);
+  hideSecrets(instance, new Set(secrets.map(({ property }) => property)));
+  return { instance, keyOf, withoutSecrets: (message) => (quotes(message, values) ? VAGUE : message) };
 }
 
 /** `target` and `value` would put what was configured into the errors. */
@@ -59,26 +54,38 @@ const RULES = {
   validationError: { target: false, value: false },
 } as const;
 
-function constraintsOf({ property, constraints = {} }: ValidationError): string {
-  const messages = Object.values(constraints).map((message) =>
-    message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
+const VAGUE = 'is not valid';
+
+/** The messages of the broken rules. One that is not a constant may quote the value; then it is not shown. */
+function ruleBroken(
+  { property, constraints = {} }: ValidationError,
+  { settings }: KnownProvider['provider'],
+  value: unknown,
+): string {
+  const constant = new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(settings, '', true, false)
+      .flatMap(({ message }) => (typeof message === 'string' && !message.includes('$') ? [message] : [])),
   );
-  return [...new Set(messages)].join('; ') || 'is not valid';
+  const messages = Object.values(constraints).map((message) => {
+    if (!constant.has(message) && quotes(message, [value].flat())) return VAGUE;
+    return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+  });
+  return [...new Set(messages)].join('; ');
 }
 
-/** A rule may be written so that its message quotes the value; then only that it is wrong is said. */
-function withoutValues(message: string, values: readonly unknown[]): string {
-  const quoted = values.flat().some((value) => {
+/** Short values are looked for as words only, or every message would hold them. */
+function quotes(message: string, values: readonly unknown[]): boolean {
+  const words = new Set(message.split(/[^\p{L}\p{N}._-]+/u));
+  return values.some((value) => {
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
     const text = String(value);
-    if (text.length >= 4 && typeof value === 'string') return message.includes(text);
-    return text !== '' && message.split(/[^\p{L}\p{N}._-]+/u).includes(text);
+    return words.has(text) || (text.length >= 4 && message.includes(text));
   });
-  return quoted ? 'is not valid' : message;
 }
 
 /** What a log or a debugger prints of the settings has no secrets; their properties stay as they are. */
-function hideSecrets(instance: object, type: KnownProvider['provider']['settings']): void {
-  const secrets = new Set(settingsOf(type).flatMap(({ property, secret }) => (secret ? [property] : [])));
+function hideSecrets(instance: object, secrets: ReadonlySet<string>): void {
   const shown = (): object =>
     Object.fromEntries(
       Object.entries(instance).map(([property, value]: [string, unknown]) => [

@@ -1,6 +1,6 @@
 import { type ConfigFiles } from './config-files.js';
 import { type EntryPolicy, type EntryReader, readPolicy } from './entry-policy.js';
-import { checkServed, chooseProvider } from './entry-provider.js';
+import { checkServed, chooseProvider, noteUnknownProvider } from './entry-provider.js';
 import { ENTRY_SETTINGS } from './entry-settings.js';
 import { type RegistryEntry } from './gateway-config.js';
 import { type Notes } from './notes.js';
@@ -83,11 +83,15 @@ function providerOf(
   { catalog, notes }: EntryContext,
 ): KnownProvider | undefined {
   const provider = reader.read('provider');
-  if (addresses) return chooseProvider({ provider, addresses }, catalog, notes);
+  const name = raw.nameOf('provider');
+  const providerKey = raw.textual ? raw.keyOf(name) : name;
+  if (addresses) return chooseProvider({ provider, providerKey, addresses }, catalog, notes);
   if (!reader.failed.has('address')) {
     notes.problem(raw.keyOf(raw.nameOf('address')), 'is missing; an entry needs the address of its registry');
   }
-  return provider && catalog.get(provider.value);
+  const named = provider && catalog.get(provider.value);
+  if (provider && !named) noteUnknownProvider(provider, catalog, notes);
+  return named;
 }
 
 /** The provider's settings, alone and together with the rest of the entry. */
@@ -108,7 +112,7 @@ function checkedSettings(
   const draft = { addresses: addresses.value, settings: instance, images: images?.value ?? [] };
   for (const { setting, problem } of provider.problems?.(draft) ?? []) {
     const common = setting === 'images' ? images?.key : setting === 'address' ? addresses.key : undefined;
-    notes.problem(common ?? settings.keyOf(setting), settings.clean(problem));
+    notes.problem(common ?? settings.keyOf(setting), settings.withoutSecrets(problem));
   }
   return instance;
 }

@@ -7,13 +7,3 @@ export function noteWeakSecret({ key, value }: Given<string>, notes: Notes): voi
     notes.warn(key, 'has fewer than 32 bytes; better take openssl rand -hex 32');
   if (value.trim() !== value) notes.warn(key, 'begins or ends with white space; is that meant?');
 }
-
-/** Notes every secret that is used twice. */
-export function noteDoubleSecrets(secrets: readonly Given<string>[], notes: Notes): void {
-  const first = new Map<string, string>();
-  for (const { key, value } of secrets) {
-    const other = first.get(value);
-    if (other === undefined) first.set(value, key);
-    else notes.problem(key, `is the same secret as ${other}; take another one`);
-  }
-}

@@ -44,12 +44,12 @@ function parseYaml(text: string, allText: boolean): StructuredFile | readonly Fi
   }
 }
 
-/** `silent` because the library would print warnings that quote the text. */
+/** `error` because the library would print warnings that quote the text; `silent` would let further documents pass. */
 function toDocument(text: string, lineCounter: LineCounter, allText: boolean): Document {
   return parseDocument(text, {
     lineCounter,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     schema: allText ? 'failsafe' : 'core',
     resolveKnownTags: false,
   });

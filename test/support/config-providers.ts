@@ -21,7 +21,7 @@ import { Setting } from '../../src/registry/setting.js';
 
 /** Small providers with every kind of setting, for the tests of the configuration. */
 export function fakeProviders(): readonly IRegistryProvider[] {
-  return [new FakeGeneric(), new FakeCloud(), new FakeHub()] as unknown as IRegistryProvider[];
+  return [new FakeGeneric(), new FakeCloud(), new FakeHub()];
 }
 
 abstract class Fake {
@@ -115,8 +115,11 @@ export class FakeCloud extends Fake {
     if (settings.secretAccessKey !== undefined && settings.accessKeyId === undefined) {
       found.push({
         setting: 'secretAccessKey',
-        problem: `needs accessKeyId beside ${settings.secretAccessKey}`,
+        problem: 'needs accessKeyId beside it',
       });
+    }
+    if (settings.accessKeyId !== undefined && settings.secretAccessKey !== undefined && settings.fips) {
+      found.push({ setting: 'accessKeyId', problem: `does not go with ${settings.secretAccessKey}` });
     }
     if (images.length > 0 && settings.roleArn === undefined) {
       found.push({ setting: 'images', problem: 'needs roleArn' });
