@@ -1,6 +1,6 @@
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { type CredentialKeeper } from '../registry/credential-keeper.js';
-import { type SlotState } from '../registry/credential-slot.js';
+import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { Planner } from '../resolver/planner.js';
 import { UseCounter } from '../resolver/use-counter.js';
@@ -47,8 +47,7 @@ export class Gateway {
     this.#current?.planner.retire();
     this.#current = new Snapshot(config, planner);
     this.keeper.minimumMs = config.minCredentialLife * 1000;
-    const used = new Set(config.entries.flatMap((entry) => [...(planner.slotsOf(entry)?.values() ?? [])]));
-    this.keeper.prune((slot) => used.has(slot));
+    this.keeper.retain(planner.families);
   }
 
   /**
@@ -65,13 +64,23 @@ export class Gateway {
 
   /** The state of each entry: the worst of its credentials. */
   registryStates(): Readonly<Record<string, RegistryState>> {
-    const { config, planner } = this.current;
-    return Object.fromEntries(
-      config.entries.map((entry) => {
-        const states = [...(planner.slotsOf(entry)?.values() ?? [])].map((slot) => slot.state);
-        const worst = WORST_FIRST.find((state) => states.includes(state)) ?? 'unused';
-        return [entry.name, worst === 'fresh' ? 'ok' : worst];
-      }),
-    );
+    const states = [...this.slotsByEntry()].map(([name, slots]) => [name, stateOf(slots)] as const);
+    return Object.fromEntries(states);
   }
+
+  /** Each entry of the configuration by its name, with every credential that is held for it. */
+  slotsByEntry(): ReadonlyMap<string, readonly CredentialSlot[]> {
+    const slots = new Map(this.current.config.entries.map(({ name }) => [name, [] as CredentialSlot[]]));
+    for (const slot of this.keeper.slots()) {
+      for (const name of slot.entries) slots.get(name)?.push(slot);
+    }
+    return slots;
+  }
+}
+
+/** The worst of some credentials. */
+export function stateOf(slots: readonly CredentialSlot[]): RegistryState {
+  const states = new Set(slots.map((slot) => slot.state));
+  const worst = WORST_FIRST.find((state) => states.has(state)) ?? 'unused';
+  return worst === 'fresh' ? 'ok' : worst;
 }

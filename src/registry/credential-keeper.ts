@@ -23,6 +23,8 @@ export interface SlotRequest {
   readonly settings: object;
   /** Placeholders filled. */
   readonly images: readonly string[];
+  /** As configured, placeholders unfilled; default `images`. */
+  readonly template?: readonly string[];
 }
 
 /**
@@ -64,13 +66,14 @@ export class CredentialKeeper {
   }
 
   /** The slot of a request, made on first use. */
-  slot({ entryName, provider, scope, settings, images }: SlotRequest): CredentialSlot {
-    const key = slotKey(provider.id, scope, settings, images);
+  slot(request: SlotRequest): CredentialSlot {
+    const { entryName, provider, scope, settings, images } = request;
+    const key = slotKey(request, images);
     let slot = this.#slots.get(key);
     if (!slot) {
       const mint: CredentialSlot['mint'] = (signal) =>
         provider.credentialsFor({ scope, settings, images, signal });
-      slot = new CredentialSlot(provider.id, mint, this.#context);
+      slot = new CredentialSlot(provider.id, familyOf(request), mint, this.#context);
       this.#slots.set(key, slot);
     }
     slot.entries.add(entryName);
@@ -82,10 +85,18 @@ export class CredentialKeeper {
     return this.#slots.values();
   }
 
-  /** Forgets the slots for which `keep` is false. */
-  prune(keep: (slot: CredentialSlot) => boolean): void {
+  /**
+   * Forgets the slots of every other family: a new configuration does not use them.
+   *
+   * @param families names of the entries of each family
+   */
+  retain(families: ReadonlyMap<string, ReadonlySet<string>>): void {
     for (const [key, slot] of this.#slots) {
-      if (keep(slot)) continue;
+      const names = families.get(slot.family);
+      if (names) {
+        slot.entries = new Set(names);
+        continue;
+      }
       slot.retire();
       this.#slots.delete(key);
       this.#epoch++;
@@ -95,19 +106,24 @@ export class CredentialKeeper {
   /** Cancels every mint in flight and every planned one. */
   stop(): void {
     this.#stop.abort();
-    this.prune(() => false);
+    this.retain(new Map());
   }
 }
 
+/**
+ * Names everything that an entry mints from one scope. Where its images depend on the repository that is many slots,
+ * else it is one.
+ */
+export function familyOf(request: SlotOrigin): string {
+  return slotKey(request, request.template ?? request.images);
+}
+
+export type SlotOrigin = Omit<SlotRequest, 'entryName'>;
+
 /** The settings hold the identity, secrets included, so the key is a hash; it never leaves the process. */
-function slotKey(
-  providerId: string,
-  scope: CredentialScope,
-  settings: object,
-  images: readonly string[],
-): string {
+function slotKey({ provider, scope, settings }: SlotOrigin, images: readonly string[]): string {
   const identity = Object.entries(settings).filter(([, value]) => value !== undefined);
   identity.sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([providerId, scope.key, identity, images]);
+  const text = JSON.stringify([provider.id, scope.key, identity, images]);
   return createHash('sha256').update(text).digest('base64');
 }

@@ -46,7 +46,7 @@ interface Failure {
  */
 export class CredentialSlot {
   /** Names of the entries that use it, for logs and status. */
-  readonly entries = new Set<string>();
+  entries = new Set<string>();
   mints = 0;
   #held: HeldCredential | undefined;
   #failure: Failure | undefined;
@@ -58,6 +58,8 @@ export class CredentialSlot {
 
   constructor(
     readonly providerId: string,
+    /** What it is minted from, without what is filled in for one repository. */
+    readonly family: string,
     readonly mint: Mint,
     private readonly context: SlotContext,
   ) {}

@@ -1,6 +1,6 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
 import { type RegistryAddress } from '../image/registry-address.js';
-import { type CredentialKeeper } from '../registry/credential-keeper.js';
+import { type CredentialKeeper, familyOf, type SlotOrigin } from '../registry/credential-keeper.js';
 import { type CredentialSlot } from '../registry/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { type CiRequest, type Dialect } from '../request/ci-request.js';
@@ -27,6 +27,7 @@ export class Planner {
   readonly #index: EntryIndex;
   readonly #plans = new Map<string, BoundPlan>();
   readonly #slots = new Map<RegistryEntry, ReadonlyMap<RegistryAddress, CredentialSlot>>();
+  readonly #families = new Map<string, Set<string>>();
   readonly #usesIds: boolean;
   readonly #globalsNameRepo: boolean;
   #keptAddresses = 0;
@@ -42,8 +43,14 @@ export class Planner {
     this.#usesIds = entries.some((entry) => entry.repoIds !== undefined);
     this.#globalsNameRepo = this.#index.globals.some(({ entry }) => hasPlaceholders(entry.images));
     for (const entry of entries) {
+      this.#addFamilies(entry);
       if (!hasPlaceholders(entry.images)) this.#slots.set(entry, this.#makeSlots(entry));
     }
+  }
+
+  /** What the entries mint (`familyOf`), each with the names of its entries. */
+  get families(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#families;
   }
 
   planFor(asker: Asker, request: CiRequest): BoundPlan {
@@ -73,11 +80,6 @@ export class Planner {
     for (const { kept } of this.#plans.values()) if (kept) this.settle(kept);
   }
 
-  /** The credential of an entry whose images do not depend on the repository; undefined for the others. */
-  slotsOf(entry: RegistryEntry): ReadonlyMap<RegistryAddress, CredentialSlot> | undefined {
-    return this.#slots.get(entry);
-  }
-
   #key({ name }: Asker, request: CiRequest, isNamed: boolean): string {
     const { repo, event, fork, blocked } = request;
     const about = repo !== '' && !isNamed && !this.#globalsNameRepo ? '*' : repo;
@@ -95,11 +97,24 @@ export class Planner {
   }
 
   #makeSlot(entry: RegistryEntry, address: RegistryAddress, images: readonly string[]): CredentialSlot {
-    const provider = this.providers.get(entry.provider);
-    const scope = provider?.match(address, entry.settings);
+    return this.keeper.slot({ entryName: entry.name, ...this.#origin(entry, address), images });
+  }
+
+  #addFamilies(entry: RegistryEntry): void {
+    for (const address of entry.addresses) {
+      const family = familyOf(this.#origin(entry, address));
+      const names = this.#families.get(family);
+      if (names) names.add(entry.name);
+      else this.#families.set(family, new Set([entry.name]));
+    }
+  }
+
+  #origin({ provider: id, settings, images }: RegistryEntry, address: RegistryAddress): SlotOrigin {
+    const provider = this.providers.get(id);
+    const scope = provider?.match(address, settings);
     if (!provider || !scope)
       throw new TypeError('an entry must be checked against its provider before it is used');
-    return this.keeper.slot({ entryName: entry.name, provider, scope, settings: entry.settings, images });
+    return { provider, scope, settings, images, template: images };
   }
 
   /** The plan made longest ago makes room: cheaper than keeping an order of use, and making a plan again is cheap. */
