@@ -63,13 +63,13 @@ export interface TokenRegistryOptions {
 }
 
 /**
- * The answers of a registry that takes tokens for `user` and `word`. A token names the scopes it was asked for, and a
+ * The answers of a registry that takes tokens for `user` and `canary-word`. A token names the scopes it was asked for, and a
  * manifest needs the one for its repository.
  */
 export function tokenRegistry(
   options: TokenRegistryOptions = {},
 ): (request: SeenRequest) => FakeAnswer | undefined {
-  const { username = 'user', password = 'word', scheme = 'http' } = options;
+  const { username = 'user', password = 'canary-word', scheme = 'http' } = options;
   const basic = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const challenge =
     options.challenge ??

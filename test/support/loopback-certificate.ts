@@ -30,13 +30,15 @@ const DAY_MS = 86_400_000;
  * Makes a certificate for these names and for 127.0.0.1 (X.509 v3, RFC 5280), valid from yesterday for a month.
  *
  * @param keyType RSA takes longer to make; Entra's client certificates need it
+ * @param days from when to when it is valid, in days from now
  */
 export function loopbackCertificate(
   names: readonly string[],
   keyType: 'ec' | 'rsa' = 'ec',
+  days = { from: -1, to: 30 },
 ): LoopbackCertificate {
   const { publicKey, privateKey } = keyPair(keyType);
-  const body = toBeSigned(names, publicKey, keyType);
+  const body = toBeSigned(names, publicKey, keyType, days);
   const signature = sign('sha256', body, privateKey);
   const der = tlv(TAG.sequence, body, algorithm(keyType), tlv(TAG.bits, Buffer.of(0), signature));
   return {
@@ -50,11 +52,20 @@ function keyPair(keyType: 'ec' | 'rsa'): { publicKey: KeyObject; privateKey: Key
   return generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 }
 
-function toBeSigned(names: readonly string[], publicKey: KeyObject, keyType: 'ec' | 'rsa'): Buffer {
+function toBeSigned(
+  names: readonly string[],
+  publicKey: KeyObject,
+  keyType: 'ec' | 'rsa',
+  days: { from: number; to: number },
+): Buffer {
   const version = tlv(0xa0, tlv(TAG.integer, Buffer.of(2)));
   const serial = tlv(TAG.integer, Buffer.of(1), randomBytes(8));
   const name = tlv(TAG.sequence, tlv(TAG.set, tlv(TAG.sequence, oid(OID.commonName), text('loopback'))));
-  const validity = tlv(TAG.sequence, time(Date.now() - DAY_MS), time(Date.now() + 30 * DAY_MS));
+  const validity = tlv(
+    TAG.sequence,
+    time(Date.now() + days.from * DAY_MS),
+    time(Date.now() + days.to * DAY_MS),
+  );
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const extensions = tlv(0xa3, tlv(TAG.sequence, authority(), alternativeNames(names)));
   return tlv(TAG.sequence, version, serial, algorithm(keyType), name, validity, name, spki, extensions);
@@ -94,6 +105,8 @@ function time(epochMs: number): Buffer {
 function tlv(tag: number, ...content: readonly Buffer[]): Buffer {
   const value = Buffer.concat(content);
   if (value.length < 128) return Buffer.concat([Buffer.of(tag, value.length), value]);
+  // DER wants the shortest form of a length; Go refuses the certificate otherwise, OpenSSL does not.
+  if (value.length < 256) return Buffer.concat([Buffer.of(tag, 0x81, value.length), value]);
   const length = Buffer.of(value.length >> 8, value.length & 0xff);
   return Buffer.concat([Buffer.of(tag, 0x82), length, value]);
 }

@@ -13,13 +13,13 @@ export function networkFailure({ code, cause }: HttpCallError): ProbeCode {
   return 'connection_failed';
 }
 
-/** The `code` of an error and of those that caused it, innermost last. */
+/** The codes and names of an error and of those that caused it, innermost last. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if ('code' in current && typeof current.code === 'string') codes.push(current.code);
-    current = current.cause;
+  let current = error as { code?: unknown; name?: unknown; cause?: unknown } | null | undefined;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
+    codes.push(...[current.code, current.name].filter((code) => typeof code === 'string'));
+    current = current.cause as typeof current;
   }
   return codes;
 }
@@ -38,6 +38,7 @@ const CODES: ReadonlyMap<string, ProbeCode> = new Map<string, ProbeCode>([
   ['ETIMEDOUT', 'timed_out'],
   ['UND_ERR_CONNECT_TIMEOUT', 'timed_out'],
   ['UND_ERR_HEADERS_OVERFLOW', 'bad_answer'],
+  ['HTTPParserError', 'bad_answer'], // has no code
   ['CERT_NOT_YET_VALID', 'certificate_not_yet_valid'],
   ['CERT_HAS_EXPIRED', 'certificate_expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate_name'],
@@ -49,5 +50,4 @@ const CODES: ReadonlyMap<string, ProbeCode> = new Map<string, ProbeCode>([
 const FAMILIES: readonly (readonly [RegExp, ProbeCode])[] = [
   [/^UNABLE_TO_/, 'certificate_untrusted'],
   [/^ERR_SSL_/, 'plain_http'],
-  [/^HPE_/, 'bad_answer'],
 ];
