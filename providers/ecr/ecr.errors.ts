@@ -10,10 +10,9 @@ import { type LastAnswer } from './ecr.transport.js';
  */
 export function providerErrorOf(error: unknown, signal: AbortSignal, last: LastAnswer): ProviderError {
   if (signal.aborted) return new ProviderError('timed_out', { cause: error });
-  if (error instanceof ProviderError) return error;
-  const code = last.tooLarge
-    ? 'bad_answer'
-    : (byName(error, last) ?? byStatus(last.status) ?? byErrno(error));
+  // Not the same one: the SDK writes into errors that pass through it, into their messages, too.
+  if (error instanceof ProviderError) return new ProviderError(error.code, { cause: error });
+  const code = byName(error, last) ?? byStatus(last.status) ?? byErrno(error);
   if (code === undefined) return toProviderError(error);
   const wait =
     code === 'throttled' || code === 'unavailable'

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 import { type Mint, mint, PRIVATE_HOST } from '../../test/support/aws-ecr.js';
 import { AwsEnvironment } from '../../test/support/aws-environment.js';
@@ -14,11 +15,19 @@ let server: VendorServer;
 /** Plays STS alone, so that it can fail by itself. */
 let sts: VendorServer;
 let environment: AwsEnvironment;
+const servers: VendorServer[] = [];
+
+/** A server that is closed after the test, however that ends. */
+async function serve(listener: RequestListener): Promise<VendorServer> {
+  const started = await VendorServer.start(listener);
+  servers.push(started);
+  return started;
+}
 
 beforeEach(async () => {
   aws = new AwsStub(KEY);
-  server = await VendorServer.start(aws.listener);
-  sts = await VendorServer.start(aws.listener);
+  server = await serve(aws.listener);
+  sts = await serve(aws.listener);
   environment = new AwsEnvironment({
     AWS_ENDPOINT_URL: server.origin,
     AWS_ENDPOINT_URL_STS: sts.origin,
@@ -29,8 +38,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   environment.restore();
-  await server.close();
-  await sts.close();
+  await Promise.all(servers.splice(0).map((started) => started.close()));
 });
 
 /** The error of a mint, after a look for anything in it that came from outside. */
@@ -85,13 +93,12 @@ describe('a token API that fails', () => {
 
   it('is asked again once, and the second answer counts', async () => {
     let calls = 0;
-    const flaky = await VendorServer.start((request, response) => {
+    const flaky = await serve((request, response) => {
       if (++calls === 1) request.socket.destroy();
       else aws.listener(request, response);
     });
     environment.set({ AWS_ENDPOINT_URL: flaky.origin });
     expect((await mint()).password).toBe(aws.passwordOf(KEY));
-    await flaky.close();
   });
 
   it('says when to come back, and is not asked before', async () => {
@@ -124,25 +131,22 @@ describe('a token API that fails', () => {
   });
 
   it('is unavailable where nobody listens', async () => {
-    await server.close();
+    const gone = await VendorServer.start(aws.listener);
+    await gone.close();
+    environment.set({ AWS_ENDPOINT_URL: gone.origin });
     expect((await failureOf()).code).toBe('unavailable');
-    server = await VendorServer.start(aws.listener);
   });
 
   it('is left after three seconds of silence, twice', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance'] });
-    try {
-      server.misbehave('hang');
+    server.misbehave('hang');
+    await withFakeTimers(async () => {
       const failure = failureOf();
       for (const calls of [1, 2]) {
         await until(() => server.seen.length === calls);
-        await jest.advanceTimersByTimeAsync(3_000);
-        await jest.advanceTimersByTimeAsync(150);
+        await jest.advanceTimersByTimeAsync(3_150);
       }
       expect((await failure).code).toBe('timed_out');
-    } finally {
-      jest.useRealTimers();
-    }
+    });
   });
 });
 
@@ -203,13 +207,12 @@ describe('an error of AWS', () => {
   });
 
   async function codeOf(service: string, name: string, settings = {}): Promise<ProviderErrorCode> {
-    const failing = await VendorServer.start((request, response) => {
+    const failing = await serve((request, response) => {
       request.resume();
       awsError(response, service, 400, name);
     });
     environment.set({ [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: failing.origin });
     const { code } = await failureOf({ settings });
-    await failing.close();
     return code;
   }
 });
@@ -232,19 +235,38 @@ describe('an identity that cannot be used', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it('is not configured where the endpoint of the container fails for a second', async () => {
+    environment.unset('AWS_ACCESS_KEY_ID');
+    environment.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.origin}/container-credentials` });
+    server.misbehave(500);
+    await withFakeTimers(async () => {
+      const failure = failureOf();
+      await until(() => server.seen.length === 1);
+      await until(() => jest.getTimerCount() > 0);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect((await failure).code).toBe('not_configured');
+    });
+    // Two of the SDK's credential sources ask there, and each of them asks twice.
+    expect(server.seen).toEqual(Array<string>(4).fill('GET /container-credentials'));
+  });
+
   it('is not configured where its token file is missing', async () => {
     const settings = { roleArn: ROLE, webIdentityTokenFile: '/nowhere/token' };
     expect((await failureOf({ settings })).code).toBe('not_configured');
   });
 
-  it('is a bad answer where STS answers without credentials', async () => {
+  it.each([
+    ['text', 'not what you expect'],
+    ['XML', '<AssumeRoleResponse><AssumeRoleResult><Credentials/></AssumeRoleResult></AssumeRoleResponse>'],
+  ])('is a bad answer where STS answers with %s but no credentials', async (_, body) => {
+    const odd = await serve((request, response) => {
+      request.resume();
+      response.end(body);
+    });
+    environment.set({ AWS_ENDPOINT_URL_STS: odd.origin });
     const webIdentityTokenFile = environment.write('token', 'fake.oidc.token');
-    for (const how of ['garbage', 200] as const) {
-      sts.misbehave(how);
-      expect((await failureOf({ settings: { roleArn: ROLE } })).code).toBe('bad_answer');
-      expect((await failureOf({ settings: { roleArn: ROLE, webIdentityTokenFile } })).code).toBe(
-        'bad_answer',
-      );
+    for (const settings of [{ roleArn: ROLE }, { roleArn: ROLE, webIdentityTokenFile }]) {
+      expect((await failureOf({ settings })).code).toBe('bad_answer');
     }
   });
 
@@ -291,6 +313,31 @@ describe('an abort', () => {
       expect(performance.now() - aborted).toBeLessThan(100);
     },
   );
+
+  it('leaves nothing behind that calls later', async () => {
+    const held: (() => void)[] = [];
+    const slow = await serve((request, response) => {
+      held.push(() => {
+        aws.listener(request, response);
+      });
+    });
+    environment.unset('AWS_ACCESS_KEY_ID');
+    environment.set({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${slow.origin}/container-credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: aws.containerToken,
+    });
+    const abort = new AbortController();
+    const failure = failureOf({ settings: { roleArn: ROLE }, signal: abort.signal });
+    await until(() => held.length === 1);
+    abort.abort();
+    await failure;
+    // The next mint goes the same way and is one step behind: what the first would still do is done before it ends.
+    const next = mint({ settings: { roleArn: ROLE } });
+    await until(() => held.length === 2);
+    for (const answer of held) answer();
+    await next;
+    expect(aws.calls.map(({ action }) => action)).toEqual(['sts AssumeRole', 'ecr GetAuthorizationToken']);
+  });
 });
 
 describe('a clock that is off', () => {
@@ -309,6 +356,16 @@ describe('a clock that is off', () => {
 
 function many(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `acme/application-${String(index)}`);
+}
+
+/** Only the timers of the SDK are the test's; the network goes on. */
+async function withFakeTimers(run: () => Promise<void>): Promise<void> {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance'] });
+  try {
+    await run();
+  } finally {
+    jest.useRealTimers();
+  }
 }
 
 async function until(condition: () => boolean): Promise<void> {

@@ -121,7 +121,13 @@ describe('an identity of the settings', () => {
   });
 
   it('is never another one where the profile does not exist', async () => {
-    environment.set({ AWS_ACCESS_KEY_ID: KEY.accessKeyId, AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey });
+    environment.set({
+      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
+      AWS_ROLE_ARN: ROLE,
+      AWS_WEB_IDENTITY_TOKEN_FILE: environment.write('token', 'fake.oidc.token'),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.origin}/container-credentials`,
+    });
     await expect(mint({ settings: { profile: 'missing' } })).rejects.toMatchObject({
       code: 'not_configured',
     });

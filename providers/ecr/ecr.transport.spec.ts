@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mint } from '../../test/support/aws-ecr.js';
 import { AwsEnvironment } from '../../test/support/aws-environment.js';
@@ -8,18 +9,34 @@ import { VendorServer } from '../../test/support/vendor-server.js';
 const KEY: AwsKey = { accessKeyId: 'AKIATESTONLY00000001', secretAccessKey: 'fake-secret-of-key-1' };
 const SETTINGS = { ...KEY };
 
-let environment: AwsEnvironment;
+let aws: AwsStub;
+let server: VendorServer;
+/** Leads every tunnel to the server, which does not speak TLS. */
 let proxy: LoopbackProxy;
+let environment: AwsEnvironment;
+/** Of the connections to the server, one for each call. */
+let closed: Promise<unknown>[];
+
+beforeEach(async () => {
+  aws = new AwsStub(KEY);
+  closed = [];
+  server = await VendorServer.start((request, response) => {
+    closed.push(once(request.socket, 'close'));
+    aws.listener(request, response);
+  });
+  proxy = await LoopbackProxy.start(server.port);
+  environment = new AwsEnvironment();
+});
 
 afterEach(async () => {
   environment.restore();
   await proxy.close();
+  await server.close();
 });
 
 describe('the API that mints for a host', () => {
-  beforeEach(async () => {
-    proxy = await LoopbackProxy.start();
-    environment = new AwsEnvironment({ HTTPS_PROXY: proxy.url });
+  beforeEach(() => {
+    environment.set({ HTTPS_PROXY: proxy.url });
   });
 
   it.each([
@@ -75,18 +92,8 @@ describe('the API that mints for a host', () => {
 });
 
 describe('a proxy of the environment', () => {
-  let aws: AwsStub;
-  let server: VendorServer;
-
-  beforeEach(async () => {
-    aws = new AwsStub(KEY);
-    server = await VendorServer.start(aws.listener);
-    proxy = await LoopbackProxy.start(server.port);
-    environment = new AwsEnvironment({ AWS_ENDPOINT_URL: 'http://aws.invalid', HTTP_PROXY: proxy.url });
-  });
-
-  afterEach(async () => {
-    await server.close();
+  beforeEach(() => {
+    environment.set({ AWS_ENDPOINT_URL: 'http://aws.invalid', HTTP_PROXY: proxy.url });
   });
 
   it('carries the calls to ECR and to STS, also the ones that a profile needs', async () => {
@@ -133,4 +140,11 @@ describe('a proxy of the environment', () => {
       await expect(mint({ settings: SETTINGS })).rejects.toMatchObject({ code: 'not_configured' });
     }
   });
+});
+
+it('every connection of a mint is closed when it ends', async () => {
+  environment.set({ AWS_ENDPOINT_URL: server.origin });
+  await mint({ settings: { ...KEY, roleArn: 'arn:aws:iam::123456789012:role/reader' } });
+  expect(closed).toHaveLength(2);
+  await Promise.all(closed);
 });

@@ -16,7 +16,6 @@ export interface LastAnswer {
   /** Epoch milliseconds of the vendor's clock. */
   readonly date?: number;
   readonly retryAfter?: string;
-  readonly tooLarge?: true;
 }
 
 /** Bytes of an answer that are read. A token is 2 to 5 kB, an STS answer less. */
@@ -44,7 +43,7 @@ export class AwsTransport {
     this.last = {};
     const answer = await this.#handlerFor(request).handle(request, { ...options, abortSignal: this.signal });
     this.last = lastAnswer(answer.response);
-    answer.response.body = this.#limited(answer.response.body as Readable);
+    answer.response.body = limited(answer.response.body as Readable);
     return answer;
   }
 
@@ -77,22 +76,19 @@ export class AwsTransport {
     this.#handlers.set(proxy, handler);
     return handler;
   }
+}
 
-  #limited(body: Readable): Readable {
-    let size = 0;
-    const limiter = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        size += chunk.byteLength;
-        if (size <= MAX_ANSWER_BYTES) {
-          done(null, chunk);
-          return;
-        }
-        this.last = { ...this.last, tooLarge: true };
-        done(new Error('answer too large'));
-      },
-    });
-    return pipeline(body, limiter, () => undefined); // the reader of the limiter sees the error
-  }
+/** Fails when there is more to read than an answer of AWS ever has. */
+function limited(body: Readable): Readable {
+  let size = 0;
+  const limiter = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      size += chunk.byteLength;
+      if (size <= MAX_ANSWER_BYTES) done(null, chunk);
+      else done(new ProviderError('bad_answer'));
+    },
+  });
+  return pipeline(body, limiter, () => undefined); // whoever reads the limiter sees the error
 }
 
 function tunnel(proxy: string): { httpAgent: HttpsProxyAgent<string>; httpsAgent: HttpsProxyAgent<string> } {

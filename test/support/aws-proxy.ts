@@ -12,14 +12,14 @@ export class LoopbackProxy {
   readonly authorizations: string[] = [];
   readonly #server = createServer();
 
-  /** @param port where tunnels end; left out = every tunnel is refused with 502 */
-  private constructor(private readonly port: number | undefined) {
+  private constructor(private readonly port: number) {
     this.#server.on('connect', (request: IncomingMessage, socket: Duplex) => {
       this.#tunnel(request, socket);
     });
   }
 
-  static async start(port?: number): Promise<LoopbackProxy> {
+  /** @param port where every tunnel ends */
+  static async start(port: number): Promise<LoopbackProxy> {
     const proxy = new LoopbackProxy(port);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
@@ -38,10 +38,6 @@ export class LoopbackProxy {
     this.tunnels.push(request.url ?? '');
     this.authorizations.push(request.headers['proxy-authorization'] ?? '');
     socket.on('error', () => undefined);
-    if (this.port === undefined) {
-      socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
-      return;
-    }
     const target = connect(this.port, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.pipe(socket).pipe(target);
