@@ -45,6 +45,22 @@ export async function startGateway(
   return gateway;
 }
 
+/** Starts a gateway for as long as `use` takes, and fails unless it then stops gracefully. */
+export async function withGateway(
+  env: Readonly<Record<string, string>>,
+  use: (gateway: GatewayProcess) => Promise<void>,
+  options: GatewayOptions = {},
+): Promise<void> {
+  const gateway = await startGateway(env, options);
+  try {
+    await use(gateway);
+  } catch (error) {
+    await gateway.kill();
+    throw error;
+  }
+  await gateway.stop();
+}
+
 /** A running gateway and everything it has printed. */
 export class GatewayProcess {
   /** 0 until it listens. */
@@ -97,20 +113,28 @@ export class GatewayProcess {
       const { port } = await this.logged(({ msg }) => msg === 'listening', limitMs);
       this.port = Number(port);
     } catch (error) {
-      this.child.kill('SIGKILL');
+      await this.kill();
       throw error;
     }
   }
 
-  /** Sends SIGTERM and waits for the end: `0` after a graceful stop, else the exit code or signal. */
-  async stop(): Promise<string> {
+  /**
+   * Sends SIGTERM and waits for the end.
+   *
+   * @throws Error unless it stops in time with exit status 0
+   */
+  async stop(): Promise<void> {
     this.child.kill('SIGTERM');
     const kill = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
-    try {
-      return await this.#ended;
-    } finally {
-      clearTimeout(kill);
-    }
+    const end = await this.#ended;
+    clearTimeout(kill);
+    if (end !== '0') throw new Error(`The gateway ended with ${end} and not with 0:\n${this.output}`);
+  }
+
+  /** Ends it at once, for a test that has failed already. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.#ended;
   }
 }
 
