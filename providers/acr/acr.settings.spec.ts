@@ -1,16 +1,12 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.js';
+import { settingMessages } from '../../test/support/setting-messages.js';
 import { AcrSettings } from './acr.settings.js';
 
 const { cert, key } = loopbackCertificate(['acme.example']);
 const GUID = '22222222-2222-4222-8222-222222222222';
 
-const messages = (settings: object): readonly string[] =>
-  validateSync(plainToInstance(AcrSettings, settings)).flatMap(({ property, constraints }) =>
-    Object.values(constraints ?? {}).map((message) => `${property} ${message}`),
-  );
+const messages = (settings: object): readonly string[] => settingMessages(AcrSettings, settings);
 
 const GOOD: readonly object[] = [
   {},

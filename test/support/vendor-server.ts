@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, type Server } from 'node:net';
+import { type AddressInfo, type Server, type Socket } from 'node:net';
 import { type LoopbackCertificate } from './loopback-certificate.js';
 
 /** How a vendor can misbehave: a status, or one of the ways in which no usable answer comes. */
@@ -24,6 +24,9 @@ export class VendorServer {
     const server = tls ? createHttpsServer({ cert: tls.cert, key: tls.key }) : createHttpServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
+    // A test that fails before it closes its server must not keep the whole run from ending.
+    server.unref();
+    server.on('connection', (socket: Socket) => socket.unref());
     const vendor = new VendorServer(server, `${tls ? 'https' : 'http'}://127.0.0.1:${String(port)}`);
     server.on('request', vendor.#handler(listener));
     return vendor;

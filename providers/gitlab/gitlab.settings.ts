@@ -1,0 +1,47 @@
+import { ArrayMaxSize, IsArray, IsOptional, Matches, MaxLength } from 'class-validator';
+import { Setting } from '../../src/registry/setting.js';
+
+/** `gitlab-ci-token` goes with the token of a job. */
+const NAME = /^(?!gitlab-ci-token$)[^:\p{Cc}]+$/u;
+/**
+ * Prefixes of tokens that cannot pull, or not for long: of a job, runner, trigger, feed, incoming mail, agent, OAuth
+ * application, feature flag client and SCIM client (docs.gitlab.com/security/tokens, "Token prefixes").
+ */
+const SECRET = /^(?!gl(?:cbt|rt|rtr|ptt|ft|imt|agent|oas|ffct|soat)-)[^\p{Cc}]+$/u;
+const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?$/;
+
+export class GitLabSettings {
+  @Setting({
+    description: 'Name of a deploy token or, with an access token, of its user.',
+    example: 'gitlab+deploy-token-4711',
+  })
+  @MaxLength(255, { message: 'must not be longer than 255 characters' })
+  @Matches(NAME, {
+    message: 'must be the user name of a deploy or access token; gitlab-ci-token ends with its job',
+  })
+  readonly username!: string;
+
+  @Setting({
+    description: 'Deploy token, or access token of a project, group or user, with the scope `read_registry`.',
+    secret: true,
+    example: 'gldt-…',
+  })
+  @MaxLength(4096, { message: 'must not be longer than 4096 characters' })
+  @Matches(SECRET, {
+    message:
+      'must be a deploy or access token; tokens of jobs, runners and other parts of GitLab cannot pull',
+  })
+  readonly password!: string;
+
+  @Setting({
+    description:
+      'Hosts to which the registry sends logins, for the probe: that of the GitLab server where the registry has a name of its own.',
+    default: 'gitlab.com for registry.gitlab.com, else none',
+    example: 'gitlab.acme.example',
+  })
+  @IsOptional()
+  @IsArray({ message: 'must be a list of hosts' })
+  @ArrayMaxSize(10, { message: 'must be at most 10 hosts' })
+  @Matches(HOST, { each: true, message: 'must be hosts in lower case, without scheme and path' })
+  readonly tokenHosts?: string[];
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { settingMessages } from '../../test/support/setting-messages.js';
+import { QuayProvider } from './quay.provider.js';
+import { QuaySettings } from './quay.settings.js';
+
+const said = (username: unknown): readonly string[] =>
+  settingMessages(QuaySettings, { username, password: 'FAKETOKEN' });
+
+describe('the provider for Quay', () => {
+  it.each(['acme+ci', 'acme-corp+ci_reader', '$app', '$oauthtoken'])('takes %s', (username) => {
+    expect(said(username)).toEqual([]);
+  });
+
+  it.each([
+    'ci',
+    'acme ci',
+    'acme+',
+    '+ci',
+    'acme+ci+x',
+    'acme/ci',
+    'robot$ci',
+    '$token',
+    'a@acme.example',
+    '',
+  ])('refuses %j, which is no robot of anybody', (username) => {
+    expect(said(username)).toEqual([
+      'username must be a robot account as organisation+robot, or $app or $oauthtoken; for other accounts set the provider to generic',
+    ]);
+  });
+
+  it('claims quay.io, and serves whatever an entry says is a Quay', () => {
+    const provider = new QuayProvider();
+    const own = 'quay.acme.example' as RegistryAddress;
+    expect(provider.match('quay.io' as RegistryAddress)).toEqual({ key: 'quay.io' });
+    expect(provider.match(own)).toBeUndefined();
+    expect(provider.match(own, new QuaySettings())).toEqual({ key: 'quay.acme.example' });
+  });
+});
