@@ -1,0 +1,132 @@
+/**
+ * `npm run demo`: a small registry and the gateway in one process; a Drone runner and a Woodpecker server ask, and the
+ * credential they are given pulls an image. Everything is made anew and on loopback; nothing is left behind.
+ */
+import 'reflect-metadata';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningGateway, startGateway } from '../gateway/start-gateway.js';
+import { parseImageReference } from '../image/image-reference.js';
+import { parseRegistryAddress } from '../image/registry-address.js';
+import { probeV2 } from '../registry/v2/v2-probe.js';
+import { type HeaderLines, signDrone, signWoodpecker } from '../signature/sign-request.js';
+import { DemoRegistry } from './demo-registry.js';
+
+interface Entry {
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+const REPO = 'acme/app';
+const secret = randomBytes(24).toString('base64url');
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+
+const folder = mkdtempSync(join(tmpdir(), 'dockpass-demo-'));
+const registry = new DemoRegistry();
+await registry.start();
+const gateway = await startGateway({
+  env: settings(),
+  cwd: folder,
+  providersRoot: new URL('../../providers/', import.meta.url),
+  isTerminal: false,
+});
+try {
+  await run(gateway);
+} finally {
+  await gateway.stop();
+  registry.stop();
+  rmSync(folder, { recursive: true });
+}
+
+function settings(): Record<string, string> {
+  return {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    AUDIT_LOG: 'off',
+    DRONE_SECRET: secret,
+    WOODPECKER_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    REGISTRY_DEMO_ADDRESS: registry.address,
+    REGISTRY_DEMO_USERNAME: registry.username,
+    REGISTRY_DEMO_PASSWORD: registry.password,
+    REGISTRY_DEMO_REPOS: 'acme/*',
+  };
+}
+
+async function run({ port }: RunningGateway): Promise<void> {
+  say(`A registry with token authentication listens on ${registry.address}.`);
+  say(
+    `Dockpass listens on 127.0.0.1:${String(port)} and knows one account of it, for the repositories acme/*.\n`,
+  );
+
+  const forDrone = (await ask(port, '/drone', droneRequest())) as Entry[];
+  report(`A Drone runner asks for ${REPO}`, forDrone);
+
+  const woodpecker = (await ask(port, '/woodpecker', woodpeckerRequest(privateKey))) as {
+    registries: Entry[];
+  };
+  report(`A Woodpecker server asks for ${REPO}`, woodpecker);
+
+  say('');
+  for (const entry of [...forDrone, ...woodpecker.registries]) await pull(entry);
+  await pullWithout();
+  say('\nThis is all that a CI operator needs: see README.md, "Run it for real".');
+}
+
+function droneRequest(): { body: string; headers: HeaderLines } {
+  const body = JSON.stringify({ repo: { slug: REPO, uid: '1' }, build: { event: 'push', source_repo: '' } });
+  return { body, headers: signDrone({ body, secret }) };
+}
+
+function woodpeckerRequest(key: KeyObject): { body: string; headers: HeaderLines } {
+  const pipeline = { event: 'push', status: 'created' };
+  const body = `${JSON.stringify({ repo: { full_name: REPO, forge_remote_id: '1' }, pipeline })}\n`;
+  return { body, headers: signWoodpecker({ target: '/woodpecker', body, privateKey: key }) };
+}
+
+async function ask(
+  port: number,
+  path: string,
+  { body, headers }: { body: string; headers: HeaderLines },
+): Promise<unknown> {
+  const url = `http://127.0.0.1:${String(port)}${path}`;
+  const response = await fetch(url, { method: 'POST', headers, body });
+  if (response.status !== 200) throw new Error(`${path} answered ${String(response.status)}`);
+  return response.json();
+}
+
+function report(title: string, answer: unknown): void {
+  const masked = JSON.stringify(answer, (key, value: unknown) => (key === 'password' ? '********' : value));
+  say(`${title} and receives:\n  ${masked}`);
+}
+
+async function pull({ address, username, password }: Entry): Promise<void> {
+  const result = await probe(address, { username, password });
+  if (!result.ok || result.proof !== 'pull') throw new Error('the credential that was given does not pull');
+  say(`Pulling ${address}/acme/app:1.0 with it: ${result.text}.`);
+}
+
+async function pullWithout(): Promise<void> {
+  const result = await probe(registry.address, { username: 'nobody', password: 'nothing' });
+  if (result.ok) throw new Error('the registry gave the image to somebody without a credential');
+  say(`Pulling it with another account: ${result.text}.`);
+}
+
+function probe(
+  address: string,
+  credential: { username: string; password: string },
+): ReturnType<typeof probeV2> {
+  return probeV2({
+    address: parseRegistryAddress(address),
+    image: parseImageReference(`${address}/acme/app:1.0`),
+    credential,
+    signal: AbortSignal.timeout(10_000),
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
