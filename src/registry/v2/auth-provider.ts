@@ -7,24 +7,30 @@ export interface IAuthProvider {
   /** The scheme in lower case. */
   readonly scheme: string;
   /**
-   * The value of `Authorization` that answers a challenge. Where the credential goes is checked before it is attached
-   * to anything.
+   * The value of `Authorization` that answers a challenge; undefined where it has none for the anonymous. Where the
+   * credential goes is checked before it is attached to anything.
    *
    * @throws V2Error
    */
-  authorize(challenge: Challenge, context: AuthContext): Promise<string>;
+  authorize(challenge: Challenge, context: AuthContext): Promise<string | undefined>;
 }
 
 export interface AuthContext {
   readonly hosts: RegistryHosts;
-  readonly credential: { readonly username: string; readonly password: string };
+  /** Undefined = anonymous. */
+  readonly credential: PlainCredential | undefined;
   /** What the authorization is for, e.g. `repository:acme/app:pull`; undefined = what the challenge itself names. */
   readonly scope: string | undefined;
   /** A bounded call; rejects with a V2Error when there is no answer. */
   readonly call: (call: Omit<HttpCall, 'signal' | 'dispatcher'>) => Promise<HttpAnswer>;
 }
 
+export interface PlainCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** RFC 7617, in UTF-8 as docker sends it. */
-export function basicAuthorization({ username, password }: AuthContext['credential']): string {
+export function basicAuthorization({ username, password }: PlainCredential): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }

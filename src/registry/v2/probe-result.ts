@@ -9,10 +9,11 @@ export type ProbeCode = keyof typeof FAILURES;
 export interface ProbeSuccess {
   readonly ok: true;
   /**
-   * What was shown: `pull` a manifest was given for the credential; `login` only that the registry takes it, which
-   * says nothing about any image; `none` the registry asked for no credential, so this one was never tried.
+   * What was shown: `pull` a manifest was given for the credential and not to the anonymous; `login` only that the
+   * registry takes it, which says nothing about any image; `public` the same, for the image is given to anybody; `none`
+   * the registry asked for no credential, so this one was never tried.
    */
-  readonly proof: 'pull' | 'login' | 'none';
+  readonly proof: 'pull' | 'login' | 'public' | 'none';
   readonly text: string;
   /** Milliseconds by which this machine's clock is ahead of the registry's; undefined if it tells no time. */
   readonly clockSkewMs: number | undefined;
@@ -55,6 +56,7 @@ export function mintFailure(code: ProviderErrorCode): ProbeFailure {
 const PROOFS = {
   pull: 'the registry gave the manifest of the image for this credential',
   login: 'the registry takes the credential; name an image to see whether it may be pulled',
+  public: 'the registry takes the credential, but gives the image to anybody; name a private one to see more',
   none: 'the registry asks for no credential here, so this one was not tried',
 } as const;
 

@@ -1,5 +1,10 @@
 import { type HttpAnswer, jsonOf } from '../http-call.js';
-import { type AuthContext, basicAuthorization, type IAuthProvider } from './auth-provider.js';
+import {
+  type AuthContext,
+  basicAuthorization,
+  type IAuthProvider,
+  type PlainCredential,
+} from './auth-provider.js';
 import { type Challenge } from './challenge.js';
 import { type ProbeCode, V2Error } from './probe-result.js';
 import { checkedRealm } from './realm-policy.js';
@@ -15,8 +20,8 @@ export const tokenAuth: IAuthProvider = {
     const realm = checkedRealm(challenge.parameters.get('realm'), context.hosts);
     const question = questionOf(challenge, context);
     const byGet = await askByGet(realm, question, context);
-    if (!UNKNOWN_METHOD.has(byGet.status)) return `Bearer ${tokenIn(byGet)}`;
-    const byPost = await askByPost(realm, question, context);
+    if (!context.credential || !UNKNOWN_METHOD.has(byGet.status)) return `Bearer ${tokenIn(byGet)}`;
+    const byPost = await askByPost(realm, question, context.credential, context.call);
     if (byPost.status === 400) throw new V2Error('refused'); // RFC 6749 section 5.2, invalid_grant
     return `Bearer ${tokenIn(byPost)}`;
   },
@@ -43,22 +48,19 @@ function askByGet(
   const url = new URL(realm);
   for (const [name, value] of question) url.searchParams.append(name, value);
   url.searchParams.set('client_id', CLIENT_ID);
-  return call({
-    url,
-    method: 'GET',
-    headers: { authorization: basicAuthorization(credential) },
-    readBodyOf: 200,
-  });
+  const headers = credential && { authorization: basicAuthorization(credential) };
+  return call({ url, method: 'GET', ...(headers && { headers }), readBodyOf: 200 });
 }
 
 function askByPost(
   url: URL,
   question: [string, string][],
-  { call, credential }: AuthContext,
+  { username, password }: PlainCredential,
+  call: AuthContext['call'],
 ): Promise<HttpAnswer> {
   const body = new URLSearchParams([...question, ['grant_type', 'password'], ['client_id', CLIENT_ID]]);
-  body.set('username', credential.username);
-  body.set('password', credential.password);
+  body.set('username', username);
+  body.set('password', password);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   return call({ url, method: 'POST', headers, body: body.toString(), readBodyOf: 200 });
 }

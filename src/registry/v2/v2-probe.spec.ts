@@ -96,6 +96,7 @@ describe('probeV2', () => {
     expect(steps(registry).slice(3)).toEqual([
       `GET /token?service=fake&scope=repository%3Aacme%2Fapp%3Apull&client_id=dockpass ${PAIR}`,
       'HEAD /v2/acme/app/manifests/1.2 Bearer token(repository:acme/app:pull)',
+      'GET /token?service=fake&scope=repository%3Aacme%2Fapp%3Apull&client_id=dockpass -',
     ]);
   });
 
@@ -105,20 +106,26 @@ describe('probeV2', () => {
   ])('asks for %s as clients do', async (path, target) => {
     const registry = await start(tokenRegistry({ challenge: () => 'Basic' }));
     expect(outcome(await probe(registry, { path }))).toBe('ok pull');
-    expect(steps(registry).at(-1)).toBe(`HEAD ${target} ${PAIR}`);
+    expect(steps(registry).slice(2)).toEqual([
+      `HEAD ${target} ${PAIR}`,
+      `HEAD ${target} -`,
+      `HEAD ${target} -`,
+    ]);
   });
 
   it('asks with GET where HEAD is not known', async () => {
     const manifest = ({ method }: SeenRequest) => ({ status: method === 'HEAD' ? 405 : 200 });
     const registry = await start(tokenRegistry({ manifest }));
     expect(outcome(await probe(registry, { path: 'app' }))).toBe('ok pull');
-    expect(steps(registry).at(-1)).toBe('GET /v2/app/manifests/latest Bearer token(repository:app:pull)');
+    expect(steps(registry)).toContain('GET /v2/app/manifests/latest Bearer token(repository:app:pull)');
   });
 
   it('asks for the scope that the registry wants instead of the usual one', async () => {
     const wanted = 'repository:group/app:pull,delete';
     const registry = await start((request) => {
-      if (request.path === '/token') return tokenAnswer({ token: request.query.get('scope') ?? 'none' });
+      const { path, query, authorization } = request;
+      if (path === '/token' && authorization !== PAIR) return { status: 401 };
+      if (path === '/token') return tokenAnswer({ token: query.get('scope') ?? 'none' });
       if (request.authorization === `Bearer ${wanted}`) return { status: 200 };
       if (request.path === '/v2/' && request.authorization === 'Bearer *') return { status: 200 };
       const scope = request.path === '/v2/' ? '*' : wanted;
@@ -128,7 +135,7 @@ describe('probeV2', () => {
     expect(outcome(await probe(registry, { path: 'group/app' }))).toBe('ok pull');
     expect(
       registry.seen.filter(({ path }) => path === '/token').map(({ query }) => query.get('scope')),
-    ).toEqual(['*', 'repository:group/app:pull', wanted]);
+    ).toEqual(['*', 'repository:group/app:pull', wanted, 'repository:group/app:pull']);
   });
 
   it('says that nothing was tried where the registry asks for nothing', async () => {
@@ -146,6 +153,36 @@ describe('probeV2', () => {
     const answer = tokenRegistry();
     const registry = await start((request) => (request.path === '/v2/' ? { status: 200 } : answer(request)));
     expect(outcome(await probe(registry, { path: 'acme/app' }))).toBe('ok pull');
+  });
+
+  it('says that a public image proves nothing', async () => {
+    const anybody = {
+      token: ({ query }: SeenRequest) => tokenAnswer({ token: `token(${query.get('scope') ?? ''})` }),
+    };
+    const token = await start(tokenRegistry(anybody));
+    expect(await probe(token, { path: 'acme/app' })).toMatchObject({
+      ok: true,
+      proof: 'public',
+      text: 'the registry takes the credential, but gives the image to anybody; name a private one to see more',
+    });
+    const answer = tokenRegistry({ challenge: () => 'Basic' });
+    const basic = await start((request) => (request.method === 'HEAD' ? { status: 200 } : answer(request)));
+    expect(outcome(await probe(basic, { path: 'acme/app' }))).toBe('ok public');
+  });
+
+  it.each([
+    [429, 'registry throttled'],
+    [503, 'registry unavailable'],
+    [403, 'ok pull'],
+    [404, 'ok pull'],
+    [418, 'ok pull'],
+  ])('judges what the anonymous are answered: %d', async (status, expected) => {
+    const answer = tokenRegistry();
+    const registry = await start((request) =>
+      request.path === '/token' && request.authorization === undefined ? { status } : answer(request),
+    );
+    expect(outcome(await probe(registry, { path: 'acme/app' }))).toBe(expected);
+    expect(registry.seen.map(({ method }) => method)).not.toContain('POST');
   });
 
   it('names an image that lies elsewhere, before any call', async () => {
@@ -256,6 +293,7 @@ describe('probeV2 and challenges', () => {
       'registry-1.docker.io/v2/',
       'auth.docker.io/token',
       'registry-1.docker.io/v2/library/alpine/manifests/latest',
+      'auth.docker.io/token',
     ]);
   });
 });

@@ -24,14 +24,14 @@ export interface V2ProbeRequest {
   readonly signal: AbortSignal;
   /** Default: connections that check every address a name resolves to, through the environment's proxies. */
   readonly dispatcher?: Dispatcher | undefined;
-  /** Milliseconds for each of the two to six calls. Default 5,000. */
+  /** Milliseconds for each of the two to ten calls. Default 5,000. */
   readonly limitMs?: number | undefined;
 }
 
 /**
  * Tries a credential on a V2 registry as a container engine would: `GET /v2/`, the challenge, perhaps the token
  * endpoint, `GET /v2/` again, and a manifest where an image is named (by HEAD, which Docker Hub does not count as a
- * pull). Plain http is used for a registry on this machine only, no redirect is followed, and the credential goes to
+ * pull), with the credential and then without, since a public image proves nothing. Plain http is used for a registry on this machine only, no redirect is followed, and the credential goes to
  * nobody but the registry and its listed token endpoints. Whatever the registry answers ends in a result.
  */
 export async function probeV2(request: V2ProbeRequest): Promise<ProbeResult> {
@@ -58,7 +58,8 @@ async function handshake(
   if (image && image.host !== address) throw new V2Error('image_elsewhere');
   const loggedIn = await login(session);
   if (!image) return loggedIn ? 'login' : 'none';
-  return (await pull(session, image, loggedIn)) ? 'pull' : 'none';
+  if (!(await pull(session, image, loggedIn))) return 'none';
+  return (await isPublic(session, image)) ? 'public' : 'pull';
 }
 
 /** Whether the registry asked for the credential; then it also took it. */
@@ -84,6 +85,21 @@ async function pull(session: V2Session, image: ImageReference, loggedIn: boolean
     throw denied && loggedIn ? new V2Error('pull_denied') : error;
   }
 }
+
+/** Whether the anonymous get the manifest too. */
+async function isPublic(session: V2Session, image: ImageReference): Promise<boolean> {
+  try {
+    await requestManifest(session.anonymous(), image);
+    return true;
+  } catch (error) {
+    const unknown = error instanceof V2Error && probeFailure(error.code).side === 'network';
+    if (unknown || !(error instanceof V2Error) || BUSY.has(error.code)) throw error;
+    return false;
+  }
+}
+
+/** Says nothing about who may pull. */
+const BUSY: ReadonlySet<ProbeCode> = new Set(['throttled', 'unavailable'] as const);
 
 async function requestManifest(session: V2Session, image: ImageReference): Promise<boolean> {
   const path = `/v2/${image.path}/manifests/${image.digest ?? image.tag ?? 'latest'}`;

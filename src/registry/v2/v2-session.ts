@@ -1,6 +1,6 @@
 import { type Dispatcher } from 'undici';
 import { type HttpAnswer, httpCall, HttpCallError, type HttpCall } from '../http-call.js';
-import { type AuthContext, type IAuthProvider } from './auth-provider.js';
+import { type AuthContext, type IAuthProvider, type PlainCredential } from './auth-provider.js';
 import { basicAuth } from './basic-auth.js';
 import { type Challenge, parseChallenges } from './challenge.js';
 import { networkFailure } from './network-failure.js';
@@ -13,7 +13,7 @@ const AUTH_PROVIDERS: readonly IAuthProvider[] = [tokenAuth, basicAuth];
 
 export interface V2SessionOptions {
   readonly hosts: RegistryHosts;
-  readonly credential: AuthContext['credential'];
+  readonly credential: PlainCredential | undefined;
   readonly signal: AbortSignal;
   readonly dispatcher: Dispatcher;
   /** Milliseconds for each call. */
@@ -34,6 +34,14 @@ export class V2Session {
   /** Whether the latest challenge is met with a token, which is for one scope only. */
   get usesTokens(): boolean {
     return this.#asked?.provider === tokenAuth;
+  }
+
+  /** The same registry, as it was found and challenged, for somebody without a credential. */
+  anonymous(): V2Session {
+    const session = new V2Session({ ...this.options, credential: undefined });
+    session.#origin = this.#origin;
+    session.#asked = this.#asked;
+    return session;
   }
 
   /** The scope that the latest challenge names. */
@@ -72,7 +80,7 @@ export class V2Session {
   }
 
   /**
-   * The authorization that the latest challenge asks for; undefined before there was one.
+   * The authorization that the latest challenge asks for; undefined before there was one, or for the anonymous.
    *
    * @param scope instead of what the challenge names
    */
