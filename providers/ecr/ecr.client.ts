@@ -1,4 +1,4 @@
-import { type ECRClientConfig } from '@aws-sdk/client-ecr';
+import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { type MintedCredential } from '../../src/registry/registry-provider.js';
 import { providerErrorOf } from './ecr.errors.js';
 import { type EcrScope } from './ecr.hosts.js';
@@ -6,7 +6,7 @@ import { type ClientBase, identityOf, type RoleSession } from './ecr.identity.js
 import { retryOnce } from './ecr.retry.js';
 import { type EcrSettings } from './ecr.settings.js';
 import { type AuthorizationData, credentialOf } from './ecr.token.js';
-import { type AwsTransport } from './ecr.transport.js';
+import type { AwsTransport } from './ecr.transport.js';
 
 export interface TokenCall {
   readonly scope: EcrScope;

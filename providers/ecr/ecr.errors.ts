@@ -1,6 +1,6 @@
 import { ProviderError, type ProviderErrorCode, toProviderError } from '../../src/registry/provider-error.js';
 import { retryAfterMs } from '../../src/registry/vendor-http.js';
-import { type LastAnswer } from './ecr.transport.js';
+import type { LastAnswer } from './ecr.transport.js';
 
 /**
  * What an error of the AWS SDK means. The SDK's error name decides, then the last HTTP status, then the kind of

@@ -1,4 +1,4 @@
-import { type ECRClientConfig } from '@aws-sdk/client-ecr';
+import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { type EcrSettings } from './ecr.settings.js';
 
 export type AwsIdentity = Exclude<ECRClientConfig['credentials'], undefined>;

@@ -1,4 +1,4 @@
-import { type ECRClientConfig } from '@aws-sdk/client-ecr';
+import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 
 type RetryStrategy = Exclude<ECRClientConfig['retryStrategy'], undefined>;
 
