@@ -2,8 +2,8 @@ import { type ConfigFiles } from './config-files.js';
 import { CORE_SETTINGS } from './core-settings.js';
 import { type Notes } from './notes.js';
 import { fileSettings, type RawEntry, type RawSettings } from './raw-settings.js';
-import { type Given } from './setting-reader.js';
-import { refuseUnknown, writtenNames } from './unknown-names.js';
+import { type Given, type SettingTable } from './setting-reader.js';
+import { refuseUnknown } from './unknown-names.js';
 import { mappingOf, readStructured } from './read-structured.js';
 import { type StructuredFile } from './structured-file.js';
 
@@ -37,7 +37,9 @@ export function readConfigFile(
   return takeApart(top, { given, parsed, source: files.resolve(given.value), notes });
 }
 
-const KNOWN = writtenNames(CORE_SETTINGS, (property) => property).filter((name) => name !== 'dockpassConfig');
+const FILE_SETTINGS: SettingTable = Object.fromEntries(
+  Object.entries(CORE_SETTINGS).filter(([, spec]) => !('environmentOnly' in spec)),
+);
 
 const EMPTY: ConfigFile = {
   core: fileSettings(new Map(), () => ''),
@@ -60,7 +62,7 @@ function takeApart(top: ReadonlyMap<string, unknown>, reading: Reading): ConfigF
   const keyOf = (name?: string): string =>
     name === undefined ? given.key : located(name, parsed.lineOf([name]));
   const core = fileSettings(values, keyOf, given);
-  refuseUnknown(core, [...KNOWN, 'clients', 'registries'], notes);
+  refuseUnknown(core, [FILE_SETTINGS], notes, ['clients', 'registries']);
   const clients = itemsOf('clients', top.get('clients'), reading);
   return { core, clients, entries: itemsOf('registries', top.get('registries'), reading), broken: false };
 }

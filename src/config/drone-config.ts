@@ -1,6 +1,6 @@
 import { DRONE_FIELDS, droneEntry, type DroneField, textFields } from './drone-entry.js';
 import { type ImportContext, itemKey } from './imported-entry.js';
-import { type RawEntry } from './raw-settings.js';
+import { fileSettings, type RawEntry } from './raw-settings.js';
 import { mappingOf, readStructured } from './read-structured.js';
 import { type Given } from './setting-reader.js';
 import { type StructuredFile } from './structured-file.js';
@@ -50,7 +50,7 @@ function readItem(item: unknown, index: number, reading: Reading): RawEntry | un
     notes.problem(keyOf(), 'must be a mapping with address, username and password');
     return undefined;
   }
-  refuseUnknown({ values, textual: false, nameOf: (name) => name, keyOf }, DRONE_FIELDS, notes);
+  refuseUnknown(fileSettings(values, keyOf), [], notes, DRONE_FIELDS);
   const fields = textFields(values, keyOf, notes);
   const address = fields.get('address');
   if (address === undefined) {

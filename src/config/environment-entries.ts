@@ -2,7 +2,8 @@ import { ENTRY_SETTINGS } from './entry-settings.js';
 import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
 import { environmentSettings, type RawEntry } from './raw-settings.js';
-import { environmentName } from './setting-name.js';
+import { type ProviderCatalog } from './provider-catalog.js';
+import { writtenNames } from './unknown-names.js';
 
 const PREFIX = 'REGISTRY_';
 const ADDRESS = '_ADDRESS';
@@ -14,7 +15,7 @@ const SERVICE_LINK =
 /** The entries of the environment by name; each `REGISTRY_` key belongs to the longest name that has an address. */
 export function environmentEntries(
   variables: ReadonlyMap<string, string>,
-  providerSettings: ReadonlySet<string>,
+  catalog: ProviderCatalog,
   notes: Notes,
 ): readonly RawEntry[] {
   const keys = [...variables.keys()].filter((key) => key.startsWith(PREFIX));
@@ -30,7 +31,7 @@ export function environmentEntries(
         'is ignored as a variable of a Kubernetes service; enableServiceLinks: false removes it',
       );
     } else {
-      notes.problem(key, orphan(key, names, providerSettings));
+      notes.problem(key, orphan(key, names, catalog));
     }
   }
   return [...groups].map(([name, values]) => ({
@@ -58,13 +59,14 @@ function isServiceLink(key: string, value: string | undefined): boolean {
 }
 
 /** Says which address is missing, or which name or setting was probably meant. */
-function orphan(key: string, names: ReadonlySet<string>, providerSettings: ReadonlySet<string>): string {
+function orphan(key: string, names: ReadonlySet<string>, catalog: ProviderCatalog): string {
   const rest = key.slice(PREFIX.length);
   if (rest === 'ADDRESS') return 'needs a name: REGISTRY_<NAME>_ADDRESS';
   if (key.endsWith(ADDRESS) || !/^[A-Z0-9_]+$/.test(rest)) {
     return 'must have a name of A-Z, 0-9 and _ that begins with a letter or digit, at most 63 characters';
   }
-  const known = new Set([...Object.keys(ENTRY_SETTINGS).map(environmentName), ...providerSettings]);
+  const tables = [ENTRY_SETTINGS, ...catalog.tables];
+  const known = new Set(tables.flatMap((table) => [...writtenNames(table, true)]));
   const splits = splitsOf(rest);
   const exact = splits.find(([, setting]) => known.has(setting));
   if (exact) {

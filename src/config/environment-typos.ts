@@ -1,8 +1,6 @@
 import { CORE_SETTINGS } from './core-settings.js';
 import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
-import { environmentName } from './setting-name.js';
-import { type SettingTable } from './setting-reader.js';
 import { writtenNames } from './unknown-names.js';
 
 /** What the official Drone plugin also read, and what does the same here. */
@@ -16,8 +14,7 @@ const REPLACED: Readonly<Record<string, string>> = {
  * are none of ours, among them Drone's and Woodpecker's own.
  */
 export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes): void {
-  const table: SettingTable = CORE_SETTINGS;
-  const known = writtenNames(table, environmentName);
+  const known = [...writtenNames(CORE_SETTINGS, true)];
   const plainFiles = new Set(known.map((name) => `${name}_FILE`));
   for (const key of variables.keys()) {
     if (known.includes(key) || key.startsWith('REGISTRY_')) continue;

@@ -49,7 +49,7 @@ export function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): Ga
   const built = buildEntries(
     [
       ...file.entries,
-      ...environmentEntries(variables, catalog.environmentNames, notes),
+      ...environmentEntries(variables, catalog, notes),
       ...readDroneConfig(core.read('droneConfigFile'), context),
       ...readDockerConfig(core.read('dockerConfigFile'), context),
     ],

@@ -6,7 +6,7 @@ import { type ConfigFiles } from './config-files.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
 import { SettingReader } from './setting-reader.js';
-import { refuseUnknown, writtenNames } from './unknown-names.js';
+import { refuseUnknown } from './unknown-names.js';
 
 export interface NamedContext {
   readonly list: ClientList;
@@ -25,7 +25,7 @@ export function readNamedClient(raw: RawSettings, context: NamedContext): void {
   const head = { name: readName(reader, raw, context), isDefault: false };
   const dialect = reader.read('dialect')?.value;
   const table = dialect === undefined ? ALL_CLIENT_SETTINGS : CLIENT_SETTINGS[dialect];
-  refuseUnknown(raw, writtenNames(table, raw.nameOf), notes);
+  refuseUnknown(raw, [table], notes);
   if (dialect === 'drone') readDrone(head, reader, raw, context);
   else if (dialect === 'woodpecker') readWoodpecker(head, reader, raw, context);
   else if (!reader.has('dialect')) {

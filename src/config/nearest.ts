@@ -6,7 +6,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const typed = plain(word);
   let best: string | undefined;
   // In two letters everything is near to everything.
-  let bestDistance = typed.length < 3 ? 1 : Math.max(1, Math.floor(typed.length / 4)) + 1;
+  let bestDistance = typed.length < 3 ? 1 : Math.min(2, Math.max(1, Math.floor(typed.length / 4))) + 1;
   for (const candidate of known) {
     const other = plain(candidate);
     const same = other === typed || sortedParts(candidate) === sortedParts(word);

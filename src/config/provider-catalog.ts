@@ -1,10 +1,8 @@
 import { getMetadataStorage } from 'class-validator';
 import { type IRegistryProvider, type RegistryAddress } from '../registry/registry-provider.js';
 import { settingsOf } from '../registry/setting.js';
-import { environmentName } from './setting-name.js';
 import { type SettingKind } from './setting-kind.js';
 import { type SettingSpec, type SettingTable } from './setting-reader.js';
-import { writtenNames } from './unknown-names.js';
 
 /** Serves an entry that names no provider and whose address none claims (contract §4). */
 export const FALLBACK = 'generic';
@@ -39,13 +37,8 @@ export class ProviderCatalog {
     return all.filter(({ provider }) => provider.id !== FALLBACK && provider.match(address) !== undefined);
   }
 
-  /** What the settings of all providers may be called in a source. */
-  writtenNames(nameOf: (property: string) => string): readonly string[] {
-    return [...this.#known.values()].flatMap(({ table }) => writtenNames(table, nameOf));
-  }
-
-  get environmentNames(): ReadonlySet<string> {
-    return new Set(this.writtenNames(environmentName));
+  get tables(): readonly SettingTable[] {
+    return [...this.#known.values()].map(({ table }) => table);
   }
 }
 

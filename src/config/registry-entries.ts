@@ -8,7 +8,7 @@ import { type KnownProvider, type ProviderCatalog } from './provider-catalog.js'
 import { readProviderSettings } from './provider-settings.js';
 import { type RawEntry } from './raw-settings.js';
 import { SettingReader } from './setting-reader.js';
-import { refuseUnknown, writtenNames } from './unknown-names.js';
+import { refuseUnknown } from './unknown-names.js';
 
 export interface EntryContext {
   readonly catalog: ProviderCatalog;
@@ -60,7 +60,9 @@ function buildEntry(raw: RawEntry, context: EntryContext): RegistryEntry | undef
   const reader = new SettingReader(ENTRY_SETTINGS, [raw], notes, context.files);
   const policy = readPolicy(reader, context.clientNames);
   const known = providerOf(raw, reader, policy, context);
-  refuseUnknown(raw, namesOf(raw, known, context.catalog), notes);
+  // With an unknown provider only what no provider knows is refused.
+  const own = known ? [known.table] : context.catalog.tables;
+  refuseUnknown(raw, [ENTRY_SETTINGS, ...own], notes, raw.textual ? [] : ['name']);
   const settings = known && checkedSettings(raw, known, policy, context);
   const { addresses, images, ...rest } = policy;
   if (raw.name === undefined || !known || !settings || !addresses) return undefined;
@@ -120,15 +122,4 @@ function checkedSettings(
 function checkName(raw: RawEntry, notes: Notes): void {
   if (raw.name !== undefined) return;
   notes.problem(raw.keyOf('name'), 'must be a name of a-z, 0-9, _ and -, at most 63 characters');
-}
-
-/** With an unknown provider, only what no provider knows is refused. */
-function namesOf(
-  raw: RawEntry,
-  known: KnownProvider | undefined,
-  catalog: ProviderCatalog,
-): readonly string[] {
-  const own = known ? writtenNames(known.table, raw.nameOf) : catalog.writtenNames(raw.nameOf);
-  const common = writtenNames(ENTRY_SETTINGS, raw.nameOf);
-  return raw.textual ? [...common, ...own] : ['name', ...common, ...own];
 }

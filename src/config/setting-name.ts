@@ -9,3 +9,15 @@ export function environmentName(property: string): string {
   }
   return name;
 }
+
+const fileProperties = new Map<string, string>();
+
+/** The property that holds the path of a secret's file: `passwordFile`. */
+export function fileProperty(property: string): string {
+  let name = fileProperties.get(property);
+  if (name === undefined) {
+    name = `${property}File`;
+    fileProperties.set(property, name);
+  }
+  return name;
+}

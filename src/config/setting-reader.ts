@@ -1,6 +1,7 @@
 import { type ConfigFiles } from './config-files.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
+import { fileProperty } from './setting-name.js';
 import { allowed, parseValue, type SettingKind, type ValueOf } from './setting-kind.js';
 
 export interface SettingSpec {
@@ -72,14 +73,14 @@ export class SettingReader<T extends SettingTable> {
     return spec;
   }
 
-  private find(property: string, spec: SettingSpec): readonly Written[] {
-    const found: Written[] = [];
+  private find(property: string, { secret }: SettingSpec): readonly Written[] {
+    let found = NOTHING;
     for (const source of this.sources) {
-      for (const isFile of spec.secret ? [false, true] : [false]) {
-        const name = source.nameOf(isFile ? `${property}File` : property);
-        if (!source.values.has(name)) continue;
-        found.push({ key: source.keyOf(name), value: source.values.get(name), source, isFile });
-      }
+      const name = source.nameOf(property);
+      if (source.values.has(name)) found = [...found, written(name, source, false)];
+      if (!secret) continue;
+      const file = source.nameOf(fileProperty(property));
+      if (source.values.has(file)) found = [...found, written(file, source, true)];
     }
     return found;
   }
@@ -112,4 +113,11 @@ export class SettingReader<T extends SettingTable> {
     if (empty) this.notes.problem(key, 'is empty; give it a value or leave it out');
     return empty;
   }
+}
+
+/** Most settings are left out in most entries. */
+const NOTHING: readonly Written[] = [];
+
+function written(name: string, source: RawSettings, isFile: boolean): Written {
+  return { key: source.keyOf(name), value: source.values.get(name), source, isFile };
 }

@@ -1,5 +1,6 @@
 import { hasDuplicateKeys } from './json-keys.js';
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { NestingError, parseYaml, type YamlText } from './yaml-document.js';
+import { isMap, isPair, isScalar, isSeq } from 'yaml';
 
 export type FilePath = readonly (string | number)[];
 
@@ -27,56 +28,59 @@ const MOST_ALIASES = 10_000;
 const LONGEST_SEARCHED = 512 * 1024;
 
 /** Parses a file. Duplicate keys, tags and further documents are refused, in both formats. */
-export function parseStructured(text: string, options: ParseOptions): StructuredFile | readonly FileFault[] {
-  return options.format === 'json' ? parseJson(text) : parseYaml(text, options.format === 'yaml-text');
+export function parseStructured(
+  text: string,
+  { format }: ParseOptions,
+): StructuredFile | readonly FileFault[] {
+  return format === 'json' ? readJson(text) : readYaml(text, format === 'yaml-text');
 }
 
-function parseYaml(text: string, allText: boolean): StructuredFile | readonly FileFault[] {
-  const lines = new LineCounter();
-  const document = toDocument(text, lines, allText);
-  const faults = faultsOf(document, lines);
+function readYaml(text: string, allText: boolean): StructuredFile | readonly FileFault[] {
+  const yaml = attempt(() => parseYaml(text, allText));
+  if (!yaml) return [TOO_DEEP];
+  const faults = faultsOf(yaml);
   if (faults.length > 0) return faults;
   try {
-    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
-    return { value, lineOf: (path) => lineOf(document, lines, path) };
+    const value: unknown = yaml.document.toJS({ maxAliasCount: MOST_ALIASES });
+    return { value, lineOf: (path) => lineOf(yaml, path) };
   } catch {
     return [{ line: undefined, message: 'uses an alias of an unknown anchor, or one alias too often' }];
   }
 }
 
-/** `error` because the library would print warnings that quote the text; `silent` would let further documents pass. */
-function toDocument(text: string, lineCounter: LineCounter, allText: boolean): Document {
-  return parseDocument(text, {
-    lineCounter,
-    prettyErrors: false,
-    logLevel: 'error',
-    schema: allText ? 'failsafe' : 'core',
-    resolveKnownTags: false,
-  });
+const TOO_DEEP: FileFault = { line: undefined, message: 'is nested too deeply' };
+
+function attempt(parse: () => YamlText): YamlText | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof NestingError) return undefined;
+    throw error;
+  }
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'has the same key twice',
-  MULTIPLE_DOCS: 'holds more than one document',
   TAG_RESOLVE_FAILED: 'has a tag; tags are not allowed',
-  RESOURCE_EXHAUSTION: 'is nested too deeply',
   TAB_AS_INDENT: 'is indented with a tab; use spaces',
 };
 
 /** The first of each kind, and every duplicate key: one broken line makes the parser complain about many more. */
-function faultsOf(document: Document, lines: LineCounter): readonly FileFault[] {
+function faultsOf({ document, lines, second }: YamlText): readonly FileFault[] {
+  const lineAt = (position: number): number => lines.linePos(position).line;
   const seen = new Set<string>();
   const faults: FileFault[] = [];
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
     const message = FAULTS[code] ?? 'is not valid YAML';
     if (seen.has(message) && code !== 'DUPLICATE_KEY') continue;
     seen.add(message);
-    faults.push({ line: lines.linePos(pos[0]).line, message });
+    faults.push({ line: lineAt(pos[0]), message });
   }
+  if (second !== undefined) faults.push({ line: lineAt(second), message: 'holds more than one document' });
   return faults;
 }
 
-function lineOf(document: Document, lines: LineCounter, path: FilePath): number | undefined {
+function lineOf({ document, lines }: YamlText, path: FilePath): number | undefined {
   let node: unknown = document.contents;
   let start: number | undefined;
   for (const step of path) {
@@ -107,7 +111,7 @@ function startOf(node: unknown): number | undefined {
   return Array.isArray(range) ? Number(range[0]) : undefined;
 }
 
-function parseJson(text: string): StructuredFile | readonly FileFault[] {
+function readJson(text: string): StructuredFile | readonly FileFault[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -117,19 +121,20 @@ function parseJson(text: string): StructuredFile | readonly FileFault[] {
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
     return [{ line, message: 'is not valid JSON' }];
   }
-  const lines = new LineCounter();
-  let document: Document | undefined;
-  const asYaml = (): Document | undefined =>
-    text.length > LONGEST_SEARCHED ? undefined : (document ??= toDocument(text, lines, false));
+  // JSON is YAML too, whose parser knows positions; it is asked only when a position is needed.
+  let yaml: YamlText | undefined;
+  const asYaml = (): YamlText | undefined =>
+    text.length > LONGEST_SEARCHED ? undefined : (yaml ??= attempt(() => parseYaml(text, false)));
   if (hasDuplicateKeys(text, value)) {
-    const yaml = asYaml();
-    return yaml ? faultsOf(yaml, lines) : [{ line: undefined, message: 'has the same key twice' }];
+    const found = asYaml();
+    const message = 'has the same key twice';
+    return found ? faultsOf(found) : [{ line: undefined, message }];
   }
   return {
     value,
     lineOf: (path) => {
-      const yaml = asYaml();
-      return yaml && lineOf(yaml, lines, path);
+      const found = asYaml();
+      return found && lineOf(found, path);
     },
   };
 }

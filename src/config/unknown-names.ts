@@ -1,23 +1,42 @@
 import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
+import { environmentName, fileProperty } from './setting-name.js';
 import { type SettingTable } from './setting-reader.js';
 
-/** Every name that may be written for the settings of a table, `_FILE` forms of secrets included. */
-export function writtenNames(table: SettingTable, nameOf: RawSettings['nameOf']): readonly string[] {
-  return Object.entries(table).flatMap(([property, { secret }]) =>
-    secret ? [nameOf(property), nameOf(`${property}File`)] : [nameOf(property)],
-  );
-}
-
-/** Notes a problem for every name that is not known. */
-export function refuseUnknown(source: RawSettings, known: readonly string[], notes: Notes): void {
+/** Notes a problem for every written name that is in no table and not one of the others. */
+export function refuseUnknown(
+  source: RawSettings,
+  tables: readonly SettingTable[],
+  notes: Notes,
+  others: readonly string[] = [],
+): void {
+  const known = tables.map((table) => writtenNames(table, source.textual));
   for (const name of source.values.keys()) {
-    if (!known.includes(name)) refuseName(name, known, source, notes);
+    if (others.includes(name) || known.some((names) => names.has(name))) continue;
+    refuseName(name, [...others, ...known.flatMap((names) => [...names])], source, notes);
   }
 }
 
-const PLAIN_WORD = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+const inEnvironment = new WeakMap<SettingTable, ReadonlySet<string>>();
+const inFile = new WeakMap<SettingTable, ReadonlySet<string>>();
+
+/** Every name that may be written for the settings of a table, `_FILE` forms of secrets included. */
+export function writtenNames(table: SettingTable, textual: boolean): ReadonlySet<string> {
+  const memo = textual ? inEnvironment : inFile;
+  let names = memo.get(table);
+  if (!names) {
+    const properties = Object.entries(table).flatMap(([property, { secret }]) =>
+      secret ? [property, fileProperty(property)] : [property],
+    );
+    names = new Set(textual ? properties.map(environmentName) : properties);
+    memo.set(table, names);
+  }
+  return names;
+}
+
+/** Longer than every name there is, shorter than most tokens. */
+const PLAIN_WORD = /^[A-Za-z][A-Za-z0-9_-]{0,35}$/;
 
 function refuseName(name: string, known: readonly string[], source: RawSettings, notes: Notes): void {
   // `password:hunter2` without a space is a key in YAML: only what looks like a key is shown.
@@ -28,7 +47,7 @@ function refuseName(name: string, known: readonly string[], source: RawSettings,
   const meant = nearest(name, known);
   const cure =
     meant === undefined
-      ? `known are ${[...known].sort().join(', ')}`
+      ? `known are ${[...new Set(known)].sort().join(', ')}`
       : `did you mean ${source.textual ? source.keyOf(meant) : meant}?`;
   notes.problem(source.keyOf(name), `is not a setting; ${cure}`);
 }

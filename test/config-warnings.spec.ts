@@ -1,0 +1,288 @@
+import { describe, expect, it } from '@jest/globals';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../src/config/load-config.js';
+import { GOOD_SECRET, HUB_ENTRY, load, warningsOf } from './support/config-case.js';
+import { fakeProviders } from './support/config-providers.js';
+import { file, pem } from './support/wrong-configuration.js';
+
+const SAME = { USERNAME: 'octocat', PASSWORD: 'not-a-real-password' };
+
+/** Entries of the generic provider at one address, with what each says besides. */
+function entries(...settings: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  const pairs = settings.flatMap((more, index) => {
+    const name = `REGISTRY_${'ABCDEF'[index] ?? ''}`;
+    const whole = { ADDRESS: 'registry.example.com', ...SAME, ...more };
+    return Object.entries(whole).map(([key, value]) => [`${name}_${key}`, value] as const);
+  });
+  return Object.fromEntries(pairs);
+}
+
+describe('a configuration that is probably not meant', () => {
+  it('is silent about a good one', () => {
+    expect(warningsOf({ env: HUB_ENTRY })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a short secret',
+      { DRONE_SECRET: 'only-twenty-bytes-xx' },
+      ['DRONE_SECRET: has fewer than 32 bytes; better take openssl rand -hex 32'],
+    ],
+    [
+      'a short admin token',
+      { ADMIN_TOKEN: 'only-twenty-bytes-xx' },
+      ['ADMIN_TOKEN: has fewer than 32 bytes; better take openssl rand -hex 32'],
+    ],
+    [
+      'a short basic token',
+      { BASIC_AUTH: 'a-long-name-of-a-user:only-twenty-bytes-xx' },
+      ['BASIC_AUTH: has fewer than 32 bytes; better take openssl rand -hex 32'],
+    ],
+    [
+      'white space around a secret',
+      { DRONE_SECRET: `${GOOD_SECRET} ` },
+      ['DRONE_SECRET: begins or ends with white space; is that meant?'],
+    ],
+    [
+      'mistyped settings',
+      { DRONE_SECRETS: 'x', WOODPECKER_PUBLIC_KY: 'x', LOGLEVEL: 'x', DOCKPASS_FILE: 'x' },
+      [
+        'DRONE_SECRETS: is not a setting; did you mean DRONE_SECRET?',
+        'WOODPECKER_PUBLIC_KY: is not a setting; did you mean WOODPECKER_PUBLIC_KEY?',
+        'LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
+        'DOCKPASS_FILE: is not a setting; did you mean DOCKPASS_CONFIG?',
+      ],
+    ],
+    [
+      'a file for what is no secret',
+      { PORT_FILE: 'x', WORKERS_FILE: 'x' },
+      [
+        'PORT_FILE: is not read; only secrets can be given as a file',
+        'WORKERS_FILE: is not read; only secrets can be given as a file',
+      ],
+    ],
+    [
+      'keys in lower case',
+      { registry_hub_address: 'x' },
+      ['registry_hub_address: is not read; settings are in upper case'],
+    ],
+    [
+      'variables of a Kubernetes service',
+      { REGISTRY_SERVICE_HOST: '10.0.0.1', REGISTRY_PORT: 'tcp://10.0.0.1:5000' },
+      [
+        'REGISTRY_SERVICE_HOST: is ignored as a variable of a Kubernetes service; enableServiceLinks: false removes it',
+        'REGISTRY_PORT: is ignored as a variable of a Kubernetes service; enableServiceLinks: false removes it',
+      ],
+    ],
+  ])('warns of %s', (_, env, warnings) => {
+    expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual(warnings);
+  });
+
+  it('leaves the variables of others alone', () => {
+    const env = {
+      DRONE_RPC_SECRET: 'x',
+      DRONE_SERVER_HOST: 'x',
+      DRONE_REGISTRY_PLUGIN_TOKEN: 'x',
+      WOODPECKER_HOST: 'x',
+      WOODPECKER_AGENT_SECRET: 'x',
+      DOCKER_CONFIG: 'x',
+      DOCKER_HOST: 'x',
+      DOCKPASS_SERVICE_HOST: 'x',
+      HOSTNAME: 'x',
+      PATH: 'x',
+      NODE_ENV: 'x',
+      SERVICE_PORT: 'x',
+    };
+    expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'the same twice',
+      entries({}, {}),
+      ['REGISTRY_B_ADDRESS: is never used: a comes before it with the same address and scope'],
+    ],
+    [
+      'a narrower one behind',
+      entries({}, { EVENTS: 'push', CLIENTS: 'drone', REPO_IDS: '1' }),
+      ['REGISTRY_B_ADDRESS: is never used: a comes before it with the same address and scope'],
+    ],
+    [
+      'a part of the patterns',
+      entries({ REPOS: 'acme/app' }, { REPOS: 'acme/app,acme/web' }),
+      [
+        'REGISTRY_B_ADDRESS: is not used in a part of its scope: a comes before it with the same address and scope',
+      ],
+    ],
+    [
+      'a part of the addresses',
+      entries({}, { ADDRESS: 'registry.example.com,other.example.com' }),
+      [
+        'REGISTRY_B_ADDRESS: is not used in a part of its scope: a comes before it with the same address and scope',
+      ],
+    ],
+    [
+      'an earlier one for forks too',
+      entries({ FORKS: 'allow' }, {}),
+      ['REGISTRY_B_ADDRESS: is never used: a comes before it with the same address and scope'],
+    ],
+    ['a later one for forks too', entries({}, { FORKS: 'allow' }), []],
+    ['other events', entries({ EVENTS: 'push' }, { EVENTS: 'push,tag' }), []],
+    ['other scopes', entries({ REPOS: 'acme/app' }, { REPOS: 'acme/*' }, {}), []],
+    ['other ids', entries({ REPO_IDS: '1' }, { REPO_IDS: '2' }), []],
+  ])('tells which entries shadow each other: %s', (_, env, warnings) => {
+    expect(warningsOf({ env })).toEqual(warnings);
+  });
+
+  it.each([
+    [
+      'an event of the other client',
+      { EVENTS: 'release,manual' },
+      ['REGISTRY_A_EVENTS: names no event that the clients of the entry have; it is never given'],
+    ],
+    ['an event of a client that may', { EVENTS: 'release,push' }, []],
+    [
+      'forks that cannot be',
+      { EVENTS: 'push,tag', FORKS: 'allow' },
+      ['REGISTRY_A_FORKS: has no effect: the entry names no event that a build of a fork can have'],
+    ],
+    ['forks that can be', { EVENTS: 'promote', FORKS: 'allow' }, []],
+    [
+      'a pattern of a clone URL',
+      { REPOS: 'acme/app.git' },
+      ['REGISTRY_A_REPOS: has a pattern that ends in .git; names of repositories do not'],
+    ],
+  ])('tells which entries cannot be reached: %s', (_, settings, warnings) => {
+    expect(warningsOf({ env: entries(settings) })).toEqual(warnings);
+  });
+
+  it('looks at the clients of the entry for its events', () => {
+    const env = {
+      ...entries({ EVENTS: 'release', CLIENTS: 'drone' }),
+      WOODPECKER_PUBLIC_KEY: pem('ed25519', 'public'),
+    };
+    expect(warningsOf({ env })).toEqual([
+      'REGISTRY_A_EVENTS: names no event that the clients of the entry have; it is never given',
+    ]);
+    expect(warningsOf({ env: { ...env, REGISTRY_A_CLIENTS: 'woodpecker' } })).toEqual([]);
+  });
+
+  it('tells of two clients with one public key', () => {
+    const key = pem('ed25519', 'public');
+    const { env, files } = file('clients:\n  - { name: ci, dialect: woodpecker, publicKeyFile: key.pem }\n', {
+      ...HUB_ENTRY,
+      WOODPECKER_PUBLIC_KEY: key,
+    });
+    expect(warningsOf({ env: env ?? {}, files: { ...files, 'key.pem': key } })).toEqual([
+      'clients[0].publicKeyFile (name ci, line 2): is the same key as WOODPECKER_PUBLIC_KEY; is that meant?',
+    ]);
+  });
+});
+
+describe('files with secrets', () => {
+  const openOnes = (
+    files: Readonly<Record<string, string>>,
+    env: Record<string, string>,
+  ): readonly string[] => {
+    const cwd = mkdtempSync(join(tmpdir(), 'dockpass-config-'));
+    try {
+      for (const [name, text] of Object.entries(files)) {
+        writeFileSync(join(cwd, name), text);
+        chmodSync(join(cwd, name), 0o644);
+      }
+      const config = loadConfig({ env, cwd, providers: fakeProviders(), isTerminal: false });
+      return config.warnings.map(({ key, message }) => `${key}: ${message}`);
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
+  };
+  const OPEN = 'every user of the machine can read the file; take that away (chmod o-r)';
+
+  it.each([
+    [
+      'a secret file',
+      { s: GOOD_SECRET },
+      { DRONE_SECRET_FILE: 's', ...HUB_ENTRY },
+      [`DRONE_SECRET_FILE: ${OPEN}`],
+    ],
+    ['.env', { '.env': `DRONE_SECRET=${GOOD_SECRET}` }, HUB_ENTRY, [`.env: ${OPEN}`]],
+    ['.env without secrets', { '.env': 'PORT=1' }, { DRONE_SECRET: GOOD_SECRET, ...HUB_ENTRY }, []],
+    [
+      'the configuration file',
+      { c: `droneSecret: ${GOOD_SECRET}` },
+      { DOCKPASS_CONFIG: 'c', ...HUB_ENTRY },
+      [`DOCKPASS_CONFIG: ${OPEN}`],
+    ],
+    [
+      'the configuration file without secrets',
+      { c: 'port: 1' },
+      { DOCKPASS_CONFIG: 'c', DRONE_SECRET: GOOD_SECRET, ...HUB_ENTRY },
+      [],
+    ],
+    [
+      'a file of docker',
+      { d: '{"auths":{"ghcr.io":{"auth":"dTpw"}}}' },
+      { DOCKER_CONFIG_FILE: 'd', DRONE_SECRET: GOOD_SECRET },
+      [`DOCKER_CONFIG_FILE: ${OPEN}`],
+    ],
+    ['a public key', { k: pem('ed25519', 'public') }, { WOODPECKER_PUBLIC_KEY_FILE: 'k', ...HUB_ENTRY }, []],
+    [
+      'one file for two entries',
+      { p: 'x' },
+      {
+        DRONE_SECRET: GOOD_SECRET,
+        REGISTRY_A_ADDRESS: 'a.example.com',
+        REGISTRY_A_USERNAME: 'u',
+        REGISTRY_A_PASSWORD_FILE: 'p',
+        REGISTRY_B_ADDRESS: 'b.example.com',
+        REGISTRY_B_USERNAME: 'u',
+        REGISTRY_B_PASSWORD_FILE: 'p',
+      },
+      [`REGISTRY_A_PASSWORD_FILE: ${OPEN}`],
+    ],
+  ])('warns if everybody can read %s', (_, files, env, warnings) => {
+    expect(openOnes(files, env)).toEqual(warnings);
+  });
+});
+
+describe('ten thousand entries', () => {
+  const registries = Array.from({ length: 10_000 }, (_, index) => ({
+    name: `entry-${String(index)}`,
+    address: index % 2 === 0 ? `host-${String(index)}.example.com` : 'one.example.com',
+    username: 'octocat',
+    password: 'not-a-real-password',
+    repos: [`acme/app-${String(index)}`],
+    repoIds: [index],
+  }));
+
+  /** Of the processor, in milliseconds: the machine may be busy with others. */
+  function costOf(work: () => void): number {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  }
+
+  it('are read in a fraction of a second', () => {
+    const files = { 'c.json': JSON.stringify({ registries }) };
+    const cost = costOf(() => {
+      const config = load({ env: { DOCKPASS_CONFIG: 'c.json' }, files });
+      expect(config.entries).toHaveLength(10_000);
+      expect(config.warnings).toEqual([]);
+    });
+    expect(cost).toBeLessThan(2_000);
+  });
+
+  it('are refused in little more, with two problems for each', () => {
+    const wrong = registries.map((one) => ({ ...one, usrname: 'x', repos: ['x'] }));
+    const files = { 'c.json': JSON.stringify({ registries: wrong }) };
+    const cost = costOf(() => {
+      expect(() => load({ env: { DOCKPASS_CONFIG: 'c.json' }, files })).toThrow(
+        'The configuration has 20000 problem(s):',
+      );
+    });
+    expect(cost).toBeLessThan(4_000);
+  });
+});
