@@ -1,7 +1,9 @@
+import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LoopbackGoogle } from '../../test/support/google-loopback.js';
 import { TEST_KEY_FILE, TEST_REFRESH_TOKEN, TEST_SUBJECT_TOKEN } from '../../test/support/google-stub.js';
 import { type MintedCredential } from '../../src/registry/registry-provider.js';
+import GcrModule from './gcr.module.js';
 import { GcrProvider } from './gcr.provider.js';
 import { GcrSettings } from './gcr.settings.js';
 
@@ -193,7 +195,6 @@ describe('impersonation', () => {
   });
 
   it('works from a file that gcloud wrote for it', async () => {
-    const { hook } = google;
     const key = JSON.stringify({
       type: 'impersonated_service_account',
       service_account_impersonation_url: google.impersonationUrl(ACCOUNT),
@@ -204,14 +205,7 @@ describe('impersonation', () => {
         refresh_token: TEST_REFRESH_TOKEN,
       },
     });
-    const settings = Object.assign(new GcrSettings(), { key });
-    const { signal } = new AbortController();
-    const credential = await new GcrProvider(hook).credentialsFor({
-      scope: GOOGLE,
-      settings,
-      images: [],
-      signal,
-    });
+    const credential = await mint({ key });
     expect(credential.password).toBe('TEST-ONLY-impersonated-token-2');
     expect(google.stub.impersonations[0]?.bearer).toBe('Bearer TEST-ONLY-user-token-1');
   });
@@ -228,5 +222,12 @@ describe('the cloud of S3NS', () => {
       await expect(mint(settings, S3NS)).rejects.toMatchObject({ code: 'not_configured' });
     }
     expect(google.server.seen.filter((target) => !target.includes('universe-domain'))).toEqual([]);
+  });
+});
+
+describe('the module of gcr', () => {
+  it('makes the provider with nothing from outside', async () => {
+    const module = await Test.createTestingModule({ imports: [GcrModule] }).compile();
+    expect(module.get(GcrProvider).id).toBe('gcr');
   });
 });
