@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -29,7 +30,13 @@ export class GenericProvider implements IRegistryProvider<GenericSettings> {
     return settings && { key: address };
   }
 
-  credentialsFor({ settings }: MintRequest<GenericSettings, CredentialScope>): Promise<MintedCredential> {
-    return Promise.resolve({ username: settings.username, password: settings.password });
+  tokenHosts(_: RegistryAddress, settings: GenericSettings): readonly string[] {
+    return settings.tokenHosts ?? [];
+  }
+
+  credentialsFor(request: MintRequest<GenericSettings, CredentialScope>): Promise<MintedCredential> {
+    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
+    const { username, password } = request.settings;
+    return Promise.resolve({ username, password });
   }
 }
