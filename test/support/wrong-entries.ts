@@ -24,6 +24,14 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     ],
   },
   {
+    name: 'settings of another program',
+    env: { REGISTRY_LOG_LEVEL: 'info', REGISTRY_STORAGE_DELETE_ENABLED: 'true' },
+    problems: [
+      'REGISTRY_LOG_LEVEL: belongs to no entry: an entry is made by REGISTRY_<NAME>_ADDRESS',
+      'REGISTRY_STORAGE_DELETE_ENABLED: belongs to no entry: an entry is made by REGISTRY_<NAME>_ADDRESS',
+    ],
+  },
+  {
     name: 'an address without a name',
     env: { REGISTRY_ADDRESS: 'docker.io' },
     problems: ['REGISTRY_ADDRESS: needs a name: REGISTRY_<NAME>_ADDRESS'],

@@ -123,6 +123,11 @@ export const WRONG_FILE: readonly WrongConfiguration[] = [
     ],
   },
   {
+    name: 'a path that is none',
+    ...file('adminTokenFile: 5\n'),
+    problems: ['adminTokenFile (line 1): must be the path of a file'],
+  },
+  {
     name: 'a setting of the environment alone',
     ...file('dockpassConfig: other.yaml\n'),
     problems: [
