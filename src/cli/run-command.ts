@@ -1,27 +1,77 @@
 import { Command, CommanderError } from 'commander';
+import { type CliContext, processContext } from './cli-context.js';
+import { runBody } from './command-runner.js';
+import { defineCheck } from './define-check.js';
+import { defineExplain } from './define-explain.js';
+import { defineProviders } from './define-providers.js';
+import { defineRequest } from './define-request.js';
+import { defineServe } from './define-serve.js';
+import { FINE, MISUSE, MisuseError } from './exit-status.js';
+import { hasColors, styleOf } from './style.js';
+import { packageVersion } from './package-version.js';
 
-/** Exit status: the thing checked is wrong · the command was misused. */
-export const WRONG = 1;
-export const MISUSE = 2;
+const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders];
 
 /** Runs one `dockpass` command and resolves with its exit status. Each command loads only what it needs. */
-export async function runCommand(args: readonly string[]): Promise<number> {
-  let status = 0;
-  const program = new Command('dockpass')
-    .description('Gives Drone and Woodpecker the registry credentials that a build may have.')
-    .exitOverride();
-  program
-    .command('serve')
-    .description('answer the signed requests of CI clients (what `npm start` runs)')
-    .action(async () => {
-      const { serve } = await import('./serve.command.js');
-      status = await serve();
+export async function runCommand(
+  args: readonly string[],
+  context: CliContext = processContext(),
+): Promise<number> {
+  let status = FINE;
+  const program = emptyProgram(context);
+  for (const define of COMMANDS) {
+    define(program, async (body, flags) => {
+      status = await runBody(body, context, flags);
     });
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
+    return status;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : MISUSE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? FINE : MISUSE;
+    if (!(error instanceof MisuseError)) throw error;
+    context.stderr.write(`error: ${error.message}\n${HINT}\n`);
+    return MISUSE;
   }
-  return status;
 }
+
+const HINT = '(dockpass COMMAND --help shows options and examples)';
+
+function emptyProgram(context: CliContext): Command {
+  const { stdout, stderr, env } = context;
+  const { colors } = styleOf(stdout, env);
+  return new Command('dockpass')
+    .description('Gives Drone and Woodpecker the registry credentials that a build may have.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .configureOutput({
+      writeOut: (text) => {
+        stdout.write(text);
+      },
+      writeErr: (text) => {
+        stderr.write(text);
+      },
+      outputError: (text, write) => {
+        write(withoutValues(text));
+      },
+      getOutHelpWidth: () => stdout.columns ?? 100,
+      getErrHelpWidth: () => stderr.columns ?? 100,
+      getOutHasColors: () => hasColors(stdout, env),
+      getErrHasColors: () => hasColors(stderr, env),
+    })
+    .configureHelp({ styleTitle: (title) => colors.bold(title) })
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showHelpAfterError(HINT)
+    .exitOverride()
+    .addHelpText('after', EXIT_STATUS);
+}
+
+/** An unknown option may be a secret with a mistyped name: only the name is repeated. */
+function withoutValues(text: string): string {
+  return text.replace(/unknown option '(--[\w-]*|-.?)[^\n]*'/, "unknown option '$1'");
+}
+
+const EXIT_STATUS = `
+Exit status: 0 all is well · 1 the thing checked is wrong · 2 the command was misused
+Errors go to stderr, results to stdout; --json prints every result as one JSON document.
+Colours are for terminals only, and not where NO_COLOR is set.`;

@@ -1,33 +1,27 @@
 import { type RunningGateway, startGateway } from '../gateway/start-gateway.js';
-import { ConfigError } from '../config/config-error.js';
-import { RegistrationError } from '../registry/registration-error.js';
-import { WRONG } from './run-command.js';
+import { type CliContext } from './cli-context.js';
+import { FINE, WRONG } from './exit-status.js';
 
-/** Directory of the provider folders, beside `src` in the sources and in the build alike. */
-export const PROVIDERS_ROOT = new URL('../../providers/', import.meta.url);
-
-/** Runs the gateway until SIGTERM or SIGINT. */
-export async function serve(): Promise<number> {
+/**
+ * Runs the gateway until SIGTERM or SIGINT.
+ *
+ * @throws ConfigError, RegistrationError
+ */
+export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliContext): Promise<number> {
   let running: RunningGateway;
   try {
-    running = await startGateway({
-      env: process.env,
-      cwd: process.cwd(),
-      providersRoot: PROVIDERS_ROOT,
-      isTerminal: process.stdout.isTTY,
-    });
+    running = await startGateway({ env, cwd, providersRoot, isTerminal: stdout.isTerminal });
   } catch (error) {
-    process.stderr.write(`${startProblem(error)}\n`);
+    stderr.write(`${listenProblem(error)}\n`);
     return WRONG;
   }
   await stopSignal();
   await running.stop();
-  return 0;
+  return FINE;
 }
 
-/** What kept the gateway from starting, for the operator; other errors are programming errors and keep their stack. */
-function startProblem(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof RegistrationError) return error.message;
+/** Why it cannot listen, for the operator; all else is thrown on. */
+function listenProblem(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   const text = LISTEN_PROBLEMS[code ?? ''];
   if (text === undefined) throw error;

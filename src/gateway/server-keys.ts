@@ -56,7 +56,8 @@ export function lacksKeys({ clients }: GatewayConfig): boolean {
   return clients.some(({ keyServer, keys }) => keyServer !== undefined && keys.length === 0);
 }
 
-async function fetchKey(keyServer: string): Promise<string> {
+/** The PEM text of a server's key; empty when it answers with another status. Rejects when there is no answer. */
+export async function fetchKey(keyServer: string): Promise<string> {
   const url = new URL(keyServer.replace(/\/+$/, '') + KEY_PATH);
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_LIMIT_MS) });
   const text = response.status === 200 ? await response.text() : '';

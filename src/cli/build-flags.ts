@@ -1,0 +1,41 @@
+import { EVENTS } from '../config/entry-settings.js';
+import { nearest } from '../config/nearest.js';
+import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { MisuseError } from './exit-status.js';
+
+/** What a build is, as options say it. */
+export interface BuildFlags {
+  readonly repo?: string;
+  readonly event?: string;
+  readonly fork?: boolean;
+  readonly repoId?: string;
+}
+
+/**
+ * The request that a client of such a build would make.
+ *
+ * @param dialects whose words the event may be one of
+ * @throws MisuseError
+ */
+export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): CiRequest {
+  const { repo = '', event = 'push', fork = false, repoId = '' } = flags;
+  const [namespace, name, ...more] = repo.split('/');
+  if (!namespace || !name || more.length > 0 || /[\s\p{Cc}*]/u.test(repo)) {
+    throw new MisuseError('--repo must be one CI repository, namespace/name');
+  }
+  if (!dialects.some((dialect) => knowsEvent(dialect, event)))
+    throw new MisuseError(eventProblem(event, dialects));
+  return { repo, repoId, event, fork, blocked: false };
+}
+
+export function knowsEvent(dialect: Dialect, event: string): boolean {
+  const events: readonly string[] = EVENTS[dialect];
+  return events.includes(event);
+}
+
+function eventProblem(event: string, dialects: readonly Dialect[]): string {
+  const known = dialects.map((dialect) => `${dialect}: ${EVENTS[dialect].join(', ')}`).join('; ');
+  const meant = nearest(event, new Set(dialects.flatMap((dialect) => EVENTS[dialect])));
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return `--event is no event that these clients have${hint}; ${known}`;
+}

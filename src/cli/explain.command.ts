@@ -1,0 +1,54 @@
+import { type ClientConfig } from '../config/gateway-config.js';
+import { explain } from '../explain/explain.js';
+import { type Explanation } from '../explain/explanation.js';
+import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
+import { type BuildFlags, buildOf, knowsEvent } from './build-flags.js';
+import { type CliContext } from './cli-context.js';
+import { type OutputFlags, printJson } from './command-runner.js';
+import { FINE, MisuseError, WRONG } from './exit-status.js';
+import { loadConfiguration } from './load-configuration.js';
+import { renderExplanations } from './render-explain.js';
+import { styleOf } from './style.js';
+
+export interface ExplainFlags extends OutputFlags, BuildFlags {
+  readonly image?: string;
+  readonly client?: string;
+}
+
+/** Explains for one client or for each; wrong is an image that one of them would not get a credential for. */
+export async function explainCommand(flags: ExplainFlags, context: CliContext): Promise<number> {
+  const image = flags.image === undefined ? undefined : imageOf(flags.image);
+  const { config } = await loadConfiguration(context);
+  const clients = clientsOf(config.clients, flags.client);
+  const request = buildOf(
+    flags,
+    clients.map(({ dialect }) => dialect),
+  );
+  const explanations = clients
+    .filter(({ dialect }) => knowsEvent(dialect, request.event))
+    .map((client) => explain({ entries: config.entries, client, request, image }));
+  const ok = explanations.every(isFine);
+  if (flags.json) printJson(context, { ok, explanations });
+  else context.stdout.write(renderExplanations(explanations, styleOf(context.stdout, context.env)));
+  return ok ? FINE : WRONG;
+}
+
+function isFine({ image }: Explanation): boolean {
+  return image === undefined || image.entry !== undefined;
+}
+
+/** @throws MisuseError */
+export function imageOf(text: string): ImageReference {
+  try {
+    return parseImageReference(text);
+  } catch (error) {
+    if (error instanceof ImageReferenceError) throw new MisuseError(`--image: ${error.message}`);
+    throw error;
+  }
+}
+
+function clientsOf(clients: readonly ClientConfig[], name: string | undefined): readonly ClientConfig[] {
+  const wanted = name === undefined ? clients : clients.filter((client) => client.name === name);
+  if (wanted.length > 0) return wanted;
+  throw new MisuseError(`--client must be one of ${clients.map((client) => client.name).join(', ')}`);
+}

@@ -1,0 +1,43 @@
+import Table from 'cli-table3';
+import { type Style } from './style.js';
+
+/** Without rules and frames, so that it can be searched and cut as well as read. */
+const PLAIN = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: ' ', 'left-mid': '', mid: '', 'mid-mid': '' },
+  ...{ right: '', 'right-mid': '', middle: ' ' },
+};
+
+/** A table whose last column is broken between words so that a line fits the terminal. */
+export function renderTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  { colors, columns }: Style,
+): string {
+  const widths = head.map(
+    (title, at) => Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(width)) + 2,
+  );
+  const fixed = widths.slice(0, -1).reduce((sum, one) => sum + one + 1, 1);
+  const last = widths.at(-1) ?? 0;
+  const fitting = columns === undefined ? last : Math.max(30, Math.min(last, columns - fixed));
+  const table = new Table({
+    head: head.map((title) => colors.dim(title)),
+    chars: PLAIN,
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
+    colWidths: [...widths.slice(0, -1), fitting],
+    wordWrap: true,
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Characters on the screen: colours take none. */
+function width(text: string): number {
+  // eslint-disable-next-line no-control-regex -- the escape sequences of picocolors
+  return text.replace(/\u001b\[\d+m/g, '').length;
+}

@@ -1,0 +1,55 @@
+import { type CiRequest, type Dialect } from '../request/ci-request.js';
+
+/** The body that a client of that dialect sends for a build, with the fields that carry meaning. */
+export function sampleBody(dialect: Dialect, build: CiRequest): string {
+  return dialect === 'drone' ? droneBody(build) : woodpeckerBody(build);
+}
+
+/** A fork is told by the repository that the code comes from; a pull request names it always. */
+function droneBody({ repo, repoId, event, fork }: CiRequest): string {
+  const [namespace, name] = repo.split('/');
+  const source = fork ? `fork-of-${repo}` : event === 'pull_request' ? repo : '';
+  return JSON.stringify({
+    repo: { id: 1, uid: repoId, namespace, name, slug: repo, private: true, trusted: false },
+    build: {
+      id: 1,
+      repo_id: 1,
+      number: 1,
+      status: 'running',
+      event,
+      ref: 'refs/heads/main',
+      source_repo: source,
+      source: 'main',
+      target: 'main',
+      params: {},
+    },
+  });
+}
+
+/** With the line break at its end that the server's encoder writes. */
+function woodpeckerBody({ repo, repoId, event, fork }: CiRequest): string {
+  const [owner, name] = repo.split('/');
+  const body = {
+    repo: {
+      id: 1,
+      forge_id: 1,
+      forge_remote_id: repoId,
+      owner,
+      name,
+      full_name: repo,
+      private: true,
+      trusted: { network: false, volumes: false, security: false },
+    },
+    pipeline: {
+      id: 1,
+      number: 1,
+      event,
+      status: 'created',
+      ref: 'refs/heads/main',
+      branch: 'main',
+      ...(fork && { from_fork: true }),
+      errors: null,
+    },
+  };
+  return `${JSON.stringify(body)}\n`;
+}

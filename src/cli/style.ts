@@ -1,0 +1,27 @@
+import pc from 'picocolors';
+import { type Environment } from '../config/environment.js';
+import { type CliStream } from './cli-context.js';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** How a text is shown on one stream. */
+export interface Style {
+  readonly colors: Colors;
+  /** Characters of a line; undefined where nothing has to fit. */
+  readonly columns: number | undefined;
+}
+
+/** Colours only for people, and not where they asked for none (https://no-color.org). */
+export function hasColors({ isTerminal }: CliStream, env: Environment): boolean {
+  return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}
+
+export function styleOf(stream: CliStream, env: Environment): Style {
+  return { colors: pc.createColors(hasColors(stream, env)), columns: stream.columns };
+}
+
+/** Text that others wrote, so that it cannot drive a terminal or pretend to be another line. */
+export function printable(text: string, longest = 200): string {
+  const plain = text.replace(/[\p{C}\u2028\u2029]/gu, '?');
+  return plain.length > longest ? `${plain.slice(0, longest)}…` : plain;
+}
