@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AzureLoopback } from './support/azure-network.js';
+import { AzureLoopback } from './support/azure-loopback.js';
 import { AZURE } from './support/azure-stub.js';
 
 /**

@@ -1,8 +1,8 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { ProviderError } from '../../src/registry/provider-error.js';
+import { VendorNetwork } from '../../src/registry/vendor-network.js';
 import { entraError } from './acr.entra-error.js';
 import { authorityHostOf } from './acr.hosts.js';
-import { AcrNetwork } from './acr.network.js';
 import { sdkCredential, type SdkOptions, variable } from './acr.sdk-credential.js';
 import { SdkHttp, type SignIn } from './acr.sdk-http.js';
 import { type AcrSettings } from './acr.settings.js';
@@ -15,7 +15,7 @@ const AUDIENCE = 'https://containerregistry.azure.net';
 export class AcrClient {
   #http: SdkHttp | undefined;
 
-  constructor(@Optional() private readonly network?: AcrNetwork) {}
+  constructor(@Optional() private readonly network?: VendorNetwork) {}
 
   /**
    * An Entra token with which a login server can be asked for its own.

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback } from '../../test/support/azure-network.js';
+import { AzureLoopback } from '../../test/support/azure-loopback.js';
 import { AZURE } from '../../test/support/azure-stub.js';
 import { type Misbehaviour } from '../../test/support/vendor-server.js';
 

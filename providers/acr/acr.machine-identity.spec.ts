@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-network.js';
+import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-loopback.js';
 import { withEnvironment } from '../../test/support/with-environment.js';
 
 describe('the managed identity of a virtual machine, with the real SDK', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-network.js';
+import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-loopback.js';
 import { AZURE } from '../../test/support/azure-stub.js';
 import { withEnvironment } from '../../test/support/with-environment.js';
 import { type AcrSettings } from './acr.settings.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, HOST } from '../../test/support/azure-network.js';
+import { AzureLoopback, HOST } from '../../test/support/azure-loopback.js';
 import { claimsOf } from '../../test/support/azure-stub.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { acrScope } from './acr.hosts.js';

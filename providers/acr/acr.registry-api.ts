@@ -1,6 +1,6 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { callVendor } from '../../src/registry/vendor-http.js';
-import { AcrNetwork } from './acr.network.js';
+import { VendorNetwork } from '../../src/registry/vendor-network.js';
 import { type AcrToken, tokenIn } from './acr.token.js';
 
 /**
@@ -9,7 +9,7 @@ import { type AcrToken, tokenIn } from './acr.token.js';
  */
 @Injectable()
 export class AcrRegistryApi {
-  constructor(@Optional() private readonly network?: AcrNetwork) {}
+  constructor(@Optional() private readonly network?: VendorNetwork) {}
 
   /**
    * The registry's refresh token for an Entra token; opens whatever the identity may do there.

@@ -2,8 +2,8 @@ import { Injectable, Optional } from '@nestjs/common';
 import { type KeyObject } from 'node:crypto';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { callVendor, type VendorAnswer } from '../../src/registry/vendor-http.js';
+import { VendorNetwork } from '../../src/registry/vendor-network.js';
 import { appJwt } from './ghcr.app-jwt.js';
-import { GhcrNetwork } from './ghcr.network.js';
 import { provePull, type PullProof } from './ghcr.pull-proof.js';
 
 export interface AppInstallation {
@@ -27,7 +27,7 @@ export interface InstallationToken {
 /** GitHub's REST API as far as it is needed, one call, and its registry. */
 @Injectable()
 export class GhcrClient {
-  constructor(@Optional() private readonly network?: GhcrNetwork) {}
+  constructor(@Optional() private readonly network?: VendorNetwork) {}
 
   /**
    * A token of an installation that may read packages and nothing else. Source: docs.github.com, "Create an

@@ -1,29 +1,13 @@
-import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { GhcrClient } from '../../providers/ghcr/ghcr.client.js';
-import { GhcrNetwork } from '../../providers/ghcr/ghcr.network.js';
 import { GhcrProvider } from '../../providers/ghcr/ghcr.provider.js';
 import { GhcrSettings } from '../../providers/ghcr/ghcr.settings.js';
 import { type MintedCredential, type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { GithubStub, TEST_APP_ID, TEST_APP_KEY, TEST_INSTALLATION } from './github-stub.js';
 import { loopbackCertificate } from './loopback-certificate.js';
+import { LoopbackNetwork } from './loopback-network.js';
 import { VendorServer } from './vendor-server.js';
 
 export const TEST_ENTERPRISE = 'github.acme.test';
-
-/** Leads every host to one loopback port, over TLS; the certificate still has to name the host. */
-class LoopbackNetwork extends GhcrNetwork {
-  readonly dispatcher: Dispatcher;
-
-  constructor(ca: string, port: number) {
-    super();
-    const connect = buildConnector({ ca });
-    this.dispatcher = new Agent({
-      connect: (options, done) => {
-        connect({ ...options, hostname: '127.0.0.1', port: String(port) }, done);
-      },
-    });
-  }
-}
 
 /** GitHub on loopback, and the provider that reaches it there. */
 export class LoopbackGithub {
@@ -31,7 +15,7 @@ export class LoopbackGithub {
 
   private constructor(
     readonly server: VendorServer,
-    private readonly network: GhcrNetwork,
+    private readonly network: LoopbackNetwork,
     listener: { stub: () => GithubStub },
   ) {
     listener.stub = () => this.stub;

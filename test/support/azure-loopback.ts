@@ -1,12 +1,11 @@
-import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { AcrClient } from '../../providers/acr/acr.client.js';
-import { AcrNetwork } from '../../providers/acr/acr.network.js';
 import { AcrProvider } from '../../providers/acr/acr.provider.js';
 import { AcrRegistryApi } from '../../providers/acr/acr.registry-api.js';
 import { type AcrSettings } from '../../providers/acr/acr.settings.js';
 import { type MintedCredential, type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { AZURE, type AzureStub, azureStub, type AzureWorld } from './azure-stub.js';
 import { loopbackCertificate } from './loopback-certificate.js';
+import { LoopbackNetwork } from './loopback-network.js';
 import { VendorServer } from './vendor-server.js';
 
 /** Login servers that the loopback registry has a certificate for. */
@@ -26,30 +25,12 @@ export const NO_IDENTITY = {
   IDENTITY_HEADER: undefined,
 };
 
-/** Leads every registry host to one loopback port; the certificate still has to name the host. */
-export class LoopbackAzure extends AcrNetwork {
-  readonly dispatcher: Dispatcher;
-
-  constructor(
-    readonly ca: string,
-    port: number,
-  ) {
-    super();
-    const connect = buildConnector({ ca });
-    this.dispatcher = new Agent({
-      connect: (options, done) => {
-        connect({ ...options, hostname: '127.0.0.1', port: String(port) }, done);
-      },
-    });
-  }
-}
-
 /** Azure on loopback, and the provider that reaches it. */
 export class AzureLoopback {
   private constructor(
     readonly server: VendorServer,
     readonly stub: AzureStub,
-    readonly network: LoopbackAzure,
+    readonly network: LoopbackNetwork,
     readonly provider: AcrProvider,
   ) {}
 
@@ -60,7 +41,7 @@ export class AzureLoopback {
     const certificate = loopbackCertificate([HOST, `othercorp.${SUFFIX}`, 'localhost']);
     const stub = azureStub(changes);
     const server = await VendorServer.start(stub.listener, protocol === 'https' ? certificate : undefined);
-    const network = new LoopbackAzure(certificate.cert, server.port);
+    const network = new LoopbackNetwork(certificate.cert, server.port);
     const provider = new AcrProvider(new AcrClient(network), new AcrRegistryApi(network));
     return new AzureLoopback(server, stub, network, provider);
   }
