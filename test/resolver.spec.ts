@@ -52,15 +52,15 @@ describe('an answer', () => {
   it('has the form of its dialect, and only the fields that both clients know', async () => {
     const one = planner({ name: 'one', addresses: ['a.example', 'b.example'] });
     const entry = (address: string): string => `{"address":"${address}","username":"u","password":"one"}`;
-    expect((await ask(one)).body).toBe(`[${entry('a.example')},${entry('b.example')}]`);
+    expect(String((await ask(one)).body)).toBe(`[${entry('a.example')},${entry('b.example')}]`);
     const woodpecker = await ask(one, {}, WOODPECKER);
-    expect(woodpecker.body).toBe(`{"registries":[${entry('a.example')},${entry('b.example')}]}`);
+    expect(String(woodpecker.body)).toBe(`{"registries":[${entry('a.example')},${entry('b.example')}]}`);
   });
 
   it('is an empty list, never null, when there is nothing to give', async () => {
     const none = planner();
-    expect((await ask(none)).body).toBe('[]');
-    expect((await ask(none, {}, WOODPECKER)).body).toBe('{"registries":[]}');
+    expect(String((await ask(none)).body)).toBe('[]');
+    expect(String((await ask(none, {}, WOODPECKER)).body)).toBe('{"registries":[]}');
     expect((await ask(none)).unavailable).toBe(false);
   });
 
@@ -152,7 +152,7 @@ describe('when providers fail', () => {
     byIdentity({ narrow: broken });
     const answer = await ask(planner({ name: 'narrow', repos: ['acme/app'] }, { name: 'broad' }));
     expect(answer.given).toEqual([]);
-    expect(answer.body).toBe('[]');
+    expect(String(answer.body)).toBe('[]');
     expect(answer.unavailable).toBe(true);
     expect(provider.requests.map(({ settings }) => settings.identity)).toEqual(['narrow']);
   });

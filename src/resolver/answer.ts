@@ -23,8 +23,8 @@ export interface Failed extends Result {
 
 /** Everything about one answer that does not depend on the single request, so that repeats can share it. */
 export class Answer {
-  /** JSON of the dialect. */
-  readonly body: string;
+  /** JSON of the dialect, in the bytes that are sent. */
+  readonly body: Buffer;
   /** Requests answered with it and not counted yet; see `UseCounter`. */
   uncounted = 0;
 
@@ -35,7 +35,7 @@ export class Answer {
     readonly failed: readonly Failed[],
   ) {
     const entries = given.map(toJson).join(',');
-    this.body = dialect === 'drone' ? `[${entries}]` : `{"registries":[${entries}]}`;
+    this.body = Buffer.from(dialect === 'drone' ? `[${entries}]` : `{"registries":[${entries}]}`);
   }
 
   /** Nothing is given, and only because providers failed. */

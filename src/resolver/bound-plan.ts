@@ -58,7 +58,7 @@ export class BoundPlan {
     if (this.#answer) this.settle(this.#answer);
     this.#answer = answer;
     this.#epoch = epoch;
-    this.#repeatUntil = Math.min(...this.bound.map(({ slot }) => slot.settledUntil));
+    this.#repeatUntil = this.bound.reduce((until, { slot }) => Math.min(until, slot.settledUntil), Infinity);
   }
 
   async #wait(): Promise<Answer> {

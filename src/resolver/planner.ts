@@ -83,7 +83,9 @@ export class Planner {
   #key({ name }: Asker, request: CiRequest, isNamed: boolean): string {
     const { repo, event, fork, blocked } = request;
     const about = repo !== '' && !isNamed && !this.#globalsNameRepo ? '*' : repo;
-    return JSON.stringify([name, event, fork, blocked, this.#usesIds ? request.repoId : '', about]);
+    const id = this.#usesIds ? request.repoId : '';
+    // The lengths keep two requests apart whose texts run together the same way.
+    return `${name} ${String(fork)} ${String(blocked)} ${String(event.length)} ${String(id.length)} ${event}${id}${about}`;
   }
 
   #slot(entry: RegistryEntry, address: RegistryAddress, repo: string): CredentialSlot {

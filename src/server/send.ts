@@ -7,16 +7,15 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const DRAIN_BYTES = 256 * 1024;
 const DRAIN_MS = 500;
 
-/** Sends a JSON text with status 200. Nothing that holds credentials may be stored on its way. */
-export function sendJson(response: ServerResponse, body: string): void {
-  const length = Buffer.byteLength(body);
+/** Sends JSON with status 200. Nothing that holds credentials may be stored on its way. */
+export function sendJson(response: ServerResponse, body: Buffer): void {
   response.writeHead(200, [
     'Content-Type',
     JSON_TYPE,
     'Cache-Control',
     'no-store',
     'Content-Length',
-    String(length),
+    String(body.length),
   ]);
   response.end(body);
 }

@@ -111,10 +111,10 @@ export class SignedExchange implements ServedRequest {
     this.answer = undefined;
     this.reason = 'audit_failed';
     if (this.client.dialect === 'woodpecker') this.#refuse('providers_unavailable', 'audit_failed');
-    else this.#give('[]');
+    else this.#give(NOTHING);
   }
 
-  #give(body: string): void {
+  #give(body: Buffer): void {
     const { always, keys } = this.client.encryption;
     const key = always || this.verified?.wantsEncryption ? keys[this.verified?.keySlot ?? 0] : undefined;
     if (key) sendEncrypted(this.response, encryptAnswer(body, key));
@@ -134,6 +134,9 @@ export class SignedExchange implements ServedRequest {
     for (const observer of this.context.observers) observer.served(this);
   }
 }
+
+/** What a Drone runner is told where nothing may be given. */
+const NOTHING = Buffer.from('[]');
 
 /** `application/json`, with no parameter but a charset of UTF-8, and sent as it is. */
 function isPlainJson({ contentType, contentEncoding }: HeadFields): boolean {

@@ -9,7 +9,12 @@ export function imfFixdate(epochMs: number): string {
  * the one spelling comes back equal.
  */
 export function parseImfFixdate(text: string): number | undefined {
+  if (text === last.text) return last.seconds;
   const epochMs = Date.parse(text);
   if (Number.isNaN(epochMs) || imfFixdate(epochMs) !== text) return undefined;
-  return epochMs / 1000;
+  last = { text, seconds: epochMs / 1000 };
+  return last.seconds;
 }
+
+/** Under load most requests of a second carry the same date. */
+let last = { text: 'Thu, 01 Jan 1970 00:00:00 GMT', seconds: 0 };
