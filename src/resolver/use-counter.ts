@@ -27,6 +27,12 @@ export class UseCounter {
     for (const { reason } of answer.plan.withheld) add(this.withheld, reason, uses);
     if (answer.plan.refusal) add(this.withheld, answer.plan.refusal, uses);
   };
+
+  /** One use of an answer was counted, but it was not given after all. */
+  readonly takeBack = (answer: Answer): void => {
+    answer.uncounted--;
+    this.settle(answer);
+  };
 }
 
 function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {

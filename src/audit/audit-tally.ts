@@ -1,0 +1,11 @@
+/** What became of the audit events of this process. */
+export interface AuditTally {
+  /** Handed to the file or to standard output. */
+  readonly written: number;
+  /** Dropped, because nothing could be written for so long that no more could be held. */
+  readonly lost: number;
+  /** They had to be written and could not be, so nothing was given. */
+  readonly refused: number;
+  /** Whether writing fails at present. */
+  readonly broken: boolean;
+}

@@ -1,0 +1,21 @@
+/** `refused`: the configuration is wrong · `failed`: it could not be put to use · in both cases the old one runs on. */
+export type ReloadOutcome = 'applied' | 'refused' | 'failed';
+
+/** Counts attempts to read the configuration again. */
+export class ReloadTally {
+  readonly outcomes = new Map<ReloadOutcome, number>([
+    ['applied', 0],
+    ['refused', 0],
+    ['failed', 0],
+  ]);
+  /** Epoch milliseconds at which the running configuration was applied. */
+  appliedAt = Date.now();
+  /** What is on disk is not what runs. */
+  isRefused = false;
+
+  add(outcome: ReloadOutcome): void {
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    this.isRefused = outcome !== 'applied';
+    if (outcome === 'applied') this.appliedAt = Date.now();
+  }
+}

@@ -1,0 +1,14 @@
+import { type AuditTally } from '../audit/audit-tally.js';
+import { type Gateway } from '../gateway/gateway.js';
+import { type ReloadTally } from '../gateway/reload-tally.js';
+import { type MintTally } from './mint-tally.js';
+import { type RequestTally } from './request-tally.js';
+
+/** Everything that is counted in one process. */
+export interface MetricSources {
+  readonly gateway: Gateway;
+  readonly requests: RequestTally;
+  readonly mints: MintTally;
+  readonly reloads: ReloadTally;
+  readonly audit: AuditTally;
+}

@@ -1,0 +1,169 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ReloadTally } from '../gateway/reload-tally.js';
+import { Gateway } from '../gateway/gateway.js';
+import { CredentialKeeper } from '../registry/credential-keeper.js';
+import { ProviderError } from '../registry/provider-error.js';
+import { FakeClock } from '../../test/support/fake-clock.js';
+import { makeEntry } from '../../test/support/entries.js';
+import { makeClient, makeConfig } from '../../test/support/make-config.js';
+import { Scrape } from '../../test/support/prometheus.js';
+import { StubProvider } from '../../test/support/stub-provider.js';
+import { GATEWAY_METRICS, MetricsPage } from './metrics-page.js';
+import { type MetricSources } from './metric-sources.js';
+import { MintTally } from './mint-tally.js';
+import { RequestTally } from './request-tally.js';
+
+const PUSH = { repo: 'acme/app', repoId: '', event: 'push', fork: false, blocked: false };
+const HOUR = 3_600_000;
+
+let clock: FakeClock;
+let provider: StubProvider;
+let sources: MetricSources;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  const mints = new MintTally();
+  provider = new StubProvider(() =>
+    Promise.resolve({ username: 'user', password: 'TEST-ONLY-canary', expiresAt: clock.now() + 12 * HOUR }),
+  );
+  const keeper = new CredentialKeeper({ clock, random: () => 0.5, onMint: mints.minted });
+  const gateway = new Gateway([provider], keeper);
+  gateway.apply(
+    makeConfig({ entries: [makeEntry({ name: 'one' }), makeEntry({ name: 'two', forks: true })] }),
+  );
+  const audit = { written: 3, lost: 2, refused: 1, broken: true };
+  sources = { gateway, requests: new RequestTally(), mints, reloads: new ReloadTally(), audit };
+});
+
+async function ask(fork = false): Promise<void> {
+  const { config, planner } = sources.gateway.current;
+  const [client] = config.clients;
+  if (client) await planner.planFor(client, { ...PUSH, fork }).answer();
+}
+
+async function scrape(page = new MetricsPage(sources)): Promise<Scrape> {
+  const { contentType, text } = await page.render();
+  expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+  return new Scrape(text);
+}
+
+describe('a scrape', () => {
+  it('holds every metric of the gateway and those of Node, with help and type', async () => {
+    const { families } = await scrape();
+    for (const { name, type, help } of GATEWAY_METRICS) {
+      expect(families.get(name)).toMatchObject({ name, help, type: type.toUpperCase() });
+    }
+    expect([...families.keys()]).toEqual(
+      expect.arrayContaining([
+        'process_cpu_seconds_total',
+        'nodejs_eventloop_lag_p99_seconds',
+        'process_open_fds',
+      ]),
+    );
+  });
+
+  it('has exactly the labels that are declared', async () => {
+    await ask();
+    sources.requests.of(makeClient()).failures.set('signature_mismatch no_key', 1);
+    const found = await scrape();
+    for (const { name, type, labels } of GATEWAY_METRICS) {
+      const line = type === 'histogram' ? `${name}_count` : name;
+      for (const has of found.labels(line)) expect([name, Object.keys(has)]).toEqual([name, labels]);
+    }
+  });
+
+  it('starts every counter of configured things at 0, so that the first increase is seen', async () => {
+    const found = await scrape();
+    expect(found.samples('dockpass_requests_total')).toEqual(['client=drone,dialect=drone,outcome=ok: 0']);
+    expect(found.samples('dockpass_entries_given_total')).toEqual(['entry=one: 0', 'entry=two: 0']);
+    expect(found.samples('dockpass_mints_total')).toEqual(['provider=stub,outcome=ok: 0']);
+    expect(found.samples('dockpass_entries_withheld_total')).toHaveLength(8);
+    expect(found.value('dockpass_mint_duration_seconds_count', { provider: 'stub' })).toBe(0);
+  });
+
+  it('counts what was given and withheld since the last one, once', async () => {
+    const page = new MetricsPage(sources);
+    for (let time = 0; time < 5; time++) await ask();
+    await ask(true);
+    for (let time = 0; time < 2; time++) {
+      const found = await scrape(page);
+      expect(found.value('dockpass_entries_given_total', { entry: 'one' })).toBe(5);
+      expect(found.value('dockpass_entries_given_total', { entry: 'two' })).toBe(1);
+      expect(found.value('dockpass_entries_withheld_total', { reason: 'shadowed' })).toBe(5);
+      expect(found.value('dockpass_entries_withheld_total', { reason: 'fork' })).toBe(1);
+    }
+  });
+
+  it('shows how long credentials live, and those that cannot be renewed', async () => {
+    await ask();
+    expect((await scrape()).samples('dockpass_credential_expires_in_seconds')).toEqual(['entry=one: 43200']);
+    provider.mint = () => Promise.reject(new ProviderError('refused'));
+    await clock.advance(7 * HOUR);
+    await ask();
+    const found = await scrape();
+    expect(found.samples('dockpass_credential_expires_in_seconds')).toEqual(['entry=one: 18000']);
+    expect(found.samples('dockpass_registry_stale')).toEqual(['entry=one: 1', 'entry=two: 0']);
+    expect(found.value('dockpass_entries_stale_total', { entry: 'one' })).toBe(1);
+    expect(found.value('dockpass_mints_total', { provider: 'stub', outcome: 'ok' })).toBe(1);
+    expect(found.value('dockpass_mints_total', { provider: 'stub', outcome: 'refused' })).toBe(1);
+    await clock.advance(6 * HOUR);
+    await ask();
+    const later = await scrape();
+    expect(later.samples('dockpass_registry_failing')).toEqual(['entry=one: 1', 'entry=two: 0']);
+    expect(later.samples('dockpass_credential_expires_in_seconds')).toEqual([]);
+    expect(later.value('dockpass_entries_failed_total', { entry: 'one' })).toBe(1);
+  });
+
+  it('has cumulative buckets', async () => {
+    const { durations } = sources.requests.of(makeClient());
+    for (const seconds of [0.0001, 0.3, 20]) durations.observe(seconds);
+    const found = await scrape();
+    const name = 'dockpass_request_duration_seconds';
+    const labels = { client: 'drone', dialect: 'drone' };
+    expect([found.value(`${name}_count`, labels), found.value(`${name}_sum`, labels)]).toEqual([3, 20.3001]);
+    const buckets = found.labels(`${name}_bucket`);
+    expect(buckets.map((bucket) => [bucket['le'], found.value(`${name}_bucket`, bucket)])).toEqual([
+      ...['0.0005', '0.001', '0.0025', '0.005', '0.01', '0.025', '0.05', '0.1', '0.25'].map((le) => [le, 1]),
+      ...['0.5', '1', '2.5', '5', '8', '10'].map((le) => [le, 2]),
+      ['+Inf', 3],
+    ]);
+  });
+
+  it('merges the processes that share a port: counts add up, states are the worst', async () => {
+    await ask();
+    const page = new MetricsPage(sources, async (own) => {
+      const other = await own();
+      sources.reloads.add('refused');
+      return [JSON.parse(JSON.stringify(other)), await own()] as Awaited<ReturnType<typeof own>>[];
+    });
+    const found = await scrape(page);
+    expect(found.value('dockpass_entries_given_total', { entry: 'one' })).toBe(2);
+    expect(found.value('dockpass_mint_duration_seconds_count', { provider: 'stub' })).toBe(2);
+    expect(found.value('dockpass_config_refused')).toBe(1);
+    expect(found.value('dockpass_ready')).toBe(1);
+    expect(found.value('dockpass_credential_expires_in_seconds', { entry: 'one' })).toBe(43_200);
+    expect(found.samples('dockpass_build_info')).toHaveLength(1);
+  });
+
+  it('says what happened to audit events and reloads', async () => {
+    sources.reloads.add('applied');
+    const found = await scrape();
+    expect(found.samples('dockpass_audit_events_total')).toEqual([
+      'outcome=written: 3',
+      'outcome=lost: 2',
+      'outcome=refused: 1',
+    ]);
+    expect(found.value('dockpass_audit_broken')).toBe(1);
+    expect(found.samples('dockpass_config_reloads_total')).toEqual([
+      'outcome=applied: 1',
+      'outcome=refused: 0',
+      'outcome=failed: 0',
+    ]);
+  });
+
+  it('names no repository and no secret', async () => {
+    await ask();
+    const { text } = await new MetricsPage(sources).render();
+    expect(text).not.toMatch(/acme|TEST-ONLY/);
+  });
+});

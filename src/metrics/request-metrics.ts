@@ -1,0 +1,80 @@
+import { type Dialect } from '../request/ci-request.js';
+import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
+import { type MetricSources } from './metric-sources.js';
+import { type ClientTally } from './request-tally.js';
+
+const CLIENT = ['client', 'dialect'] as const;
+
+/** What is known of signed requests, by client. */
+export const REQUEST_METRICS: readonly MetricDefinition[] = [
+  counter(
+    'dockpass_requests_total',
+    'Signed requests by outcome: ok, the error code that was answered, or aborted.',
+    [...CLIENT, 'outcome'],
+    perClient(({ outcomes }) => [...outcomes].map(([outcome, value]) => [{ outcome }, value])),
+  ),
+  histogram(
+    'dockpass_request_duration_seconds',
+    'Time from the last header line to the answer.',
+    CLIENT,
+    perClient(({ durations }) => [[{}, durations]]),
+  ),
+  counter(
+    'dockpass_signature_failures_total',
+    'Requests refused because of their signature, by answered code and exact reason.',
+    [...CLIENT, 'code', 'reason'],
+    perClient(({ failures }) =>
+      [...failures].map(([key, value]) => {
+        const [code = '', reason = ''] = key.split(' ');
+        return [{ code, reason }, value];
+      }),
+    ),
+  ),
+  histogram(
+    'dockpass_signature_skew_seconds',
+    'How far the clock of the client was ahead or behind (or the request delayed), of accepted signatures.',
+    [...CLIENT, 'direction'],
+    perClient(({ ahead, behind }) => [
+      [{ direction: 'ahead' }, ahead],
+      [{ direction: 'behind' }, behind],
+    ]),
+  ),
+  counter(
+    'dockpass_previous_key_uses_total',
+    'Requests signed with the previous key of a client.',
+    CLIENT,
+    perClient(({ previousKey }) => [[{}, previousKey]]),
+  ),
+  counter(
+    'dockpass_repeats_total',
+    'Requests with a signature that was accepted before: retries and parallel stages, or a replay.',
+    CLIENT,
+    perClient(({ repeats }) => [[{}, repeats]]),
+  ),
+  gauge(
+    'dockpass_client_keys',
+    'min',
+    'Keys that a client may sign with; 0 while its server gave none.',
+    CLIENT,
+    ({ gateway }) =>
+      gateway.current.config.clients.map(({ name, dialect, keys }) => [
+        { client: name, dialect },
+        keys.length,
+      ]),
+  ),
+];
+
+type ClientLabels<Own extends object> = Own & { readonly client: string; readonly dialect: Dialect };
+
+/** Every configured client is there from the start, so that the first refusal is seen as an increase. */
+function perClient<Own extends object, Value>(
+  values: (tally: ClientTally) => readonly (readonly [labels: Own, value: Value])[],
+) {
+  return ({ gateway, requests }: MetricSources): (readonly [ClientLabels<Own>, Value])[] => {
+    for (const client of gateway.current.config.clients) requests.of(client);
+    return [...requests.all()].flatMap((tally) => {
+      const { client, dialect } = tally;
+      return values(tally).map(([own, value]) => [{ client, dialect, ...own }, value] as const);
+    });
+  };
+}

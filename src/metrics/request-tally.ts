@@ -1,0 +1,68 @@
+import { type ClientConfig } from '../config/gateway-config.js';
+import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
+import { count, Distribution } from './distribution.js';
+import { SeenSignatures } from './seen-signatures.js';
+
+/** Seconds. Answers from memory take well below a millisecond; 8 is the longest wait for vendors. */
+const DURATIONS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 8, 10];
+/** Seconds; 900 is the greatest tolerance there is. */
+const SKEWS = [1, 2, 5, 10, 30, 60, 120, 300, 900];
+
+/** What is counted of one client. */
+export class ClientTally {
+  readonly outcomes = new Map<ServedRequest['outcome'], number>([['ok', 0]]);
+  /** Refused signatures by code and reason, `signature_mismatch no_key`. */
+  readonly failures = new Map<string, number>();
+  readonly durations = new Distribution(DURATIONS);
+  /** How far the client's clock was ahead of ours or behind, of accepted signatures. */
+  readonly ahead = new Distribution(SKEWS);
+  readonly behind = new Distribution(SKEWS);
+  previousKey = 0;
+  repeats = 0;
+
+  constructor(
+    readonly client: string,
+    readonly dialect: ClientConfig['dialect'],
+  ) {}
+}
+
+/**
+ * Counts signed requests. It stands in the way of every request, so it only adds numbers; they become metrics when
+ * somebody asks (`gateway-metrics.ts`).
+ */
+export class RequestTally implements RequestObserver {
+  readonly #byClient = new WeakMap<ClientConfig, ClientTally>();
+  readonly #byName = new Map<string, ClientTally>();
+  readonly #seen = new SeenSignatures();
+
+  served({ client, outcome, reason, verified, ci, durationMs }: ServedRequest): void {
+    const tally = this.of(client);
+    count(tally.outcomes, outcome);
+    tally.durations.observe(durationMs / 1000);
+    if (reason !== undefined && reason !== 'audit_failed') count(tally.failures, `${outcome} ${reason}`);
+    if (!verified) return;
+    const { skewSeconds, keySlot, signature } = verified;
+    if (skewSeconds < 0) tally.behind.observe(-skewSeconds);
+    else tally.ahead.observe(skewSeconds);
+    if (keySlot > 0) tally.previousKey++;
+    if (ci && this.#seen.has(signature)) tally.repeats++;
+  }
+
+  /** The counts of a client, which outlive a reload. */
+  of(client: ClientConfig): ClientTally {
+    let tally = this.#byClient.get(client);
+    if (!tally) this.#byClient.set(client, (tally = this.#named(client)));
+    return tally;
+  }
+
+  all(): IterableIterator<ClientTally> {
+    return this.#byName.values();
+  }
+
+  #named({ name, dialect }: ClientConfig): ClientTally {
+    const key = `${dialect} ${name}`;
+    let tally = this.#byName.get(key);
+    if (!tally) this.#byName.set(key, (tally = new ClientTally(name, dialect)));
+    return tally;
+  }
+}
