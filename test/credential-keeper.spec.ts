@@ -211,7 +211,7 @@ describe('failures', () => {
   });
 
   it.each<[ProviderErrorCode, number, number]>([
-    ['unavailable', 499, 800],
+    ['unavailable', 249, 400],
     ['timed_out', 999, 1_600],
     ['throttled', 1_999, 3_100],
     ['bad_answer', 4_999, 7_600],

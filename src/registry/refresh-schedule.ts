@@ -23,7 +23,7 @@ export function refreshAgeMs(lifetimeMs: number, minimumMs: number, random: numb
 
 /** First and longest pause in milliseconds after a failure, by its class: what can mend itself is asked sooner. */
 const PAUSES: Readonly<Record<ProviderErrorCode, readonly [first: number, longest: number]>> = {
-  unavailable: [500, 60_000],
+  unavailable: [250, 60_000], // Woodpecker comes again after 250 to 750 ms, and once more
   timed_out: [1_000, 60_000],
   throttled: [2_000, 120_000],
   bad_answer: [5_000, 300_000],
