@@ -1,0 +1,150 @@
+/**
+ * Measures Dockpass as shipped against the limit of the platform, in one run: server on core 0, generator on core 1,
+ * the compared programs in turn, five rounds, medians. Prints a table and writes bench-results.json.
+ *
+ * node test/bench/bench.mjs [--rounds N] [--seconds N] [--only NAME,...] after `npm run build`
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { coldStart } from './cold-start.mjs';
+import { memory } from './memory.mjs';
+import {
+  cpuSeconds,
+  globalEntries,
+  scopedEntries,
+  scopedRepo,
+  startDockpass,
+  startLimit,
+} from './servers.mjs';
+
+const { values: args } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    only: { type: 'string' },
+  },
+});
+const REPO = ['acme/app'];
+const SCOPED = Array.from({ length: 10_000 }, (_, at) => scopedRepo(at));
+
+/** Each compares Dockpass with something else under the same load; `least` is what the ratio has to reach. */
+const COMPARISONS = [
+  {
+    name: '3 entries',
+    dialect: 'drone',
+    least: 0.9,
+    mostP99: 1.3,
+    dockpass: { start: () => startDockpass(globalEntries(3)), repos: REPO },
+    other: { name: 'limit', start: () => startLimit('drone', 3), repos: REPO },
+  },
+  {
+    name: '1,000 global entries',
+    dialect: 'drone',
+    least: 0.8,
+    dockpass: { start: () => startDockpass(globalEntries(1_000)), repos: REPO },
+    other: { name: 'limit, same bytes', start: () => startLimit('drone', 1_000), repos: REPO },
+  },
+  {
+    name: '10,000 repo-scoped entries',
+    dialect: 'drone',
+    least: 0.75,
+    dockpass: { start: () => startDockpass(scopedEntries()), repos: SCOPED },
+    other: { name: 'Dockpass, 3 entries', start: () => startDockpass(globalEntries(3)), repos: REPO },
+  },
+  {
+    name: 'Woodpecker, 3 entries',
+    dialect: 'woodpecker',
+    least: 0.9,
+    dockpass: { start: () => startDockpass(globalEntries(3)), repos: REPO },
+    other: { name: 'limit', start: () => startLimit('woodpecker', 3), repos: REPO },
+  },
+];
+
+function generate(port, dialect, repos, load) {
+  const options = JSON.stringify({ port, dialect, repos, connections: 64, ...load });
+  const generator = fileURLToPath(new URL('generator.mjs', import.meta.url));
+  const { stdout, status } = spawnSync('taskset', ['-c', '1', process.execPath, generator, options], {
+    maxBuffer: 1e7,
+  });
+  if (status !== 0) throw new Error('the generator failed');
+  return JSON.parse(stdout);
+}
+
+async function round({ start, repos }, dialect) {
+  const server = await start();
+  generate(server.port, dialect, repos, { requests: 20_000 }); // every path is compiled before the clock runs
+  const before = cpuSeconds(server.pid);
+  const result = generate(server.port, dialect, repos, { seconds: Number(args.seconds) });
+  const cpu = ((cpuSeconds(server.pid) - before) / result.count) * 1e6;
+  await server.stop();
+  if (result.failed > 0) throw new Error(`${result.failed} requests failed`);
+  return { perSecond: result.perSecond, p99: result.p99, cpuMicroseconds: cpu };
+}
+
+async function compare({ name, dialect, dockpass, other, least, mostP99 }) {
+  const rounds = [];
+  for (let at = 0; at < Number(args.rounds); at++) {
+    rounds.push({ dockpass: await round(dockpass, dialect), other: await round(other, dialect) });
+  }
+  const ratio = (field) => spread(rounds.map((each) => each.dockpass[field] / each.other[field]));
+  const of = (who, field) => spread(rounds.map((each) => each[who][field]));
+  const figures = (who) => ({
+    perSecond: of(who, 'perSecond'),
+    p99: of(who, 'p99'),
+    cpuMicroseconds: of(who, 'cpuMicroseconds'),
+  });
+  return {
+    name,
+    against: other.name,
+    least,
+    mostP99,
+    ratio: ratio('perSecond'),
+    p99Ratio: ratio('p99'),
+    cpuRatio: ratio('cpuMicroseconds'),
+    dockpass: figures('dockpass'),
+    other: figures('other'),
+  };
+}
+
+function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0], most: sorted.at(-1) };
+}
+
+const fixed = ({ median, least, most }, digits) =>
+  `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
+
+function print(result) {
+  process.stdout.write(`\n${result.name}, against ${result.against}\n`);
+  for (const who of ['dockpass', 'other']) {
+    const { perSecond, p99, cpuMicroseconds } = result[who];
+    const label = who === 'dockpass' ? 'Dockpass' : result.against;
+    process.stdout.write(
+      `  ${label.padEnd(22)} ${fixed(perSecond, 0)} req/s   p99 ${fixed(p99, 1)} ms   ${fixed(cpuMicroseconds, 1)} µs CPU\n`,
+    );
+  }
+  const p99 = result.mostP99 ? `   p99 ratio ${fixed(result.p99Ratio, 2)}, at most ${result.mostP99}` : '';
+  process.stdout.write(`  ratio ${fixed(result.ratio, 3)}, at least ${result.least}${p99}\n`);
+}
+
+const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}`;
+process.stdout.write(`${machine}\n`);
+const only = args.only?.split(',');
+const wanted = (name) => !only || only.some((part) => name.includes(part));
+const results = [];
+for (const comparison of COMPARISONS) {
+  if (!wanted(comparison.name)) continue;
+  const result = await compare(comparison);
+  print(result);
+  results.push(result);
+}
+const extra = {};
+if (wanted('cold start')) extra.coldStart = await coldStart();
+if (wanted('memory')) extra.memory = await memory(generate);
+writeFileSync(
+  'bench-results.json',
+  `${JSON.stringify({ machine, date: new Date(), results, ...extra }, null, 2)}\n`,
+);

@@ -1,0 +1,43 @@
+/** From the start of the process to its first answer, and with 10,000 entries. */
+import { connect } from 'node:net';
+import { globalEntries, scopedEntries, startDockpass } from './servers.mjs';
+
+const RUNS = 9;
+
+export async function coldStart() {
+  const results = {};
+  for (const [name, registries, most] of [
+    ['3 entries', globalEntries(3), 300],
+    ['10,000 entries', scopedEntries(), 1_500],
+  ]) {
+    const times = [];
+    for (let run = 0; run < RUNS; run++) times.push(await once(registries));
+    times.sort((a, b) => a - b);
+    const median = times[Math.floor(RUNS / 2)];
+    process.stdout.write(
+      `\ncold start, ${name}: ${median.toFixed(0)} ms (${times[0].toFixed(0)}–${times.at(-1).toFixed(0)}), at most ${most}\n`,
+    );
+    results[name] = { median, least: times[0], most: times.at(-1) };
+  }
+  return results;
+}
+
+async function once(registries) {
+  const from = performance.now();
+  const server = await startDockpass(registries, { cores: '0,1' });
+  await answer(server.port);
+  const time = performance.now() - from;
+  await server.stop();
+  return time;
+}
+
+function answer(port) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', reject).on('data', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+  });
+}
