@@ -1,5 +1,6 @@
 import { type CredentialKeeper } from '../registry/credential-keeper.js';
 import { type HeldCredential } from '../registry/held-credential.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { mintFailure, type ProbeResult } from '../registry/v2/probe-result.js';
 import { probeV2 } from '../registry/v2/v2-probe.js';
 import { type ProbeTarget } from './probe-targets.js';
@@ -45,11 +46,21 @@ export async function probeCredential(target: ProbeTarget, keeper: CredentialKee
     images: narrowTo,
   });
   const outcome = await slot.obtain();
-  if (typeof outcome === 'string') return { ...base, ...resultOf(mintFailure(outcome)) };
+  if (typeof outcome === 'string') {
+    const failure = resultOf(mintFailure(outcome));
+    return { ...base, ...failure, text: failure.text + (CURES[outcome] ?? '') };
+  }
   const life = { expiresInSeconds: secondsLeft(outcome) };
   if (provider.api !== 'v2') return { ...base, ...life, ok: true, code: 'minted', text: MINTED };
   return { ...base, ...life, ...resultOf(await handshake(target, outcome)) };
 }
+
+/** What to do, where the failure itself does not say it. */
+const CURES: Readonly<Partial<Record<ProviderErrorCode, string>>> = {
+  not_configured: '; the page of the provider in docs/providers/ says what it needs',
+  refused:
+    ': a wrong or expired key, role or password, or a right that is missing; the page of the provider in docs/providers/ lists the rights',
+};
 
 const UNFILLED = {
   side: 'configuration',

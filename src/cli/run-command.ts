@@ -68,7 +68,7 @@ function emptyProgram(context: CliContext): Command {
 
 /** An unknown option may be a secret with a mistyped name: only the name is repeated. */
 function withoutValues(text: string): string {
-  return text.replace(/unknown option '(--[\w-]*|-.?)[^\n]*'/, "unknown option '$1'");
+  return text.replace(/unknown option '(--[\w-]*|-.?)[\s\S]*'/, "unknown option '$1'");
 }
 
 const EXIT_STATUS = `
