@@ -44,7 +44,12 @@ async function authorizationData(
   call: TokenCall,
   transport: AwsTransport,
 ): Promise<AuthorizationData | undefined> {
-  const base: ClientBase = { requestHandler: transport, retryStrategy: retryOnce, logger: SILENT };
+  const base: ClientBase = {
+    requestHandler: transport,
+    retryStrategy: retryOnce,
+    maxAttempts: 2,
+    logger: SILENT,
+  };
   const config = {
     ...base,
     ...endpointOf(call.scope),

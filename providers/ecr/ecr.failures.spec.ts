@@ -1,62 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type RequestListener } from 'node:http';
-import { inspect } from 'node:util';
-import { type Mint, mint, PRIVATE_HOST } from '../../test/support/aws-ecr.js';
-import { AwsEnvironment } from '../../test/support/aws-environment.js';
-import { awsError, type AwsKey, AwsStub, CANARY } from '../../test/support/aws-stub.js';
+import { AwsBench, until } from '../../test/support/aws-bench.js';
+import { failureOf, KEY, type Mint, mint, PRIVATE_HOST, ROLE } from '../../test/support/aws-ecr.js';
+import { type AwsEnvironment } from '../../test/support/aws-environment.js';
+import { awsError } from '../../test/support/aws-formats.js';
+import { type AwsStub } from '../../test/support/aws-stub.js';
 import { VendorServer } from '../../test/support/vendor-server.js';
-import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
+import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
 
-const KEY: AwsKey = { accessKeyId: 'AKIATESTONLY00000001', secretAccessKey: 'fake-secret-of-key-1' };
-const ROLE = 'arn:aws:iam::123456789012:role/reader';
-
+let bench: AwsBench;
 let aws: AwsStub;
 let server: VendorServer;
-/** Plays STS alone, so that it can fail by itself. */
 let sts: VendorServer;
 let environment: AwsEnvironment;
-const servers: VendorServer[] = [];
-
-/** A server that is closed after the test, however that ends. */
-async function serve(listener: RequestListener): Promise<VendorServer> {
-  const started = await VendorServer.start(listener);
-  servers.push(started);
-  return started;
-}
 
 beforeEach(async () => {
-  aws = new AwsStub(KEY);
-  server = await serve(aws.listener);
-  sts = await serve(aws.listener);
-  environment = new AwsEnvironment({
-    AWS_ENDPOINT_URL: server.origin,
-    AWS_ENDPOINT_URL_STS: sts.origin,
-    AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-  });
+  bench = await AwsBench.start(KEY);
+  ({ aws, server, sts, environment } = bench);
 });
 
-afterEach(async () => {
-  environment.restore();
-  await Promise.all(servers.splice(0).map((started) => started.close()));
-});
-
-/** The error of a mint, after a look for anything in it that came from outside. */
-async function failureOf(request: Mint = {}): Promise<ProviderError> {
-  const error: unknown = await mint(request).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ProviderError)) throw new TypeError('expected a ProviderError', { cause: error });
-  const shown = [String(error), inspect(error, { depth: 9, showHidden: false }), JSON.stringify(error)].join(
-    '\n',
-  );
-  for (const secret of [CANARY, 'vendor-says-no', KEY.secretAccessKey, KEY.accessKeyId, ROLE, '127.0.0.1']) {
-    expect(shown).not.toContain(secret);
-  }
-  expect(error.message).toBe(new ProviderError(error.code).message);
-  return error;
-}
+afterEach(() => bench.close());
 
 // The first test of the file: the SDK warns once, when its first client is made.
 it('prints nothing, not even that the SDK will leave this Node release', async () => {
@@ -93,12 +55,23 @@ describe('a token API that fails', () => {
 
   it('is asked again once, and the second answer counts', async () => {
     let calls = 0;
-    const flaky = await serve((request, response) => {
+    const flaky = await bench.serve((request, response) => {
       if (++calls === 1) request.socket.destroy();
       else aws.listener(request, response);
     });
     environment.set({ AWS_ENDPOINT_URL: flaky.origin });
     expect((await mint()).password).toBe(aws.passwordOf(KEY));
+  });
+
+  it('is unavailable where its answer is cut off', async () => {
+    const cut = await bench.serve((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-length': '1000' }).write('{"authorizationData":[');
+      setImmediate(() => request.socket.destroy());
+    });
+    environment.set({ AWS_ENDPOINT_URL: cut.origin });
+    expect((await failureOf()).code).toBe('unavailable');
+    expect(cut.seen).toHaveLength(2);
   });
 
   it('says when to come back, and is not asked before', async () => {
@@ -207,7 +180,7 @@ describe('an error of AWS', () => {
   });
 
   async function codeOf(service: string, name: string, settings = {}): Promise<ProviderErrorCode> {
-    const failing = await serve((request, response) => {
+    const failing = await bench.serve((request, response) => {
       request.resume();
       awsError(response, service, 400, name);
     });
@@ -259,7 +232,7 @@ describe('an identity that cannot be used', () => {
     ['text', 'not what you expect'],
     ['XML', '<AssumeRoleResponse><AssumeRoleResult><Credentials/></AssumeRoleResult></AssumeRoleResponse>'],
   ])('is a bad answer where STS answers with %s but no credentials', async (_, body) => {
-    const odd = await serve((request, response) => {
+    const odd = await bench.serve((request, response) => {
       request.resume();
       response.end(body);
     });
@@ -288,72 +261,6 @@ describe('narrowing that is not possible', () => {
   });
 });
 
-describe('an abort', () => {
-  it('before the start calls nobody', async () => {
-    expect((await failureOf({ signal: AbortSignal.abort() })).code).toBe('timed_out');
-    expect(server.seen).toEqual([]);
-  });
-
-  it.each(['token API', 'STS', 'metadata service'])(
-    'ends a mint at once while the %s hangs',
-    async (where) => {
-      const hanging = where === 'STS' ? sts : server;
-      if (where === 'metadata service') {
-        for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_EC2_METADATA_DISABLED']) environment.unset(name);
-        environment.set({ AWS_EC2_METADATA_SERVICE_ENDPOINT: server.origin });
-      }
-      hanging.misbehave('hang');
-      const abort = new AbortController();
-      const settings = where === 'STS' ? { roleArn: ROLE } : {};
-      const failure = failureOf({ settings, signal: abort.signal });
-      await until(() => hanging.seen.length > 0);
-      const aborted = performance.now();
-      abort.abort();
-      expect((await failure).code).toBe('timed_out');
-      expect(performance.now() - aborted).toBeLessThan(100);
-    },
-  );
-
-  it('leaves nothing behind that calls later', async () => {
-    const held: (() => void)[] = [];
-    const slow = await serve((request, response) => {
-      held.push(() => {
-        aws.listener(request, response);
-      });
-    });
-    environment.unset('AWS_ACCESS_KEY_ID');
-    environment.set({
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${slow.origin}/container-credentials`,
-      AWS_CONTAINER_AUTHORIZATION_TOKEN: aws.containerToken,
-    });
-    const abort = new AbortController();
-    const failure = failureOf({ settings: { roleArn: ROLE }, signal: abort.signal });
-    await until(() => held.length === 1);
-    abort.abort();
-    await failure;
-    // The next mint goes the same way and is one step behind: what the first would still do is done before it ends.
-    const next = mint({ settings: { roleArn: ROLE } });
-    await until(() => held.length === 2);
-    for (const answer of held) answer();
-    await next;
-    expect(aws.calls.map(({ action }) => action)).toEqual(['sts AssumeRole', 'ecr GetAuthorizationToken']);
-  });
-});
-
-describe('a clock that is off', () => {
-  it.each([3_600_000, -3_600_000])(
-    'by %i ms is corrected, and the life is told in the vendor’s time',
-    async (skew) => {
-      aws.skewMs = skew;
-      for (const settings of [{}, { roleArn: ROLE }]) {
-        const { issuedAt = 0, expiresAt = 0 } = await mint({ settings });
-        expect(Math.abs(issuedAt - (Date.now() + skew))).toBeLessThan(2_000);
-        expect(Math.round((expiresAt - issuedAt) / 1000)).toBe(43_200);
-      }
-    },
-  );
-});
-
 function many(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `acme/application-${String(index)}`);
 }
@@ -366,8 +273,4 @@ async function withFakeTimers(run: () => Promise<void>): Promise<void> {
   } finally {
     jest.useRealTimers();
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

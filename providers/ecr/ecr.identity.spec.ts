@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mint } from '../../test/support/aws-ecr.js';
+import { KEY, mint, ROLE } from '../../test/support/aws-ecr.js';
 import { AwsEnvironment } from '../../test/support/aws-environment.js';
-import { type AwsKey, AwsStub } from '../../test/support/aws-stub.js';
+import { type AwsKey } from '../../test/support/aws-formats.js';
+import { AwsStub } from '../../test/support/aws-stub.js';
 import { VendorServer } from '../../test/support/vendor-server.js';
 
-const KEY: AwsKey = { accessKeyId: 'AKIATESTONLY00000001', secretAccessKey: 'fake/secret+of=key1' };
 const TEMPORARY = {
   accessKeyId: 'ASIATESTONLY00000002',
   secretAccessKey: 'fake-secret-of-key2',
   sessionToken: 'fake-session-token/2==',
 };
-const ROLE = 'arn:aws:iam::123456789012:role/ci/reader';
 
 let aws: AwsStub;
 let server: VendorServer;

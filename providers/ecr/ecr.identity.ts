@@ -4,7 +4,9 @@ import { type EcrSettings } from './ecr.settings.js';
 export type AwsIdentity = Exclude<ECRClientConfig['credentials'], undefined>;
 
 /** What every SDK client of one mint is made with. */
-export type ClientBase = Required<Pick<ECRClientConfig, 'logger' | 'requestHandler' | 'retryStrategy'>>;
+export type ClientBase = Required<
+  Pick<ECRClientConfig, 'logger' | 'maxAttempts' | 'requestHandler' | 'retryStrategy'>
+>;
 
 /** The role session to ask for, where the settings name a role. */
 export interface RoleSession {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mint } from '../../test/support/aws-ecr.js';
+import { KEY, mint, ROLE } from '../../test/support/aws-ecr.js';
 import { AwsEnvironment } from '../../test/support/aws-environment.js';
 import { Moto, motoServer } from '../../test/support/aws-moto.js';
 
 const program = motoServer();
-const ROLE = 'arn:aws:iam::123456789012:role/reader';
 /** What every token of moto says, whenever it was asked for. */
 const MOTO_EXPIRY = Date.UTC(2015, 0, 1);
 
@@ -22,8 +21,8 @@ if (program === undefined) {
     moto = await Moto.start(program ?? '');
     environment = new AwsEnvironment({
       AWS_ENDPOINT_URL: moto.origin,
-      AWS_ACCESS_KEY_ID: 'AKIATESTONLY00000001',
-      AWS_SECRET_ACCESS_KEY: 'fake-secret-of-key-1',
+      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
     });
   }, 35_000);
 

@@ -95,7 +95,7 @@ describe('an image', () => {
     const started = performance.now();
     for (const part of ['a', 'a.', 'a/', '-', '__', 'a-a/'])
       expect(isImage(`${part.repeat(100_000)}!`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
 

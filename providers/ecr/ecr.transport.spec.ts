@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mint } from '../../test/support/aws-ecr.js';
+import { KEY, mint, ROLE } from '../../test/support/aws-ecr.js';
 import { AwsEnvironment } from '../../test/support/aws-environment.js';
 import { LoopbackProxy } from '../../test/support/aws-proxy.js';
-import { type AwsKey, AwsStub } from '../../test/support/aws-stub.js';
+import { AwsStub } from '../../test/support/aws-stub.js';
 import { VendorServer } from '../../test/support/vendor-server.js';
 
-const KEY: AwsKey = { accessKeyId: 'AKIATESTONLY00000001', secretAccessKey: 'fake-secret-of-key-1' };
 const SETTINGS = { ...KEY };
 
 let aws: AwsStub;
@@ -97,13 +96,12 @@ describe('a proxy of the environment', () => {
   });
 
   it('carries the calls to ECR and to STS, also the ones that a profile needs', async () => {
-    const roleArn = 'arn:aws:iam::123456789012:role/reader';
     environment.write(
       'credentials',
-      `[a]\naws_access_key_id=${KEY.accessKeyId}\naws_secret_access_key=fake-secret-of-key-1\n`,
+      `[a]\naws_access_key_id=${KEY.accessKeyId}\naws_secret_access_key=${KEY.secretAccessKey}\n`,
     );
-    environment.write('config', `[profile b]\nrole_arn=${roleArn}\nsource_profile=a\n`);
-    for (const settings of [{ ...KEY, roleArn }, { profile: 'b' }]) {
+    environment.write('config', `[profile b]\nrole_arn=${ROLE}\nsource_profile=a\n`);
+    for (const settings of [{ ...KEY, roleArn: ROLE }, { profile: 'b' }]) {
       proxy.tunnels.length = 0;
       expect((await mint({ settings })).password).toBe(aws.passwordOf(aws.sessions.role));
       expect(new Set(proxy.tunnels)).toEqual(new Set(['aws.invalid:80']));
@@ -144,7 +142,7 @@ describe('a proxy of the environment', () => {
 
 it('every connection of a mint is closed when it ends', async () => {
   environment.set({ AWS_ENDPOINT_URL: server.origin });
-  await mint({ settings: { ...KEY, roleArn: 'arn:aws:iam::123456789012:role/reader' } });
+  await mint({ settings: { ...KEY, roleArn: ROLE } });
   expect(closed).toHaveLength(2);
   await Promise.all(closed);
 });

@@ -11,7 +11,7 @@ type CallOptions = Parameters<NodeHttpHandler['handle']>[1];
 
 /** What the wire said last, whichever service of AWS was asked. */
 export interface LastAnswer {
-  /** Undefined while there is no answer. */
+  /** Undefined while there is no whole answer. */
   readonly status?: number;
   /** Epoch milliseconds of the vendor's clock. */
   readonly date?: number;
@@ -43,7 +43,11 @@ export class AwsTransport {
     this.last = {};
     const answer = await this.#handlerFor(request).handle(request, { ...options, abortSignal: this.signal });
     this.last = lastAnswer(answer.response);
-    answer.response.body = limited(answer.response.body as Readable);
+    const body = answer.response.body as Readable;
+    body.once('error', (error) => {
+      if (!(error instanceof ProviderError)) this.last = {}; // cut off: the head alone was no answer
+    });
+    answer.response.body = limited(body);
     return answer;
   }
 

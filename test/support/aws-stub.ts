@@ -1,12 +1,7 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { assumed, awsError, type AwsKey, json, linkLocal, type TemporaryAwsKey, xml } from './aws-formats.js';
 import { type AwsAuthorization, awsAuthorization, isSignedWith } from './aws-signature.js';
 import { bodyOf } from './vendor-server.js';
-
-export interface AwsKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
 
 /** One accepted API call. */
 export interface AwsCall {
@@ -85,7 +80,7 @@ export class AwsStub {
     const parts = awsAuthorization(request.headers.authorization);
     const refusal = action === 'AssumeRoleWithWebIdentity' ? undefined : this.#refusal(request, body, parts);
     if (refusal) {
-      refuse(service, refusal, response);
+      awsError(response, service, 400, refusal);
       return;
     }
     const { accessKeyId = '', region = '' } = parts ?? {};
@@ -139,7 +134,7 @@ export class AwsStub {
   }
 }
 
-function session(name: string): Required<AwsKey> {
+function session(name: string): TemporaryAwsKey {
   return {
     accessKeyId: `ASIATESTONLY${name.padEnd(9, '0')}`,
     secretAccessKey: `fake-secret-of-${name}`,
@@ -147,64 +142,10 @@ function session(name: string): Required<AwsKey> {
   };
 }
 
-function linkLocal({ accessKeyId, secretAccessKey, sessionToken }: Required<AwsKey>, now: number): object {
-  return {
-    Code: 'Success',
-    AccessKeyId: accessKeyId,
-    SecretAccessKey: secretAccessKey,
-    Token: sessionToken,
-    Expiration: seconds(now + 6 * 3_600_000),
-  };
-}
-
-function assumed(action: string, key: Required<AwsKey>, now: number): string {
-  return [
-    `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>`,
-    '<AssumedRoleUser><AssumedRoleId>AROATESTONLY:dockpass</AssumedRoleId>',
-    '<Arn>arn:aws:sts::123456789012:assumed-role/reader/dockpass</Arn></AssumedRoleUser>',
-    `<Credentials><AccessKeyId>${key.accessKeyId}</AccessKeyId>`,
-    `<SecretAccessKey>${key.secretAccessKey}</SecretAccessKey><SessionToken>${key.sessionToken}</SessionToken>`,
-    `<Expiration>${seconds(now + 3_600_000)}</Expiration></Credentials>`,
-    `</${action}Result></${action}Response>`,
-  ].join('');
-}
-
-function refuse(service: string, code: string, response: ServerResponse): void {
-  awsError(response, service, 400, code);
-}
-
-/** An error in the format of the service; its text holds a canary that must not come out anywhere. */
-export function awsError(response: ServerResponse, service: string, status: number, code: string): void {
-  if (service !== 'sts') {
-    json(response, status, { __type: `com.amazonaws#${code}`, message: CANARY });
-    return;
-  }
-  const plain = code.replace(/Exception$/, '');
-  xml(
-    response,
-    status,
-    `<ErrorResponse><Error><Code>${plain}</Code><Message>${CANARY}</Message></Error></ErrorResponse>`,
-  );
-}
-
-export const CANARY = 'fake-canary-of-the-vendor';
-
 function date(request: IncomingMessage): string {
   return String(request.headers['x-amz-date']);
 }
 
-function seconds(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace(/\.\d+/, '');
-}
-
 function base64(text: string): string {
   return Buffer.from(text).toString('base64');
-}
-
-function json(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-}
-
-function xml(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
 }
