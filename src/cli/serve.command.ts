@@ -1,22 +1,36 @@
-import { type RunningGateway, startGateway } from '../gateway/start-gateway.js';
+import cluster from 'node:cluster';
+import {
+  prepareGateway,
+  type RunningGateway,
+  startGateway,
+  type StartOptions,
+} from '../gateway/start-gateway.js';
+import { WorkerPool } from '../gateway/workers.js';
+import { tuneHeap } from '../server/tune-heap.js';
 import { type CliContext } from './cli-context.js';
 import { FINE, WRONG } from './exit-status.js';
 
 /**
- * Runs the gateway until SIGTERM or SIGINT.
+ * Runs the gateway until SIGTERM or SIGINT, in this process or, with `WORKERS`, in several.
  *
  * @throws ConfigError, RegistrationError
  */
 export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliContext): Promise<number> {
+  tuneHeap();
+  const options: StartOptions = { env, cwd, providersRoot, isTerminal: stdout.isTerminal };
+  const prepared = await prepareGateway(options);
+  const { config, log } = prepared;
+  if (config.workers > 1 && cluster.isPrimary) return new WorkerPool(config.workers, log.logger).run();
   let running: RunningGateway;
   try {
-    running = await startGateway({ env, cwd, providersRoot, isTerminal: stdout.isTerminal });
+    running = await startGateway(options, prepared);
   } catch (error) {
     stderr.write(`${listenProblem(error)}\n`);
     return WRONG;
   }
   await stopSignal();
   await running.stop();
+  cluster.worker?.disconnect();
   return FINE;
 }
 

@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load-config.js';
 import { type LogOutput, openLog } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { RequestLog } from '../logging/request-log.js';
+import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { CredentialKeeper } from '../registry/credential-keeper.js';
 import { discoverProviders } from '../registry/discover-providers.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
@@ -40,16 +41,35 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+/** What is known before anything listens. */
+export interface PreparedGateway {
+  readonly providers: readonly IRegistryProvider[];
+  readonly config: GatewayConfig;
+  readonly log: LogOutput;
+}
+
 /**
- * Reads the configuration, listens, and answers.
+ * Finds the providers, reads the configuration and opens the log.
  *
  * @throws ConfigError when the configuration cannot be used, RegistrationError when a provider folder cannot
  */
-export async function startGateway(options: StartOptions): Promise<RunningGateway> {
+export async function prepareGateway(options: StartOptions): Promise<PreparedGateway> {
   const providers = await discoverProviders(options.providersRoot);
   const { env, cwd, isTerminal } = options;
-  const loaded = loadConfig({ env, cwd, isTerminal, providers });
-  const log = await openLog(loaded.log, options.logDestination);
+  const config = loadConfig({ env, cwd, isTerminal, providers });
+  return { providers, config, log: await openLog(config.log, options.logDestination) };
+}
+
+/**
+ * Listens and answers.
+ *
+ * @throws as {@link prepareGateway}, and the error of the system when it cannot listen
+ */
+export async function startGateway(
+  options: StartOptions,
+  prepared?: PreparedGateway,
+): Promise<RunningGateway> {
+  const { providers, config: loaded, log } = prepared ?? (await prepareGateway(options));
   const config = await new ServerKeys(log.logger).fill(loaded);
   const gateway = new Gateway(providers, new CredentialKeeper());
   gateway.apply(config);
