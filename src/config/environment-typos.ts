@@ -25,9 +25,9 @@ export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes):
   }
 }
 
-/** Docker's own variable, and what Kubernetes sets for a service called `dockpass`. */
+/** Variables of Docker and OpenSSL, and what Kubernetes sets for a service called `dockpass`. */
 const FOREIGN =
-  /^(?:DOCKER_CONFIG|DOCKPASS_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_[A-Z0-9_]+)?)$/;
+  /^(?:DOCKER_CONFIG|SSL_CERT_(?:FILE|DIR)|DOCKPASS_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_[A-Z0-9_]+)?)$/;
 
 function noteTypo(key: string, known: readonly string[], notes: Notes): void {
   const meant = nearest(key, known) ?? (key.startsWith('DOCKPASS_') ? 'DOCKPASS_CONFIG' : undefined);
