@@ -6,10 +6,12 @@ export interface LineSink {
   write(line: string): boolean;
   /** Writes what is still held and then this line, at once; false when that failed. Never throws. */
   writeNow(line: string): boolean;
+  /** The code (`ENOSPC`, `EPIPE`) with which the last write failed. */
+  readonly failedWith?: string | undefined;
 }
 
 /** Characters that are gathered before a write, and milliseconds after which they are written anyway. */
-const CHUNK = 8 * 1024;
+const CHUNK = 64 * 1024;
 const FLUSH_MS = 200;
 /** Characters that are held while nothing can be written; further lines are dropped. */
 const MAX_HELD = 4 * 1024 * 1024;
@@ -51,7 +53,6 @@ export class LineOutput implements LineSink {
     }, FLUSH_MS).unref();
   }
 
-  /** The code (`ENOSPC`, `EPIPE`) with which the last write failed. */
   get failedWith(): string | undefined {
     return this.#failedWith;
   }
@@ -137,7 +138,8 @@ export class LineOutput implements LineSink {
 
   #takeAll(): Buffer {
     if (this.#held === '') return this.#rest;
-    this.#rest = Buffer.concat([this.#rest, Buffer.from(this.#held)]);
+    const held = Buffer.from(this.#held);
+    this.#rest = this.#rest.length === 0 ? held : Buffer.concat([this.#rest, held]);
     this.#held = '';
     return this.#rest;
   }

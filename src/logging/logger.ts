@@ -46,8 +46,12 @@ async function openPretty(options: LoggerOptions): Promise<LogOutput> {
 
 function sinkOf(destination: DestinationStream): LineSink {
   const write = (line: string): boolean => {
-    destination.write(line);
-    return true;
+    try {
+      destination.write(line);
+      return true;
+    } catch {
+      return false;
+    }
   };
   return { write, writeNow: write };
 }

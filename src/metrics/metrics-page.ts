@@ -1,4 +1,4 @@
-import { type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { type MetricDefinition } from './metric-definition.js';
 import { type MetricSources } from './metric-sources.js';
 import { PROCESS_METRICS } from './process-metrics.js';

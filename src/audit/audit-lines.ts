@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { type ClientConfig } from '../config/gateway-config.js';
+import { type CiRequest } from '../request/ci-request.js';
+import { type Answer, type Failed, type Given } from '../resolver/answer.js';
+import { type Withheld } from '../resolver/plan.js';
+import { type ServedRequest } from '../server/served-request.js';
+import { IsoTime } from './iso-time.js';
+
+/** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
+const MAX_INLINE = 8 * 1024;
+
+/** A decision too long to be repeated with every request; events name it. */
+export interface LongDecision {
+  /** The beginning of the SHA-256 of its text. */
+  readonly id: string;
+  /** Without its line break and closing brace. */
+  readonly text: string;
+}
+
+export interface AuditLine {
+  /** With its line break. */
+  readonly line: string;
+  /** What the line refers to. */
+  readonly decision: LongDecision | undefined;
+}
+
+/** The part of a line that tells the decision. */
+interface DecisionText {
+  readonly text: string;
+  readonly long: LongDecision | undefined;
+}
+
+/**
+ * Writes one event for each request that policy decided, as a line of JSON (docs/operations.md). It stands in the way
+ * of every request: what belongs to the client and to the answer is made once, because both are repeated, and the line
+ * is put together from texts.
+ */
+export class AuditLines {
+  readonly #time = new IsoTime();
+  readonly #clients = new WeakMap<ClientConfig, string>();
+  readonly #decisions = new WeakMap<Answer, DecisionText>();
+
+  of({ id, client, ci, answer }: ServedRequest): AuditLine {
+    const about = ci ? requestText(ci) : '';
+    const { text, long } = answer ? this.#decisionOf(answer) : NO_DECISION;
+    const head = `{"type":"audit","time":"${this.#time.now()}","id":"${id}"${this.#clientText(client)}`;
+    return { line: `${head}${about}${text}}\n`, decision: long };
+  }
+
+  /** The line that tells what other lines refer to. */
+  ofDecision({ id, text }: LongDecision): string {
+    return `{"type":"audit_decision","time":"${this.#time.now()}","decision":"${id}"${text}}\n`;
+  }
+
+  /**
+   * Tells of a time in which events were not written, when they can be again.
+   *
+   * @param refused requests that were therefore given nothing
+   * @param lost events of requests that were answered
+   */
+  ofGap({ since, refused, lost }: { since: number; refused: number; lost: number }): string {
+    const event = { type: 'audit_gap', time: this.#time.now(), since: new Date(since).toISOString() };
+    return `${JSON.stringify({ ...event, refused, lost })}\n`;
+  }
+
+  #clientText(client: ClientConfig): string {
+    let text = this.#clients.get(client);
+    if (text === undefined) {
+      const { name, dialect } = client;
+      this.#clients.set(client, (text = `,"client":${quote(name)},"dialect":${quote(dialect)}`));
+    }
+    return text;
+  }
+
+  #decisionOf(answer: Answer): DecisionText {
+    let decision = this.#decisions.get(answer);
+    if (!decision) this.#decisions.set(answer, (decision = describe(answer)));
+    return decision;
+  }
+}
+
+const NO_DECISION: DecisionText = { text: '', long: undefined };
+
+function requestText({ repo, repoId, event, fork }: CiRequest): string {
+  return `,"repo":${quote(repo)},"repoId":${quote(repoId)},"event":${quote(event)},"fork":${String(fork)}`;
+}
+
+/** The usual names need no escapes; asking that first costs a tenth of escaping. */
+function quote(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const PLAIN = /^[\w./:@-]*$/;
+
+function describe({ given, failed, plan: { withheld, refusal } }: Answer): DecisionText {
+  const decision = {
+    given: given.map(describeGiven),
+    withheld: withheld.map(describeWithheld),
+    failed: failed.map(describeFailed),
+    refusal,
+  };
+  const text = `,${JSON.stringify(decision).slice(1, -1)}`;
+  if (text.length <= MAX_INLINE) return { text, long: undefined };
+  const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return { text: `,"decision":"${id}"`, long: { id, text } };
+}
+
+function describeGiven({ address, candidate: { entry, scope }, credential, stale }: Given): object {
+  const { expiresAt, fingerprint } = credential;
+  return {
+    address,
+    entry: entry.name,
+    provider: entry.provider,
+    scope,
+    expires: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    sha256: fingerprint,
+    stale: stale || undefined,
+  };
+}
+
+function describeWithheld({ entry, reason, address, by }: Withheld): object {
+  return { entry: entry.name, reason, address, by: by?.name };
+}
+
+function describeFailed({ address, candidate: { entry }, code }: Failed): object {
+  return { address, entry: entry.name, provider: entry.provider, code };
+}

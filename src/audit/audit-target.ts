@@ -1,0 +1,40 @@
+import { type GatewayConfig } from '../config/gateway-config.js';
+import { LineOutput, type LineSink } from '../logging/line-output.js';
+import { type LogOutput } from '../logging/logger.js';
+
+type AuditConfig = GatewayConfig['audit'];
+
+/** Where events go: a file of their own, the stream of the log, or nowhere. */
+export interface AuditTarget {
+  readonly config: AuditConfig;
+  readonly sink: LineSink | undefined;
+  /** Only with a file. */
+  readonly file: LineOutput | undefined;
+}
+
+export const AUDIT_OFF: AuditTarget = {
+  config: { target: 'off', required: false },
+  sink: undefined,
+  file: undefined,
+};
+
+/**
+ * The target that a configuration asks for, which is `current` where nothing changes.
+ *
+ * @throws the error of the file system when the file cannot be opened
+ */
+export async function openAuditTarget(
+  config: AuditConfig,
+  log: LogOutput,
+  current = AUDIT_OFF,
+): Promise<AuditTarget> {
+  const { target, required } = config;
+  if (target === current.config.target && required === current.config.required) return current;
+  if (target === 'off') return { ...AUDIT_OFF, config };
+  if (target !== 'stdout') {
+    const file = new LineOutput(target, required);
+    return { config, sink: file, file };
+  }
+  if (required) await log.becomeImmediate();
+  return { config, sink: log.lines, file: undefined };
+}

@@ -1,0 +1,201 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { build } from 'esbuild';
+import { pino } from 'pino';
+import { type LineSink } from '../logging/line-output.js';
+import { type Answer } from '../resolver/answer.js';
+import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
+import { AuditTrail } from './audit-trail.js';
+
+type Event = Readonly<Record<string, unknown>>;
+
+/** Where events go, and whether that works. */
+class FakeSink implements LineSink {
+  failedWith: string | undefined;
+  text = '';
+
+  write(line: string): boolean {
+    if (this.failedWith === undefined) this.text += line;
+    return this.failedWith === undefined;
+  }
+
+  readonly writeNow = (line: string): boolean => this.write(line);
+
+  get events(): Event[] {
+    return eventsOf(this.text);
+  }
+}
+
+function eventsOf(text: string): Event[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Event);
+}
+
+let sink: FakeSink;
+let logged: Event[];
+let takenBack: Answer[];
+let trail: AuditTrail;
+
+beforeEach(() => {
+  jest.useFakeTimers({ now: Date.UTC(2026, 10, 22) });
+  sink = new FakeSink();
+  logged = [];
+  takenBack = [];
+  const logger = pino({ base: null }, { write: (line: string) => logged.push(JSON.parse(line) as Event) });
+  trail = new AuditTrail(logger, (answer) => takenBack.push(answer));
+});
+
+afterEach(async () => {
+  await trail.close();
+  jest.useRealTimers();
+});
+
+async function use(required: boolean): Promise<void> {
+  await trail.use({ config: { target: 'stdout', required }, sink, file: undefined });
+}
+
+const messages = (): unknown[] => logged.map(({ msg }) => msg);
+
+describe('an audit that is required', () => {
+  beforeEach(() => use(true));
+
+  it('admits what it has written', () => {
+    expect(trail.admit(makeServed())).toBe(true);
+    expect(sink.events).toHaveLength(1);
+    expect([trail.written, trail.refused, trail.broken, trail.blocks]).toEqual([1, 0, false, false]);
+  });
+
+  it('lets nothing be given that it could not write, says so once, and takes the counts back', () => {
+    sink.failedWith = 'ENOSPC';
+    const request = makeServed();
+    for (let time = 0; time < 3; time++) expect(trail.admit(request)).toBe(false);
+    expect([trail.written, trail.refused, trail.broken, trail.blocks]).toEqual([0, 3, true, true]);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        level: 50,
+        code: 'ENOSPC',
+        msg: 'audit events cannot be written, so nothing is given',
+      }),
+    ]);
+    expect(takenBack).toEqual([request.answer, request.answer, request.answer]);
+  });
+
+  it('recovers with the next request, and tells of the gap', () => {
+    sink.failedWith = 'EIO';
+    trail.admit(makeServed());
+    jest.advanceTimersByTime(5_000);
+    trail.admit(makeServed());
+    sink.failedWith = undefined;
+    expect(trail.admit(makeServed())).toBe(true);
+    expect(sink.events).toEqual([
+      {
+        type: 'audit_gap',
+        time: '2026-11-22T00:00:05.000Z',
+        since: '2026-11-22T00:00:00.000Z',
+        refused: 2,
+        lost: 0,
+      },
+      expect.objectContaining({ type: 'audit' }),
+    ]);
+    expect(trail.blocks).toBe(false);
+  });
+
+  it('recovers without a request too, since nobody may ask while readiness is red', () => {
+    sink.failedWith = 'ENOSPC';
+    trail.admit(makeServed());
+    jest.advanceTimersByTime(3_000);
+    expect(trail.blocks).toBe(true);
+    sink.failedWith = undefined;
+    jest.advanceTimersByTime(1_000);
+    expect(trail.blocks).toBe(false);
+    expect(sink.events).toMatchObject([{ type: 'audit_gap', refused: 1 }]);
+    expect(messages()).toEqual([
+      'audit events cannot be written, so nothing is given',
+      'audit events can be written again',
+    ]);
+  });
+});
+
+describe('an audit that is not required', () => {
+  beforeEach(() => use(false));
+
+  it('never keeps anything from being given, and tells of what it lost', () => {
+    sink.failedWith = 'ENOSPC';
+    for (let time = 0; time < 2; time++) expect(trail.admit(makeServed())).toBe(true);
+    jest.advanceTimersByTime(1_000);
+    expect([trail.lost, trail.broken, trail.blocks]).toEqual([2, true, false]);
+    sink.failedWith = undefined;
+    expect(trail.admit(makeServed())).toBe(true);
+    jest.advanceTimersByTime(1_000);
+    expect(sink.events).toMatchObject([{ type: 'audit_gap', refused: 0, lost: 2 }, { type: 'audit' }]);
+    expect(messages()).toEqual(['audit events cannot be written', 'audit events can be written again']);
+    expect(takenBack).toEqual([]);
+  });
+
+  it('writes nothing when it is off', async () => {
+    await trail.use({ config: { target: 'off', required: false }, sink: undefined, file: undefined });
+    expect(trail.admit(makeServed())).toBe(true);
+    expect([sink.text, trail.written, trail.broken]).toEqual(['', 0, false]);
+  });
+});
+
+describe('a long decision', () => {
+  const request = makeServed({
+    answer: makeAnswer(Array.from({ length: 60 }, (_, at) => makeGiven(`entry-${String(at)}`))),
+  });
+  const types = (): unknown[] => sink.events.map(({ type }) => type);
+
+  it('is told before the first event that names it, and again after ten minutes', async () => {
+    await use(true);
+    for (let time = 0; time < 3; time++) trail.admit(request);
+    jest.advanceTimersByTime(10 * 60_000);
+    trail.admit(request);
+    expect(types()).toEqual(['audit_decision', 'audit', 'audit', 'audit', 'audit_decision', 'audit']);
+  });
+
+  it('counts as told only when it was written', async () => {
+    await use(true);
+    sink.failedWith = 'ENOSPC';
+    trail.admit(request);
+    sink.failedWith = undefined;
+    trail.admit(request);
+    expect(types()).toEqual(['audit_gap', 'audit_decision', 'audit']);
+  });
+});
+
+describe('a real file that reaches its limit', () => {
+  it('refuses, leaves no torn line behind, and goes on when there is room again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dockpass-audit-'));
+    const script = join(folder, 'fill.mjs');
+    await build({
+      entryPoints: [fileURLToPath(new URL('../../test/support/fill-audit.ts', import.meta.url))],
+      outfile: script,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      tsconfigRaw: {}, // imports of types are dropped, and with them everything that the audit does not need
+      logLevel: 'error',
+    });
+    const file = join(folder, 'audit');
+    writeFileSync(file, '');
+    // The limit of the shell is the disk that is full; the signal that comes with it is not for us.
+    const command = `trap '' XFSZ; ulimit -f 4; exec "${process.execPath}" "${script}" "${file}"`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+    const { admitted, refused, torn, after } = JSON.parse(stdout) as Record<string, number>;
+    expect([Number(admitted) > 5, refused, Number(torn) > 0, after]).toEqual([true, 3, true, 2]);
+    const events = eventsOf(readFileSync(file, 'utf8'));
+    expect(events.map(({ type, refused: count }) => [type, count])).toEqual([
+      ['audit_gap', 3],
+      ['audit', undefined],
+      ['audit', undefined],
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+});
