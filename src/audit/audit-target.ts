@@ -1,3 +1,4 @@
+import { ConfigError } from '../config/config-error.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { LineOutput, type LineSink } from '../logging/line-output.js';
 import { type LogOutput } from '../logging/logger.js';
@@ -21,7 +22,7 @@ export const AUDIT_OFF: AuditTarget = {
 /**
  * The target that a configuration asks for, which is `current` where nothing changes.
  *
- * @throws the error of the file system when the file cannot be opened
+ * @throws ConfigError when the file cannot be opened
  */
 export async function openAuditTarget(
   config: AuditConfig,
@@ -32,9 +33,19 @@ export async function openAuditTarget(
   if (target === current.config.target && required === current.config.required) return current;
   if (target === 'off') return { ...AUDIT_OFF, config };
   if (target !== 'stdout') {
-    const file = new LineOutput(target, required);
+    const file = openFile(target, required);
     return { config, sink: file, file };
   }
   if (required) await log.becomeImmediate();
   return { config, sink: log.lines, file: undefined };
+}
+
+function openFile(path: string, immediate: boolean): LineOutput {
+  try {
+    return new LineOutput(path, immediate);
+  } catch {
+    throw new ConfigError([
+      { key: 'AUDIT_LOG', message: 'this process cannot open the file to append to it' },
+    ]);
+  }
 }

@@ -8,6 +8,8 @@ import { type ServerLimits } from './limits.js';
 import { REFUSALS } from './refusals.js';
 import { type SignedLane } from './signed-lane.js';
 
+export const MIN_TLS_VERSION = 'TLSv1.2';
+
 /** PEM texts of a certificate chain and its key. */
 export interface TlsMaterial {
   readonly cert: string;
@@ -39,7 +41,7 @@ export class GatewayAdapter extends ExpressAdapter {
       maxHeaderSize: headerBytes,
     };
     const server: Server = this.tls
-      ? createTlsServer({ ...options, ...this.tls, minVersion: 'TLSv1.2' }, this.#listener)
+      ? createTlsServer({ ...options, ...this.tls, minVersion: MIN_TLS_VERSION }, this.#listener)
       : createServer(options, this.#listener);
     server.maxConnections = connections;
     server.on('clientError', answerClientError);
