@@ -181,6 +181,7 @@ describe('an IMF-fixdate', () => {
       'Thu, 29 Feb 2024 00:00:00 GMT ',
       'Thu,29 Feb 2024 00:00:00 GMT',
       'Thu, 29 Feb 24 00:00:00 GMT',
+      'Thu, 01 Jan 11970 00:00:00 GMT',
       'Thu, 29 Feb 2024 00:00:00.000 GMT',
       'Thu, 29 Feb 2024 00:00:00 GMT (comment)',
       'Invalid Date',

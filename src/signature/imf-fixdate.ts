@@ -10,6 +10,7 @@ export function imfFixdate(epochMs: number): string {
  */
 export function parseImfFixdate(text: string): number | undefined {
   if (text === last.text) return last.seconds;
+  if (text.length !== IMF_LENGTH) return undefined; // the engine also writes and reads years of five digits
   const epochMs = Date.parse(text);
   if (Number.isNaN(epochMs) || imfFixdate(epochMs) !== text) return undefined;
   last = { text, seconds: epochMs / 1000 };
@@ -18,3 +19,5 @@ export function parseImfFixdate(text: string): number | undefined {
 
 /** Under load most requests of a second carry the same date. */
 let last = { text: 'Thu, 01 Jan 1970 00:00:00 GMT', seconds: 0 };
+
+const IMF_LENGTH = 29;

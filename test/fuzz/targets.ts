@@ -1,0 +1,26 @@
+import { type IRegistryProvider } from '../../src/registry/registry-provider.js';
+import { configTargets } from './config-targets.js';
+import { type Target } from './engine.js';
+import { HEAD_TARGETS } from './head-targets.js';
+import { IMAGE_TARGETS } from './image-targets.js';
+import { SIGNATURE_TARGETS } from './signature-targets.js';
+import { PATTERN_TARGET } from './pattern-target.js';
+import { TEXT_TARGETS } from './text-targets.js';
+import { WOODPECKER_TARGETS } from './woodpecker-targets.js';
+
+/** Every parser that meets bytes of others, or of an operator's files. `close` removes the files of the run. */
+export function allTargets(providers: readonly IRegistryProvider[]): {
+  targets: readonly Target[];
+  close: () => void;
+} {
+  const config = configTargets(providers);
+  const targets = [
+    ...SIGNATURE_TARGETS,
+    ...WOODPECKER_TARGETS,
+    ...HEAD_TARGETS,
+    ...IMAGE_TARGETS,
+    PATTERN_TARGET,
+    ...TEXT_TARGETS,
+  ] as readonly Target[];
+  return { targets: [...targets, ...config.targets], close: config.close };
+}
