@@ -4,6 +4,7 @@ import { HttpCallError } from '../registry/http-call.js';
 import { networkFailure } from '../registry/v2/network-failure.js';
 import { type ProbeCode } from '../registry/v2/probe-result.js';
 import { fingerprintOf, SigningKeyError, woodpeckerKey } from '../signature/signing-keys.js';
+import { isTimeout } from './error-facts.js';
 
 /** Whether a Woodpecker server gives its public key. Plain data. */
 export interface ServerProbe {
@@ -28,8 +29,7 @@ export async function probeKeyServer({ name, keyServer = '' }: ClientConfig): Pr
 
 function failureOf(error: unknown): ProbeCode | 'no_key' {
   if (error instanceof SigningKeyError || error instanceof RangeError) return 'no_key';
-  const timedOut = error instanceof Error && error.name === 'TimeoutError';
-  return networkFailure(new HttpCallError(timedOut ? 'timed_out' : 'no_answer', error));
+  return networkFailure(new HttpCallError(isTimeout(error) ? 'timed_out' : 'no_answer', error));
 }
 
 const NO_CONNECTION =

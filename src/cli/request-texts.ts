@@ -59,6 +59,7 @@ const MISMATCH = {
 const TEXTS = {
   invalid_body: 'the body arrived, but not as a client sends it; is something rewriting it?',
   invalid_request: 'the request did not arrive as valid HTTP; look for a proxy that rewrites header lines',
+  invalid_query: 'the address has a query that it does not know',
   signature_missing: 'the signature did not arrive: something on the way removes header lines',
   signature_malformed: `a signed header line arrived changed, doubled or not at all: a proxy on the way rewrites it; ${LOG}`,
   digest_mismatch: 'the body was changed on the way; look for a proxy that rewrites bodies',

@@ -5,6 +5,7 @@ import { HttpCallError } from '../registry/http-call.js';
 import { networkFailure } from '../registry/v2/network-failure.js';
 import { type ProbeCode } from '../registry/v2/probe-result.js';
 import { type HeaderLines, signDrone, signWoodpecker } from '../signature/sign-request.js';
+import { isTimeout } from './error-facts.js';
 import { type RequestPlan } from './request-plan.js';
 import { sampleBody } from './sample-body.js';
 
@@ -32,14 +33,20 @@ const LIMIT_MS = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Sends the request as the client would, with its header lines in its order; no redirect is followed. Never rejects. */
-export async function sendSigned(plan: RequestPlan, key: SigningKey): Promise<Exchange> {
+export async function sendSigned(plan: RequestPlan, key: SigningKey, limitMs = LIMIT_MS): Promise<Exchange> {
   const body = Buffer.from(sampleBody(plan.dialect, plan.build));
   const started = performance.now();
   const sentAt = Date.now();
   const seen: { remoteAddress?: string | undefined } = {};
   const measured = () => ({ milliseconds: performance.now() - started, remoteAddress: seen.remoteAddress });
   try {
-    const received = await exchange(plan.url, headersOf(plan, key, body), body, seen);
+    const received = await exchange({
+      url: plan.url,
+      headers: headersOf(plan, key, body),
+      body,
+      limitMs,
+      seen,
+    });
     return { ...received, at: (sentAt + Date.now()) / 2, ...measured() };
   } catch (error) {
     return { failure: failureOf(error), ...measured() };
@@ -73,17 +80,21 @@ function basicOf({ username, password }: URL): string {
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-function exchange(
-  url: URL,
-  headers: HeaderLines,
-  body: Buffer,
-  seen: { remoteAddress?: string | undefined },
-): Promise<Omit<Received, 'at'>> {
+interface Sending {
+  readonly url: URL;
+  readonly headers: HeaderLines;
+  readonly body: Buffer;
+  readonly limitMs: number;
+  /** Filled while it is under way. */
+  readonly seen: { remoteAddress?: string | undefined };
+}
+
+function exchange({ url, headers, body, limitMs, seen }: Sending): Promise<Omit<Received, 'at'>> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const { hostname, port } = url;
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(LIMIT_MS);
+    const signal = AbortSignal.timeout(limitMs);
     const options = {
       host,
       port,
@@ -118,6 +129,5 @@ async function collect(response: IncomingMessage): Promise<Buffer> {
 
 function failureOf(error: unknown): ProbeCode {
   if (error instanceof HttpCallError) return networkFailure(error);
-  const timedOut = error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
-  return networkFailure(new HttpCallError(timedOut ? 'timed_out' : 'no_answer', error));
+  return networkFailure(new HttpCallError(isTimeout(error) ? 'timed_out' : 'no_answer', error));
 }

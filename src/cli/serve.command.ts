@@ -8,6 +8,7 @@ import {
 import { WorkerPool } from '../gateway/workers.js';
 import { tuneHeap } from '../server/tune-heap.js';
 import { type CliContext } from './cli-context.js';
+import { codeOf } from './error-facts.js';
 import { FINE, WRONG } from './exit-status.js';
 
 /**
@@ -36,8 +37,7 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
 
 /** Why it cannot listen, for the operator; all else is thrown on. */
 function listenProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const text = LISTEN_PROBLEMS[code ?? ''];
+  const text = LISTEN_PROBLEMS[codeOf(error)];
   if (text === undefined) throw error;
   return text;
 }

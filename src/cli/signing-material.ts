@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fingerprintOf } from '../signature/signing-keys.js';
 import { type CliContext } from './cli-context.js';
+import { codeOf } from './error-facts.js';
 import { MisuseError } from './exit-status.js';
 import { ownSettings } from './own-settings.js';
 import { pathOf, type RequestFlags } from './request-plan.js';
@@ -67,9 +68,8 @@ function writeNew(path: string, text: string): void {
     writeFileSync(file, text);
     closeSync(file);
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     throw new MisuseError(
-      exists
+      codeOf(error) === 'EEXIST'
         ? '--private-key-file: the file exists already; it is not overwritten'
         : '--private-key-file: the file cannot be written',
     );

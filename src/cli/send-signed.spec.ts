@@ -1,0 +1,30 @@
+import { createServer } from 'node:http';
+import { expect, it } from '@jest/globals';
+import { listenOnLoopback } from '../../test/support/loopback-server.js';
+import { TEST_DRONE_SECRET } from '../../test/support/sign.js';
+import { decodeBody } from '../request/decode-body.js';
+import { type CiRequest } from '../request/ci-request.js';
+import { sampleBody } from './sample-body.js';
+import { sendSigned } from './send-signed.js';
+
+const BUILD: CiRequest = { repo: 'acme/app', repoId: '42', event: 'push', fork: false, blocked: false };
+
+it('gives up after its time limit', async () => {
+  const server = await listenOnLoopback(createServer(() => undefined));
+  const url = new URL(`http://${server.host}/drone`);
+  const exchange = await sendSigned({ dialect: 'drone', url, build: BUILD, skew: 0 }, TEST_DRONE_SECRET, 50);
+  await server.close();
+  expect(exchange).toMatchObject({ failure: 'timed_out', remoteAddress: '127.0.0.1' });
+});
+
+it.each(['drone', 'woodpecker'] as const)(
+  'sends a body that the gateway reads as what was meant: %s',
+  (dialect) => {
+    for (const event of ['push', 'tag', 'pull_request', 'cron']) {
+      for (const fork of [false, true]) {
+        const build = { ...BUILD, event, fork };
+        expect(decodeBody(dialect, Buffer.from(sampleBody(dialect, build)))).toEqual(build);
+      }
+    }
+  },
+);
