@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { type Gateway } from './gateway/gateway.js';
 import { GATEWAY } from './gateway/gateway.token.js';
 import { HealthController } from './health/health.controller.js';

@@ -1,5 +1,5 @@
 import type * as Identity from '@azure/identity';
-import { type TokenCredential, type TokenCredentialOptions } from '@azure/identity';
+import type { TokenCredential, TokenCredentialOptions } from '@azure/identity';
 import { identityOf } from './acr.identity.js';
 import { type AcrSettings } from './acr.settings.js';
 

@@ -1,4 +1,4 @@
-import { type AuthClient } from 'google-auth-library';
+import type { AuthClient } from 'google-auth-library';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { type CredentialFile } from './gcr.credential-file.js';
 import { googleError } from './gcr.errors.js';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type * as library from 'google-auth-library';
-import { type AuthClient, type gaxios } from 'google-auth-library';
+import type { AuthClient, gaxios } from 'google-auth-library';
 
 export type Sdk = typeof library;
 

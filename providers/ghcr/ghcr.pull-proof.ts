@@ -1,4 +1,4 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
 import { type MintedCredential, type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { type ProbeFailure } from '../../src/registry/v2/probe-result.js';

@@ -1,4 +1,4 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { type Answer } from '../resolver/answer.js';
 import { type AuditGate, type ServedRequest } from '../server/served-request.js';
 import { AuditLines } from './audit-lines.js';

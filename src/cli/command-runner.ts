@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { ConfigError } from '../config/config-error.js';
 import { RegistrationError } from '../registry/registration-error.js';
 import { type CliContext } from './cli-context.js';

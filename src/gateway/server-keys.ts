@@ -1,5 +1,5 @@
 import { type KeyObject } from 'node:crypto';
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { type ClientConfig, type GatewayConfig } from '../config/gateway-config.js';
 import { fingerprintOf, woodpeckerKey } from '../signature/signing-keys.js';
 

@@ -3,7 +3,7 @@ import { type Server } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
-import { type DestinationStream, type Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { AppModule } from '../app.module.js';
 import { type GatewayConfig, type ListenConfig } from '../config/gateway-config.js';
 import { loadConfig } from '../config/load-config.js';

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 
 /** A worker that could not even start does so for a reason that the next one will meet too. */
 const START_FAILED = 1;

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import { type Response } from 'express';
+import type { Response } from 'express';
 import { GATEWAY } from '../gateway/gateway.token.js';
 import { type Gateway } from '../gateway/gateway.js';
 

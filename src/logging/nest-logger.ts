@@ -1,5 +1,5 @@
-import { type LoggerService } from '@nestjs/common';
-import { type Logger } from 'pino';
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from 'pino';
 
 /**
  * Nest's own lines in the gateway's log. Only the text and its context are taken over: what follows (errors, stacks,

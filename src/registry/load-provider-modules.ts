@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { RegistrationError } from './registration-error.js';
 
 /** A folder of `providers/` and the Nest module that it contributes. */

@@ -1,4 +1,4 @@
-import { type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type RegistryAddress } from '../image/registry-address.js';
 

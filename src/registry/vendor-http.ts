@@ -1,4 +1,4 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { parseImfFixdate } from '../signature/imf-fixdate.js';
 import { type HttpAnswer, httpCall, HttpCallError, jsonOf } from './http-call.js';
 import { ProviderError } from './provider-error.js';

@@ -1,4 +1,4 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 
 /**
  * The way to a vendor, where it is not the ordinary one. A provider takes it as `@Optional()` parameter and hands

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { type Response } from 'express';
-import { type Logger } from 'pino';
+import type { Response } from 'express';
+import type { Logger } from 'pino';
 import { REFUSALS, type Refusal } from './refusals.js';
 
 /** Answers every exception of the Nest application with a constant text: the framework's own repeat the input. */

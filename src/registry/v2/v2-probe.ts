@@ -1,4 +1,4 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type ImageReference } from '../../image/image-reference.js';
 import { type RegistryAddress } from '../../image/registry-address.js';
 import { type HttpAnswer } from '../http-call.js';

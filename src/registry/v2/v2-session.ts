@@ -1,4 +1,4 @@
-import { type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type HttpAnswer, httpCall, HttpCallError, type HttpCall } from '../http-call.js';
 import { type AuthContext, type IAuthProvider, type PlainCredential } from './auth-provider.js';
 import { basicAuth } from './basic-auth.js';
