@@ -4,7 +4,7 @@ import { type CiRequest } from '../request/ci-request.js';
 import { type Answer, type Failed, type Given } from '../resolver/answer.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../server/served-request.js';
-import { IsoTime } from './iso-time.js';
+import { IsoTime } from '../logging/iso-time.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;

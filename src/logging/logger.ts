@@ -1,5 +1,6 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
+import { IsoTime } from './iso-time.js';
 import { LineOutput, type LineSink } from './line-output.js';
 
 export interface LogOutput {
@@ -23,7 +24,7 @@ export async function openLog(
   config: GatewayConfig['log'],
   destination?: DestinationStream,
 ): Promise<LogOutput> {
-  const options = { level: config.level, base: null, timestamp: stdTimeFunctions.isoTime };
+  const options = { level: config.level, base: null, timestamp: () => `,"time":"${time.now()}"` };
   if (destination) return { logger: pino(options, destination), ...sharing(sinkOf(destination)) };
   if (config.format === 'pretty') return openPretty(options);
   const output = new LineOutput(STDOUT);
@@ -36,6 +37,7 @@ export async function openLog(
 }
 
 const STDOUT = 1;
+const time = new IsoTime();
 
 async function openPretty(options: LoggerOptions): Promise<LogOutput> {
   const { default: pretty } = await import('pino-pretty');
