@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { makeEntry } from '../../test/support/entries.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from '../../test/support/served-request.js';
 import { AuditLines } from './audit-lines.js';
-import { IsoTime } from './iso-time.js';
+import { IsoTime } from '../logging/iso-time.js';
 
 const lines = new AuditLines();
 
