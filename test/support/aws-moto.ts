@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** moto's server: ECR and STS written by others (PyPI: `moto[server]`). Path in MOTO_SERVER, else from PATH. */
+/**
+ * moto's server: ECR and STS written by others (PyPI: `moto[server]`). Its path is in MOTO_SERVER, else it is found in
+ * PATH; undefined where there is none.
+ */
 export function motoServer(): string | undefined {
   const given = process.env['MOTO_SERVER'];
-  if (given !== undefined) return given;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, 'moto_server')).find(isExecutable);
+  const paths = given === undefined ? folders.map((folder) => join(folder, 'moto_server')) : [given];
+  return paths.find(isExecutable);
 }
 
 /** A running moto on a loopback port of its own choosing. */
