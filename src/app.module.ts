@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { AdminController } from './admin/admin.controller.js';
+import { AdminGuard } from './admin/admin.guard.js';
+import { ApplicationRef } from './admin/application-ref.js';
 import { type Gateway } from './gateway/gateway.js';
 import { GATEWAY } from './gateway/gateway.token.js';
 import { HealthController } from './health/health.controller.js';
@@ -12,8 +15,10 @@ export class AppModule {
   static around(gateway: Gateway, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController],
+      controllers: [HealthController, AdminController],
       providers: [
+        AdminGuard,
+        ApplicationRef,
         { provide: GATEWAY, useValue: gateway },
         { provide: APP_FILTER, useValue: new ConstantErrorsFilter(logger) },
       ],

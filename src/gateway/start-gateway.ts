@@ -4,6 +4,7 @@ import { type AddressInfo, isIP } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { DestinationStream, Logger } from 'pino';
+import { ApplicationRef } from '../admin/application-ref.js';
 import { AppModule } from '../app.module.js';
 import { type GatewayConfig, type ListenConfig } from '../config/gateway-config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -98,6 +99,7 @@ async function listen(
     bodyParser: false,
     abortOnError: false,
   });
+  app.get(ApplicationRef).app = app;
   await app.listen(port, host);
   return app.getHttpServer() as Server;
 }

@@ -1,0 +1,69 @@
+import { Controller, Get, Header, Inject, NotFoundException, Query, UseFilters } from '@nestjs/common';
+import { explain } from '../explain/explain.js';
+import { type Explanation } from '../explain/explanation.js';
+import { type Gateway } from '../gateway/gateway.js';
+import { GATEWAY } from '../gateway/gateway.token.js';
+import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
+import { type MetricSources } from '../metrics/metric-sources.js';
+import { METRIC_SOURCES } from '../metrics/metric-sources.token.js';
+import { type Asker } from '../resolver/planner.js';
+import { ApplicationRef } from './application-ref.js';
+import { ExplainQuery } from './explain-query.js';
+import { QueryPipe } from './query.pipe.js';
+import { QueryProblem } from './query-problem.js';
+import { QueryProblemFilter } from './query-problem.filter.js';
+import { type Status, statusOf } from './status.js';
+
+/** For the operator: how the gateway is doing, and who would get what. */
+@Controller('admin')
+@UseFilters(QueryProblemFilter)
+export class AdminController {
+  constructor(
+    @Inject(GATEWAY) private readonly gateway: Gateway,
+    @Inject(METRIC_SOURCES) private readonly sources: MetricSources,
+    @Inject(ApplicationRef) private readonly application: ApplicationRef,
+  ) {}
+
+  @Get('status')
+  @Header('Cache-Control', 'no-store')
+  status(): Status {
+    return statusOf(this.sources);
+  }
+
+  /** For the named client, or for each. */
+  @Get('explain')
+  @Header('Cache-Control', 'no-store')
+  explain(@Query(new QueryPipe()) query: ExplainQuery): { explanations: readonly Explanation[] } {
+    const { repo, repoId = '', event = 'push', fork } = query;
+    const { entries } = this.gateway.current.config;
+    const image = query.image === undefined ? undefined : imageOf(query.image);
+    const request = { repo, repoId, event, fork: fork === 'true', blocked: false };
+    const clients = this.#clientsNamed(query.client);
+    return { explanations: clients.map((client) => explain({ entries, client, request, image })) };
+  }
+
+  @Get('openapi.json')
+  @Header('Cache-Control', 'no-store')
+  async openApi(): Promise<object> {
+    const { app } = this.application;
+    if (!app) throw new NotFoundException();
+    const { describeRoutes } = await import('./openapi.js');
+    return describeRoutes(app);
+  }
+
+  #clientsNamed(name: string | undefined): readonly Asker[] {
+    const { clients } = this.gateway.current.config;
+    const wanted = name === undefined ? clients : clients.filter((client) => client.name === name);
+    if (wanted.length > 0) return wanted;
+    throw new QueryProblem(`client must be one of ${clients.map((client) => client.name).join(', ')}`);
+  }
+}
+
+function imageOf(text: string): ImageReference {
+  try {
+    return parseImageReference(text);
+  } catch (error) {
+    if (error instanceof ImageReferenceError) throw new QueryProblem(`image: ${error.message}`);
+    throw error;
+  }
+}

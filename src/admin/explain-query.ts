@@ -1,0 +1,30 @@
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { EVENTS } from '../config/entry-settings.js';
+
+const ALL_EVENTS = [...new Set([...EVENTS.drone, ...EVENTS.woodpecker])];
+
+/** A build that is asked about, as `GET /admin/explain` takes it: the same questions as `dockpass explain` has. */
+export class ExplainQuery {
+  @Matches(/^[^/\s*]{1,255}\/[^/\s*]{1,255}$/, { message: 'must be one CI repository, namespace/name' })
+  readonly repo!: string;
+
+  @IsOptional()
+  @IsIn(ALL_EVENTS, { message: `must be one of ${ALL_EVENTS.join(', ')}` })
+  readonly event?: string;
+
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  readonly fork?: 'true' | 'false';
+
+  @IsOptional()
+  @Matches(/^[\w.-]{1,255}$/, { message: 'must be the id that the forge gives the repository' })
+  readonly repoId?: string;
+
+  @IsOptional()
+  @Matches(/^[\w-]{1,63}$/, { message: 'must be the name of one configured client' })
+  readonly client?: string;
+
+  @IsOptional()
+  @Matches(/^\S{1,1024}$/, { message: 'must be the name of one image' })
+  readonly image?: string;
+}

@@ -1,0 +1,130 @@
+import type { INestApplication } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  type ApiPropertyOptions,
+  ApiServiceUnavailableResponse,
+  DocumentBuilder,
+  type OpenAPIObject,
+  SwaggerModule,
+} from '@nestjs/swagger';
+import { HealthController } from '../health/health.controller.js';
+import { MetricsController } from '../metrics/metrics.controller.js';
+import { packageVersion } from '../package-version.js';
+import { AdminController } from './admin.controller.js';
+import { ExplainQuery } from './explain-query.js';
+import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from './schemas.js';
+
+/**
+ * The OpenAPI description of every route that Nest serves. The decorators are applied here and not at the classes,
+ * because the library behind them takes as long to load as all the rest, and few ask.
+ */
+export function describeRoutes(app: INestApplication): OpenAPIObject {
+  for (const [property, options] of Object.entries(QUERY)) {
+    ApiProperty(options)(ExplainQuery.prototype, property);
+  }
+  for (const { type, method, decorators } of ROUTES) apply(type, method, decorators);
+  for (const type of [AdminController, MetricsController]) ApiBearerAuth()(type);
+  const config = new DocumentBuilder()
+    .setTitle('Dockpass')
+    .setDescription(
+      'Routes for operators. The signed routes of CI clients are described in docs/protocols.md.',
+    )
+    .setVersion(packageVersion())
+    .addBearerAuth({ type: 'http', description: 'ADMIN_TOKEN' })
+    .build();
+  return SwaggerModule.createDocument(app, config);
+}
+
+const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
+  repo: { type: String, description: 'CI repository', example: 'acme/app' },
+  event: { type: String, description: 'What started the build', default: 'push', required: false },
+  fork: { type: Boolean, description: 'Whether the code is from a fork', default: false, required: false },
+  repoId: { type: String, description: 'What the forge calls the repository', required: false },
+  client: { type: String, description: 'Name of a client; left out = each of them', required: false },
+  image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
+};
+
+interface Route {
+  readonly type: { readonly prototype: object };
+  readonly method: string;
+  readonly decorators: readonly MethodDecorator[];
+}
+
+const CLOSED = ApiNotFoundResponse({
+  description: 'No ADMIN_TOKEN is configured, or another token was shown',
+});
+const READINESS = {
+  type: 'object',
+  properties: {
+    status: { type: 'string' },
+    registries: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+};
+
+const ROUTES: readonly Route[] = [
+  {
+    type: AdminController,
+    method: 'status',
+    decorators: [
+      ApiOperation({ summary: 'Entries, their credentials, and how they are' }),
+      ApiOkResponse({ schema: STATUS_SCHEMA }),
+      CLOSED,
+    ],
+  },
+  {
+    type: AdminController,
+    method: 'explain',
+    decorators: [
+      ApiOperation({ summary: 'Who would get what and why, without any credential' }),
+      ApiOkResponse({ schema: EXPLANATIONS_SCHEMA }),
+      ApiBadRequestResponse({ description: 'A parameter cannot be used; the message says which' }),
+      CLOSED,
+    ],
+  },
+  {
+    type: AdminController,
+    method: 'openApi',
+    decorators: [
+      ApiOperation({ summary: 'This description' }),
+      ApiOkResponse({ schema: { type: 'object' } }),
+      CLOSED,
+    ],
+  },
+  {
+    type: MetricsController,
+    method: 'metrics',
+    decorators: [
+      ApiOperation({ summary: 'Metrics, as Prometheus reads them' }),
+      ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } }),
+      CLOSED,
+    ],
+  },
+  {
+    type: HealthController,
+    method: 'health',
+    decorators: [
+      ApiOperation({ summary: 'Whether the process serves' }),
+      ApiOkResponse({ schema: { type: 'object', properties: { status: { type: 'string' } } } }),
+    ],
+  },
+  {
+    type: HealthController,
+    method: 'ready',
+    decorators: [
+      ApiOperation({ summary: 'Whether requests are welcome, and the state of each entry' }),
+      ApiOkResponse({ schema: READINESS }),
+      ApiServiceUnavailableResponse({ schema: READINESS }),
+    ],
+  },
+];
+
+function apply({ prototype }: Route['type'], method: string, decorators: Route['decorators']): void {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, method);
+  if (!descriptor) throw new TypeError('a described route must exist');
+  for (const decorate of decorators) decorate(prototype, method, descriptor);
+}

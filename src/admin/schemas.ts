@@ -1,0 +1,81 @@
+/** JSON schemas of the admin answers (`status.ts`, `../explain/explanation.ts`); a test holds answers against them. */
+
+const TEXT = { type: 'string' };
+const TIME = { ...TEXT, format: 'date-time' };
+const TRUTH = { type: 'boolean' };
+const COUNT = { type: 'integer', minimum: 0 };
+const TEXTS = list(TEXT);
+const DIALECT = oneOf('drone', 'woodpecker');
+const SCOPE = oneOf('repo', 'namespace', 'global');
+
+const CREDENTIAL = object({
+  state: oneOf('fresh', 'stale', 'failing', 'unused'),
+  expires: orNull(TIME),
+  lastError: orNull(TEXT),
+  mints: COUNT,
+  nextAttemptSeconds: orNull(COUNT),
+});
+
+const ENTRY = object({
+  name: TEXT,
+  provider: TEXT,
+  addresses: TEXTS,
+  repos: TEXTS,
+  events: orNull(TEXTS),
+  forks: oneOf('allow', 'deny'),
+  clients: orNull(TEXTS),
+  state: oneOf('ok', 'stale', 'failing', 'unused'),
+  uses: COUNT,
+  failed: COUNT,
+  credentials: list(CREDENTIAL),
+});
+
+export const STATUS_SCHEMA = object({
+  status: oneOf('ok', 'degraded', 'unavailable'),
+  process: COUNT,
+  version: TEXT,
+  configuration: object({ appliedAt: TIME, refused: TRUTH }),
+  audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),
+  clients: list(object({ name: TEXT, dialect: DIALECT, keys: COUNT })),
+  entries: list(ENTRY),
+  warnings: list(object({ key: TEXT, message: TEXT })),
+});
+
+const EXPLANATION = object(
+  {
+    client: TEXT,
+    dialect: DIALECT,
+    request: object({ repo: TEXT, repoId: TEXT, event: TEXT, fork: TRUTH, blocked: TRUTH }),
+    refusal: TEXT,
+    entries: list(
+      object({ entry: TEXT, provider: TEXT, addresses: TEXTS, verdict: TEXT, scope: SCOPE, text: TEXT }, [
+        'scope',
+      ]),
+    ),
+    addresses: list(
+      object({ address: TEXT, entry: TEXT, scope: SCOPE, over: list(object({ entry: TEXT, text: TEXT })) }),
+    ),
+    image: object({ image: TEXT, address: TEXT, entry: TEXT, text: TEXT }, ['entry']),
+  },
+  ['refusal', 'image'],
+);
+
+export const EXPLANATIONS_SCHEMA = object({ explanations: list(EXPLANATION) });
+
+function list(items: object): { readonly type: string } {
+  return { type: 'array', items } as { readonly type: string };
+}
+
+function oneOf(...values: readonly string[]): object {
+  return { ...TEXT, enum: values };
+}
+
+function orNull(schema: { readonly type: string }): object {
+  return { ...schema, nullable: true };
+}
+
+/** With no other properties than these. */
+function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required, additionalProperties: false };
+}

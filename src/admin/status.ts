@@ -1,0 +1,112 @@
+import {
+  type ClientConfig,
+  type ConfigNote,
+  type GatewayConfig,
+  type RegistryEntry,
+} from '../config/gateway-config.js';
+import { type MetricSources } from '../metrics/metric-sources.js';
+import { packageVersion } from '../package-version.js';
+import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
+import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+
+/** How the gateway is doing, for its operator. Holds no setting of a provider and no secret. */
+export interface Status {
+  readonly status: Readiness['status'];
+  /** Number of the process that answered: with `WORKERS` each has credentials and counts of its own. */
+  readonly process: number;
+  readonly version: string;
+  readonly configuration: {
+    readonly appliedAt: string;
+    /** What is on disk was refused, and an older one runs. */
+    readonly refused: boolean;
+  };
+  readonly audit: GatewayConfig['audit'] & { readonly broken: boolean };
+  readonly clients: readonly ClientStatus[];
+  /** In configuration order. */
+  readonly entries: readonly EntryStatus[];
+  /** Of the configuration. */
+  readonly warnings: readonly ConfigNote[];
+}
+
+export interface ClientStatus extends Pick<ClientConfig, 'name' | 'dialect'> {
+  /** 0 while its Woodpecker server has not given one. */
+  readonly keys: number;
+}
+
+export interface EntryStatus extends Pick<RegistryEntry, 'name' | 'provider' | 'addresses'> {
+  /** Empty = every repository. */
+  readonly repos: readonly string[];
+  /** Null = all. */
+  readonly events: readonly string[] | null;
+  readonly forks: 'allow' | 'deny';
+  readonly clients: readonly string[] | null;
+  /** The worst of its credentials. */
+  readonly state: RegistryState;
+  /** Requests since the start that were given it, and that should have been but could not. */
+  readonly uses: number;
+  readonly failed: number;
+  /** One for each address or narrowing; entries of one identity share theirs. */
+  readonly credentials: readonly CredentialStatus[];
+}
+
+export interface CredentialStatus {
+  readonly state: SlotState;
+  /** Null = never, or none is held. */
+  readonly expires: string | null;
+  readonly lastError: ProviderErrorCode | null;
+  readonly mints: number;
+  /** Until it is renewed or tried again; null = nothing is planned. */
+  readonly nextAttemptSeconds: number | null;
+}
+
+export function statusOf({ gateway, reloads, audit }: MetricSources): Status {
+  const { config, planner } = gateway.current;
+  planner.settleAll();
+  const slots = gateway.slotsByEntry();
+  return {
+    status: gateway.readiness().status,
+    process: process.pid,
+    version: packageVersion(),
+    configuration: { appliedAt: new Date(reloads.appliedAt).toISOString(), refused: reloads.isRefused },
+    audit: { ...config.audit, broken: audit.broken },
+    clients: config.clients.map(({ name, dialect, keys }) => ({ name, dialect, keys: keys.length })),
+    entries: config.entries.map((entry) => entryStatus(entry, slots.get(entry.name) ?? [], gateway)),
+    warnings: config.warnings,
+  };
+}
+
+function entryStatus(entry: RegistryEntry, slots: readonly CredentialSlot[], { uses }: Gateway): EntryStatus {
+  const { name, provider, addresses } = entry;
+  return {
+    ...{ name, provider, addresses },
+    repos: entry.repos.map(({ text }) => text),
+    events: listed(entry.events),
+    forks: entry.forks ? 'allow' : 'deny',
+    clients: listed(entry.clients),
+    state: stateOf(slots),
+    uses: uses.given.get(name) ?? 0,
+    failed: uses.failed.get(name) ?? 0,
+    credentials: slots.map(credentialStatus),
+  };
+}
+
+function credentialStatus({
+  state,
+  expiresAt,
+  lastError,
+  mints,
+  nextAttemptMs,
+}: CredentialSlot): CredentialStatus {
+  return {
+    state,
+    expires: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    lastError: lastError ?? null,
+    mints,
+    nextAttemptSeconds: nextAttemptMs === undefined ? null : Math.round(nextAttemptMs / 1000),
+  };
+}
+
+function listed(items: ReadonlySet<string> | undefined): readonly string[] | null {
+  return items ? [...items] : null;
+}
