@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
   type IRegistryProvider,
@@ -65,6 +66,7 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
 
   async credentialsFor(request: MintRequest<AcrSettings, AcrScope>): Promise<MintedCredential> {
     const { settings, scope, images, signal } = request;
+    if (signal.aborted) throw new ProviderError('timed_out');
     const { username = '', password = '' } = settings;
     if (identityOf(settings) === 'password') return { username, password };
     const scopes = images.map(pullScope);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -28,7 +29,9 @@ export class DockerHubProvider implements IRegistryProvider<DockerHubSettings> {
     return address === ADDRESS ? { key: address } : undefined;
   }
 
-  credentialsFor({ settings }: MintRequest<DockerHubSettings, CredentialScope>): Promise<MintedCredential> {
-    return Promise.resolve({ username: settings.username, password: settings.password });
+  credentialsFor(request: MintRequest<DockerHubSettings, CredentialScope>): Promise<MintedCredential> {
+    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
+    const { username, password } = request.settings;
+    return Promise.resolve({ username, password });
   }
 }

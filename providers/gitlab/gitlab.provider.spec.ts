@@ -32,15 +32,17 @@ describe('the provider for GitLab', () => {
     expect(said(username, password)).toEqual([message]);
   });
 
-  it.each([['https://gitlab.acme.example'], ['gitlab.acme.example/'], ['Gitlab.acme.example'], ['']])(
-    'refuses %j as a host for logins',
-    (host) => {
-      const settings = { username: 'ci', password: 'gldt-fake', tokenHosts: [host] };
-      expect(settingMessages(GitLabSettings, settings)).toEqual([
-        'tokenHosts must be hosts in lower case, without scheme and path',
-      ]);
-    },
-  );
+  it.each([
+    ['https://gitlab.acme.example/'],
+    ['gitlab.acme.example/path'],
+    ['user@gitlab.acme.example'],
+    [''],
+  ])('refuses %j as a host for logins', (host) => {
+    const settings = { username: 'ci', password: 'gldt-fake', tokenHosts: [host] };
+    expect(settingMessages(GitLabSettings, settings)).toEqual([
+      'tokenHosts must be hosts like auth.example.com or auth.example.com:5001, without scheme and path',
+    ]);
+  });
 
   it('claims registry.gitlab.com, and serves whatever an entry says is GitLab’s', () => {
     const provider = new GitLabProvider();

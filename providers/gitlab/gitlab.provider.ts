@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -33,7 +34,9 @@ export class GitLabProvider implements IRegistryProvider<GitLabSettings> {
     return settings.tokenHosts ?? (address === ADDRESS ? ['gitlab.com'] : []);
   }
 
-  credentialsFor({ settings }: MintRequest<GitLabSettings, CredentialScope>): Promise<MintedCredential> {
-    return Promise.resolve({ username: settings.username, password: settings.password });
+  credentialsFor(request: MintRequest<GitLabSettings, CredentialScope>): Promise<MintedCredential> {
+    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
+    const { username, password } = request.settings;
+    return Promise.resolve({ username, password });
   }
 }

@@ -1,5 +1,6 @@
-import { ArrayMaxSize, IsArray, IsOptional, Matches, MaxLength } from 'class-validator';
+import { Matches, MaxLength } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
+import { TokenHosts } from '../../src/registry/v2/token-hosts.js';
 
 /** `gitlab-ci-token` goes with the token of a job. */
 const NAME = /^(?!gitlab-ci-token$)[^:\p{Cc}]+$/u;
@@ -8,7 +9,6 @@ const NAME = /^(?!gitlab-ci-token$)[^:\p{Cc}]+$/u;
  * application, feature flag client and SCIM client (docs.gitlab.com/security/tokens, "Token prefixes").
  */
 const SECRET = /^(?!gl(?:cbt|rt|rtr|ptt|ft|imt|agent|oas|ffct|soat)-)[^\p{Cc}]+$/u;
-const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?$/;
 
 export class GitLabSettings {
   @Setting({
@@ -33,15 +33,7 @@ export class GitLabSettings {
   })
   readonly password!: string;
 
-  @Setting({
-    description:
-      'Hosts to which the registry sends logins, for the probe: that of the GitLab server where the registry has a name of its own.',
-    default: 'gitlab.com for registry.gitlab.com, else none',
-    example: 'gitlab.acme.example',
-  })
-  @IsOptional()
-  @IsArray({ message: 'must be a list of hosts' })
-  @ArrayMaxSize(10, { message: 'must be at most 10 hosts' })
-  @Matches(HOST, { each: true, message: 'must be hosts in lower case, without scheme and path' })
+  /** Left out, gitlab.com for registry.gitlab.com. */
+  @TokenHosts()
   readonly tokenHosts?: string[];
 }

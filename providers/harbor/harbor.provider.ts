@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -26,7 +27,9 @@ export class HarborProvider implements IRegistryProvider<HarborSettings> {
     return settings && { key: address };
   }
 
-  credentialsFor({ settings }: MintRequest<HarborSettings, CredentialScope>): Promise<MintedCredential> {
-    return Promise.resolve({ username: settings.username, password: settings.password });
+  credentialsFor(request: MintRequest<HarborSettings, CredentialScope>): Promise<MintedCredential> {
+    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
+    const { username, password } = request.settings;
+    return Promise.resolve({ username, password });
   }
 }

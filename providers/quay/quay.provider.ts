@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -28,7 +29,9 @@ export class QuayProvider implements IRegistryProvider<QuaySettings> {
     return address === ADDRESS || settings ? { key: address } : undefined;
   }
 
-  credentialsFor({ settings }: MintRequest<QuaySettings, CredentialScope>): Promise<MintedCredential> {
-    return Promise.resolve({ username: settings.username, password: settings.password });
+  credentialsFor(request: MintRequest<QuaySettings, CredentialScope>): Promise<MintedCredential> {
+    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
+    const { username, password } = request.settings;
+    return Promise.resolve({ username, password });
   }
 }

@@ -6,11 +6,16 @@ import { type LoopbackCertificate } from './loopback-certificate.js';
 /** How a vendor can misbehave: a status, or one of the ways in which no usable answer comes. */
 export type Misbehaviour = number | 'hang' | 'reset' | 'garbage' | 'oversized' | 'endless';
 
+/** A request that has come in; `closed` resolves when its connection is at an end. */
+export interface Arrival {
+  readonly closed: Promise<void>;
+}
+
 /** A loopback server that plays a vendor and can be told to misbehave. */
 export class VendorServer {
   /** Targets of the requests so far, e.g. `POST /oauth2/exchange`. */
   readonly seen: string[] = [];
-  readonly #waiting: { readonly path: string; readonly arrived: () => void }[] = [];
+  #waiting: readonly { readonly path: string; readonly arrived: (arrival: Arrival) => void }[] = [];
   #mode:
     | { readonly how: Misbehaviour; readonly path: string; readonly headers: Record<string, string> }
     | undefined;
@@ -46,9 +51,9 @@ export class VendorServer {
   }
 
   /** Resolves when the next request for this path has arrived, whatever is answered. */
-  next(path = '/'): Promise<void> {
+  next(path = '/'): Promise<Arrival> {
     return new Promise((arrived) => {
-      this.#waiting.push({ path, arrived });
+      this.#waiting = [...this.#waiting, { path, arrived }];
     });
   }
 
@@ -57,11 +62,19 @@ export class VendorServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  #tell({ socket }: IncomingMessage, target: string): void {
+    const told = this.#waiting.filter(({ path }) => target.startsWith(path));
+    this.#waiting = this.#waiting.filter((waiting) => !told.includes(waiting));
+    if (told.length === 0) return;
+    const closed = new Promise<void>((resolve) => socket.once('close', resolve));
+    for (const { arrived } of told) arrived({ closed });
+  }
+
   #handler(listener: RequestListener): RequestListener {
     return (request, response) => {
       const target = request.url ?? '';
       this.seen.push(`${request.method ?? ''} ${target}`);
-      for (const { path, arrived } of this.#waiting) if (target.startsWith(path)) arrived();
+      this.#tell(request, target);
       const mode = this.#mode;
       if (!mode || !target.startsWith(mode.path)) {
         listener(request, response);

@@ -1,0 +1,8 @@
+import { type ProviderContract } from '../../test/support/provider-contract.js';
+
+const contract: ProviderContract = {
+  settings: { username: 'acme', password: `dckr_oat_${'x'.repeat(40)}` },
+  vendor: 'none',
+};
+
+export default contract;

@@ -1,0 +1,8 @@
+import { type ProviderContract } from '../../test/support/provider-contract.js';
+
+const contract: ProviderContract = {
+  settings: { username: 'ci-reader', password: 'fake:password' },
+  vendor: 'none',
+};
+
+export default contract;

@@ -1,0 +1,8 @@
+import { type ProviderContract } from '../../test/support/provider-contract.js';
+
+const contract: ProviderContract = {
+  settings: { username: 'robot$acme+ci-reader', password: 'FakeRobotSecret1' },
+  vendor: 'none',
+};
+
+export default contract;

@@ -1,0 +1,8 @@
+import { type ProviderContract } from '../../test/support/provider-contract.js';
+
+const contract: ProviderContract = {
+  settings: { username: 'acme+ci_reader', password: 'FAKEROBOTTOKEN' },
+  vendor: 'none',
+};
+
+export default contract;

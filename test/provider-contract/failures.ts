@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { inspect } from 'node:util';
+import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
+import { type VendorContract } from '../support/provider-contract.js';
+import { type Misbehaviour } from '../support/vendor-server.js';
+import { type Folder } from './folder.js';
+import { Stage } from './stage.js';
+
+/** What each failure of a vendor means to the keeper and to the operator. */
+const CODES: readonly (readonly [Misbehaviour, ProviderErrorCode])[] = [
+  [401, 'refused'],
+  [403, 'refused'],
+  [404, 'not_found'],
+  [429, 'throttled'],
+  [500, 'unavailable'],
+  [503, 'unavailable'],
+  [307, 'bad_answer'],
+  ['reset', 'unavailable'],
+  ['garbage', 'bad_answer'],
+  ['oversized', 'bad_answer'],
+];
+
+/** Milliseconds within which an abort has to be over. */
+const PROMPT_MS = 300;
+
+/** What comes out when the vendor fails. */
+export function describeFailures(folder: Folder, vendor: VendorContract): void {
+  describe('failures of the vendor', () => {
+    let stage: Stage;
+    beforeAll(async () => {
+      stage = await Stage.set(folder, vendor);
+    });
+    afterEach(() => {
+      stage.server.behave();
+      jest.restoreAllMocks();
+    });
+    afterAll(() => stage.leave());
+
+    const calls = Object.entries(vendor.calls);
+    const cases = calls.flatMap(([call, path]) =>
+      CODES.map(([how, usual]) => {
+        const code = vendor.codes?.[`${call} ${String(how)}`] ?? usual;
+        return { how, call, path, code };
+      }),
+    );
+
+    it('are tried at calls that a mint makes', async () => {
+      stage.server.seen.length = 0;
+      await stage.mint();
+      expect(calls.filter(([, path]) => stage.hits(path) === 0)).toEqual([]);
+    });
+
+    it('have exceptions only for calls and failures that there are', () => {
+      const known = cases.map(({ how, call }) => `${call} ${String(how)}`);
+      expect(Object.keys(vendor.codes ?? {}).filter((key) => !known.includes(key))).toEqual([]);
+    });
+
+    it.each(cases)('$how at $call is $code, without a word of the vendor', async ({ how, path, code }) => {
+      const printed = silence();
+      stage.server.misbehave(how, path, { location: 'https://evil.example/', 'retry-after': '17' });
+      const error = await failureOf(stage);
+      expect(error.code).toBe(code);
+      expect(error.message).toBe(new ProviderError(code).message);
+      const told = [inspect(error, { depth: 9 }), JSON.stringify(error), error.stack, ...printed()].join(
+        '\n',
+      );
+      expect(stage.secrets().filter((secret) => told.includes(secret))).toEqual([]);
+    });
+
+    it.each(calls)('at %s with a Retry-After tell when to come back', async (call, path) => {
+      stage.server.misbehave(429, path, { 'retry-after': '17' });
+      const comesThrough = !vendor.withoutRetryAfter?.includes(call);
+      expect((await failureOf(stage)).retryAfterMs).toBe(comesThrough ? 17_000 : undefined);
+    });
+
+    it.each(calls)('to answer at %s end with the signal, and so does the connection', async (_, path) => {
+      stage.server.misbehave('hang', path);
+      const limit = new AbortController();
+      const asked = stage.server.next(path);
+      const minting = failureOf(stage, limit.signal);
+      const { closed } = await asked;
+      const abortedAt = performance.now();
+      limit.abort();
+      expect((await minting).code).toBe('timed_out');
+      expect(performance.now() - abortedAt).toBeLessThan(PROMPT_MS);
+      await closed;
+    });
+
+    it('are not waited for when the signal has aborted before', async () => {
+      stage.server.seen.length = 0;
+      expect((await failureOf(stage, AbortSignal.abort())).code).toBe('timed_out');
+      expect(stage.server.seen).toEqual([]);
+    });
+
+    it('leave nothing behind: the next mint succeeds', async () => {
+      stage.server.misbehave(500);
+      await failureOf(stage);
+      stage.server.behave();
+      await expect(stage.mint()).resolves.toBeDefined();
+    });
+  });
+
+  it('keeps no secret where a log or a debugger would find it, and prints nothing', async () => {
+    const stage = await Stage.set(folder, vendor);
+    const printed = silence();
+    const minted = await stage.mint();
+    const told = [inspect(stage.provider, { depth: 9, showHidden: true }), inspect(stage.entry.scope)];
+    expect(printed()).toEqual([]);
+    jest.restoreAllMocks();
+    expect(stage.secrets(minted).filter((secret) => told.join('\n').includes(secret))).toEqual([]);
+    await stage.leave();
+  });
+}
+
+async function failureOf(stage: Stage, signal?: AbortSignal): Promise<ProviderError> {
+  const error: unknown = await stage.mint(signal).then(
+    () => 'a credential',
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof ProviderError) return error;
+  throw new TypeError(`expected a ProviderError, got ${inspect(error)}`);
+}
+
+/** Catches what is printed; the function returned tells it. */
+function silence(): () => readonly string[] {
+  const streams = [process.stdout, process.stderr].map((stream) => jest.spyOn(stream, 'write'));
+  for (const spy of streams) spy.mockReturnValue(true);
+  const levels = ['log', 'info', 'warn', 'error', 'debug'] as const;
+  const consoles = levels.map((level) => jest.spyOn(console, level).mockReturnValue(undefined));
+  const warnings = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
+  return () =>
+    [...streams, ...consoles, warnings].flatMap((spy) =>
+      spy.mock.calls.map((call) =>
+        call.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '),
+      ),
+    );
+}

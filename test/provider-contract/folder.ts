@@ -1,0 +1,102 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import { plainToInstance } from 'class-transformer';
+import { ProviderRegistry } from '../../src/registry/provider-registry.js';
+import {
+  type CredentialScope,
+  type IRegistryProvider,
+  type RegistryAddress,
+} from '../../src/registry/registry-provider.js';
+import { VendorNetwork } from '../../src/registry/vendor-network.js';
+import { type ProviderContract } from '../support/provider-contract.js';
+
+export const PROVIDERS = new URL('../../providers/', import.meta.url);
+
+/** A folder of `providers/` and what is in it. */
+export interface Folder {
+  readonly name: string;
+  readonly provider: IRegistryProvider;
+  readonly contract: ProviderContract;
+}
+
+/** A folder that cannot be loaded, and why. */
+export interface BrokenFolder {
+  readonly name: string;
+  readonly problem: unknown;
+}
+
+export function folderNames(): readonly string[] {
+  const found = readdirSync(PROVIDERS, { withFileTypes: true });
+  return found
+    .filter((item) => item.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** Every folder, loaded one after another: parallel imports break in Jest. */
+export async function loadFolders(): Promise<readonly (Folder | BrokenFolder)[]> {
+  const folders: (Folder | BrokenFolder)[] = [];
+  for (const name of folderNames()) folders.push(await loadFolder(name));
+  return folders;
+}
+
+async function loadFolder(name: string): Promise<Folder | BrokenFolder> {
+  try {
+    return { name, provider: await loadProvider(name), contract: await loadContract(name) };
+  } catch (problem) {
+    return { name, problem };
+  }
+}
+
+/** The provider that the module of a folder contributes, as the gateway finds it. */
+export async function loadProvider(name: string, network?: VendorNetwork): Promise<IRegistryProvider> {
+  const module = (await defaultOf(name, `${name}.module.ts`)) as Type;
+  const root: DynamicModule = {
+    module: Root,
+    imports: [DiscoveryModule, module, ...(network ? [networkModule(network)] : [])],
+    providers: [ProviderRegistry],
+  };
+  const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
+  const [provider, ...others] = context.get(ProviderRegistry).all();
+  if (!provider || others.length > 0) {
+    const found = String(others.length + (provider ? 1 : 0));
+    throw new Error(`the module must contribute one class marked @ProvidesRegistry(), it has ${found}`);
+  }
+  return provider;
+}
+
+async function loadContract(name: string): Promise<ProviderContract> {
+  return (await defaultOf(name, `${name}.contract.ts`)) as ProviderContract;
+}
+
+async function defaultOf(name: string, file: string): Promise<unknown> {
+  const url = new URL(`${name}/${file}`, PROVIDERS);
+  if (!existsSync(url)) throw new Error(`providers/${name}/${file} is missing: see providers/README.md`);
+  const { default: value } = (await import(url.href)) as { default?: unknown };
+  if (value === undefined) throw new Error(`providers/${name}/${file} must have a default export`);
+  return value;
+}
+
+@Module({})
+class Root {}
+
+@Module({})
+class Network {}
+
+function networkModule(network: VendorNetwork): DynamicModule {
+  const providers = [{ provide: VendorNetwork, useValue: network }];
+  return { module: Network, global: true, providers, exports: [VendorNetwork] };
+}
+
+/** The sample entry of a folder: its settings as an instance, its address and the scope that the provider sees there. */
+export function sampleEntry(
+  { provider, contract }: Folder,
+  more: Readonly<Record<string, unknown>> = {},
+): { readonly address: RegistryAddress; readonly settings: object; readonly scope: CredentialScope } {
+  const address = (contract.address ?? provider.examples[0] ?? '') as RegistryAddress;
+  const settings = plainToInstance(provider.settings, { ...contract.settings, ...more });
+  const scope = provider.match(address, settings);
+  if (!scope) throw new Error('the sample entry has no scope: match() does not know its address');
+  return { address, settings, scope };
+}

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { CredentialKeeper } from '../../src/registry/credential-keeper.js';
+import { type CredentialSlot } from '../../src/registry/credential-slot.js';
+import { HeldCredential } from '../../src/registry/held-credential.js';
+import { type IRegistryProvider } from '../../src/registry/registry-provider.js';
+import { FakeClock, settle } from '../support/fake-clock.js';
+import { type VendorContract } from '../support/provider-contract.js';
+import { type Folder } from './folder.js';
+import { Stage } from './stage.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const MINIMUM_MS = 15 * MINUTE;
+
+/** How a provider's credentials live with the keeper. */
+export function describeLifetime(folder: Folder, vendor: VendorContract): void {
+  describe('with the keeper', () => {
+    let life: Life;
+    afterEach(() => life.end());
+
+    it('mints once for everybody who asks at the same time', async () => {
+      life = await Life.begin(folder, vendor);
+      const { server } = life.stage;
+      await life.stage.mint(); // what is asked only once in a process is asked now
+      const start = server.seen.length;
+      await life.stage.mint();
+      const callsOfOne = server.seen.length - start;
+      const given = await Promise.all(Array.from({ length: 50 }, () => life.slot.obtain()));
+      expect(new Set(given).size).toBe(1);
+      expect(given[0]).toBeInstanceOf(HeldCredential);
+      expect(life.slot.mints).toBe(1);
+      expect(server.seen.length - start).toBe(2 * callsOfOne);
+    });
+
+    it('mints anew when the credential has expired, and never gives one that has', async () => {
+      life = await Life.begin(folder, vendor);
+      const { lifetimeMs } = await life.give();
+      expect(lifetimeMs).toBeGreaterThan(MINUTE);
+      expect(lifetimeMs).toBeLessThanOrEqual(24 * HOUR);
+      await life.pass(3 * lifetimeMs);
+      expect(life.slot.take()).not.toBeInstanceOf(HeldCredential);
+      const { mints } = life.slot;
+      const renewed = await life.give();
+      expect(life.slot.mints).toBe(mints + 1);
+      expect(renewed.remainingMs()).toBeGreaterThan(0.9 * lifetimeMs);
+    });
+
+    it.each([-HOUR, HOUR])(
+      'knows the life although the clock of the vendor is %i ms off',
+      async (aheadMs) => {
+        life = await Life.begin(folder, vendor);
+        const { lifetimeMs } = await life.give();
+        await life.end();
+        life = await Life.begin(folder, vendor, aheadMs);
+        const outcome = await life.slot.obtain();
+        if (vendor.needsRightClock !== undefined) {
+          expect(outcome).not.toBeInstanceOf(HeldCredential);
+          return;
+        }
+        expect(outcome).toBeInstanceOf(HeldCredential);
+        expect(Math.abs((outcome as HeldCredential).lifetimeMs - lifetimeMs)).toBeLessThanOrEqual(5_000);
+      },
+    );
+
+    it('lives through 48 hours: enough life left each minute, two mints an hour, none for nobody', async () => {
+      life = await Life.begin(folder, vendor);
+      const { lifetimeMs } = await life.give();
+      const enough = Math.min(MINIMUM_MS, lifetimeMs / 2);
+      const least = await life.use(24 * HOUR);
+      expect(least).toBeGreaterThanOrEqual(enough);
+      const lastUse = life.clock.monotonic();
+      await life.pass(12 * HOUR);
+      const forNobody = life.mintedAt.filter((at) => at > lastUse + lifetimeMs);
+      expect(forNobody).toEqual([]);
+      expect(await life.use(12 * HOUR)).toBeGreaterThanOrEqual(enough);
+      const busiest = life.mintedAt.map((at) =>
+        life.mintedAt.filter((other) => other > at - HOUR && other <= at),
+      );
+      expect(Math.max(...busiest.map(({ length }) => length))).toBeLessThanOrEqual(2);
+    }, 30_000);
+  });
+}
+
+/** A slot of a keeper, and a clock that the keeper and every `Date` go by. */
+class Life {
+  readonly clock = new FakeClock(Date.now());
+  /** Monotonic times. */
+  readonly mintedAt: number[] = [];
+  readonly slot: CredentialSlot;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #keeper: CredentialKeeper;
+
+  private constructor(readonly stage: Stage) {
+    jest.useFakeTimers({ now: this.clock.now(), doNotFake: [...ALL_BUT_DATE] });
+    this.#keeper = new CredentialKeeper({ clock: this.clock, random: () => 0.5, minimumMs: MINIMUM_MS });
+    const provider = this.#watched(stage.provider);
+    this.slot = this.#keeper.slot({ entryName: 'sample', provider, ...stage.entry, images: [] });
+  }
+
+  static async begin(folder: Folder, vendor: VendorContract, aheadMs = 0): Promise<Life> {
+    return new Life(await Stage.set(folder, vendor, aheadMs));
+  }
+
+  async end(): Promise<void> {
+    this.#keeper.stop();
+    jest.useRealTimers();
+    await this.stage.leave();
+  }
+
+  async give(): Promise<HeldCredential> {
+    const outcome = await this.slot.obtain();
+    if (outcome instanceof HeldCredential) return outcome;
+    throw new Error(`there should be a credential, but the mint ended with ${outcome}`);
+  }
+
+  /** Asks every minute; returns the least life in milliseconds that was given. */
+  async use(milliseconds: number): Promise<number> {
+    let least = Infinity;
+    for (let passed = 0; passed < milliseconds; passed += MINUTE) {
+      least = Math.min(least, (await this.give()).remainingMs());
+      await this.pass(MINUTE);
+    }
+    return least;
+  }
+
+  /** Lets time pass; every call to the vendor is over before the next moment, as it takes no time to speak of. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.clock.monotonic() + milliseconds;
+    for (let now = this.clock.monotonic(); now < end; now = this.clock.monotonic()) {
+      // Up to the next attempt, which then is under way; where none is told, less than the time limit of a mint.
+      const next = this.slot.nextAttemptMs ?? 0;
+      await this.clock.advance(Math.min(end - now, next > 0 ? next : 5_000, MINUTE));
+      jest.setSystemTime(this.clock.now());
+      await Promise.allSettled(this.#underWay);
+      await settle();
+    }
+  }
+
+  #watched(provider: IRegistryProvider): IRegistryProvider {
+    const credentialsFor: IRegistryProvider['credentialsFor'] = (request) => {
+      this.mintedAt.push(this.clock.monotonic());
+      const minting = provider.credentialsFor(request);
+      this.#underWay.add(minting);
+      const done = (): void => void this.#underWay.delete(minting);
+      minting.then(done, done);
+      return minting;
+    };
+    return Object.assign(Object.create(provider) as IRegistryProvider, { credentialsFor });
+  }
+}
+
+const ALL_BUT_DATE = [
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+] as const;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { getMetadataStorage } from 'class-validator';
+import { environmentName } from '../../src/config/setting-name.js';
+import { type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { settingsOf } from '../../src/registry/setting.js';
+import { settingMessages } from '../support/setting-messages.js';
+import { type Folder, sampleEntry } from './folder.js';
+
+const CANARY = 'canary-4711';
+/** Values that hardly any setting can have. */
+const WRONG: readonly unknown[] = [
+  `${CANARY}\u0000\n`,
+  { canary: CANARY },
+  [`${CANARY}\u0000`],
+  Symbol(CANARY),
+];
+
+/** What an operator may write into an entry. */
+export function describeSettings(folder: Folder): void {
+  const { provider, contract } = folder;
+  const type = provider.settings;
+  const described = settingsOf(type);
+
+  describe('settings', () => {
+    it('are described by @Setting and checked by a rule, each of them', () => {
+      const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
+      const ruled = new Set(rules.map(({ propertyName }) => propertyName));
+      expect([...ruled].sort()).toEqual(described.map(({ property }) => property).sort());
+    });
+
+    it('say what they are for in a sentence', () => {
+      const silent = described.filter(({ description }) => description.trim().length < 8);
+      expect(silent.map(({ property }) => property)).toEqual([]);
+    });
+
+    it('have names that the environment can write, unlike those of every entry', () => {
+      const common = /^(?:NAME|ADDRESS|PROVIDER|REPOS|EVENTS|FORKS|CLIENTS|REPO_IDS|IMAGES)$/;
+      const names = described.map(({ property }) => environmentName(property));
+      expect(names.filter((name) => !/^[A-Z][A-Z0-9_]*$/.test(name) || common.test(name))).toEqual([]);
+      expect(new Set(names).size).toBe(names.length);
+    });
+
+    it('are complete in the sample entry', () => {
+      const { address, settings } = sampleEntry(folder);
+      expect(settingMessages(type, contract.settings)).toEqual([]);
+      const draft = { addresses: [address], settings, images: [] };
+      expect(provider.problems?.(draft) ?? []).toEqual([]);
+    });
+
+    it('refuse unknown keys', () => {
+      const messages = settingMessages(type, { ...contract.settings, notASetting: 'x' });
+      expect(messages).toEqual(['notASetting property notASetting should not exist']);
+    });
+
+    it('never repeat a value in what they say', () => {
+      for (const { property } of described) {
+        for (const value of WRONG) {
+          const said = settingMessages(type, { ...contract.settings, [property]: value }).join('\n');
+          expect(said).not.toContain(CANARY);
+        }
+      }
+    });
+
+    it('say of a value of another kind that it is wrong', () => {
+      const tolerant = described.filter(({ property }) =>
+        [{ canary: CANARY }, Symbol(CANARY)].some(
+          (value) => settingMessages(type, { ...contract.settings, [property]: value }).length === 0,
+        ),
+      );
+      expect(tolerant.map(({ property }) => property)).toEqual([]);
+    });
+
+    it('that contradict each other are told by name, without their values', () => {
+      const known = new Set([...described.map(({ property }) => property), 'images']);
+      const nothing = {
+        addresses: [] as RegistryAddress[],
+        settings: new type(),
+        images: ['{namespace}/*', 'a:b'],
+      };
+      for (const { setting, problem } of provider.problems?.(nothing) ?? []) {
+        expect(known).toContain(setting);
+        expect(problem).not.toMatch(/a:b|\{namespace\}\/\*/);
+      }
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { type RequestListener } from 'node:http';
+import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
+
+/**
+ * What a provider folder tells the contract kit, as default export of `<id>.contract.ts`; the rest the kit sees for
+ * itself. `providers/README.md` explains it step by step.
+ */
+export interface ProviderContract {
+  /** The sample entry's address; default the first of the provider's `examples`. */
+  readonly address?: string;
+  /** The sample entry's own settings, as a file would hold them: a complete entry, with its secrets. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** How the vendor is played; `none` for a provider that gives what was configured and asks nobody. */
+  readonly vendor: VendorContract | 'none';
+}
+
+export interface VendorContract {
+  /** `https` for vendors with fixed hosts, which a `VendorNetwork` leads to loopback. Default `https`. */
+  readonly protocol?: 'http' | 'https';
+  /** Hosts that are called besides the sample address, for the certificate. */
+  readonly hosts?: readonly string[];
+  /** Every call of one mint in its order: a name, and how its target begins. The kit makes each fail in each way. */
+  readonly calls: Readonly<Record<string, string>>;
+  /** Codes that are not the usual ones, by call and failure, e.g. `{ 'discovery 401': 'not_configured' }`. */
+  readonly codes?: Readonly<Record<string, ProviderErrorCode>>;
+  /** Calls whose `Retry-After` does not come through; left out = none. */
+  readonly withoutRetryAfter?: readonly string[];
+  /** Why the vendor cannot be used while its clock is an hour off; left out = it can. */
+  readonly needsRightClock?: string;
+  /**
+   * A vendor that works.
+   *
+   * @param origin URL of the loopback server that it will be
+   * @param aheadMs milliseconds by which the vendor's clock is ahead of ours
+   */
+  play(origin: string, aheadMs: number): VendorPlay;
+}
+
+export interface VendorPlay {
+  readonly listener: RequestListener;
+  /** Settings of the sample entry that lead here. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables that lead here; undefined = absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the scaffold leaves to be written; the kit looks for it. */
+export const TO_WRITE = '✎';
