@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import type * as Undici from 'undici';
+import type { Dispatcher, Response } from 'undici';
 import { nestsTooDeep } from '../request/json-depth.js';
 import { parseImfFixdate } from '../signature/imf-fixdate.js';
 import { isLoopbackHost } from './host-class.js';
@@ -79,13 +80,14 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
 }
 
 async function exchange(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
-  const response = await fetch(call.url, {
+  const undici = await import('undici'); // on first use: a gateway of fixed passwords never calls anybody
+  const response = await undici.fetch(call.url, {
     method: call.method,
     headers: { 'user-agent': 'dockpass', ...call.headers },
     body: call.body ?? null,
     redirect: 'manual',
     signal,
-    dispatcher: call.dispatcher ?? dispatcherFor(call.url),
+    dispatcher: call.dispatcher ?? dispatcherFor(call.url, undici),
   });
   const { status, headers } = response;
   const body = await (status === call.readBodyOf ? readLimited(response) : drop(response));
@@ -111,8 +113,8 @@ export function jsonOf({ headers, body }: Pick<HttpAnswer, 'headers' | 'body'>):
 let direct: Dispatcher | undefined;
 let proxies: Dispatcher | undefined;
 
-function dispatcherFor(url: URL): Dispatcher {
-  return isLoopbackHost(url.hostname) ? (direct ??= new Agent()) : (proxies ??= new EnvHttpProxyAgent());
+function dispatcherFor({ hostname }: URL, { Agent, EnvHttpProxyAgent }: typeof Undici): Dispatcher {
+  return isLoopbackHost(hostname) ? (direct ??= new Agent()) : (proxies ??= new EnvHttpProxyAgent());
 }
 
 async function readLimited(response: Response): Promise<Buffer> {

@@ -29,7 +29,7 @@ function names(...addresses: string[]): ResolveAll {
 
 async function probed(host: string, resolve: ResolveAll): Promise<string> {
   const address = parseRegistryAddress(host);
-  const dispatcher = guardedDispatcher(registryHosts(address), resolve);
+  const dispatcher = await guardedDispatcher(registryHosts(address), resolve);
   const credential = { username: 'user', password: 'canary-word' };
   const result = await probeV2({
     address,
@@ -87,7 +87,7 @@ describe('guardedDispatcher', () => {
     };
     const before = getDefaultAutoSelectFamily();
     setDefaultAutoSelectFamily(false);
-    const dispatcher = guardedDispatcher(hosts, resolve);
+    const dispatcher = await guardedDispatcher(hosts, resolve);
     const { statusCode, body } = await dispatcher.request({
       origin: `http://localhost:${String(registry.port)}`,
       path: '/v2/',

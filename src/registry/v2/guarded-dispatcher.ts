@@ -1,6 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { type LookupFunction } from 'node:net';
-import { type Dispatcher, Agent, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { mayConnect, type RegistryHosts } from './registry-hosts.js';
 
 /** What `dns.lookup` does with `all`; tests bring their own. */
@@ -19,7 +19,11 @@ export const FORBIDDEN_ADDRESS = 'ERR_FORBIDDEN_ADDRESS';
  * looked up; they are checked before the call. The environment's proxies are used, except for loopback registries; a
  * proxy resolves names itself, and what it may reach is its own policy.
  */
-export function guardedDispatcher(hosts: RegistryHosts, resolve: ResolveAll = lookup): Dispatcher {
+export async function guardedDispatcher(
+  hosts: RegistryHosts,
+  resolve: ResolveAll = lookup,
+): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici'); // as in http-call: only when somebody is called
   const connect = { lookup: guardedLookup(hosts, resolve) };
   return hosts.isLoopback ? new Agent({ connect }) : new EnvHttpProxyAgent({ connect });
 }

@@ -40,7 +40,7 @@ export async function probeV2(request: V2ProbeRequest): Promise<ProbeResult> {
   try {
     const hosts = registryHosts(request.address, request.tokenHosts);
     const { credential, signal, limitMs } = request;
-    dispatcher = request.dispatcher ?? guardedDispatcher(hosts);
+    dispatcher = request.dispatcher ?? (await guardedDispatcher(hosts));
     session = new V2Session({ hosts, credential, signal, dispatcher, limitMs });
     return probeSuccess(await handshake(session, request), session.clockSkewMs);
   } catch (error) {
