@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
-import { ExpressAdapter } from '@nestjs/platform-express';
+import { ExpressAdapter } from '@nestjs/platform-express/adapters/express-adapter.js';
 import { timedOut } from './body-reader.js';
 import { type ServerLimits } from './limits.js';
 import { REFUSALS } from './refusals.js';
