@@ -1,25 +1,36 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { AccessGuard } from './admin/access.guard.js';
 import { AdminController } from './admin/admin.controller.js';
-import { AdminGuard } from './admin/admin.guard.js';
 import { ApplicationRef } from './admin/application-ref.js';
-import { type Gateway } from './gateway/gateway.js';
 import { GATEWAY } from './gateway/gateway.token.js';
 import { HealthController } from './health/health.controller.js';
+import { type MetricSources } from './metrics/metric-sources.js';
+import { METRIC_SOURCES } from './metrics/metric-sources.token.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { MetricsPage } from './metrics/metrics-page.js';
 import { ConstantErrorsFilter } from './server/constant-errors.filter.js';
+
+export interface AppParts {
+  readonly instruments: MetricSources;
+  readonly metrics: MetricsPage;
+  readonly logger: Logger;
+}
 
 /** Everything beside the signed routes, which the server takes before Nest sees them (`server/signed-lane.ts`). */
 @Module({})
 export class AppModule {
-  static around(gateway: Gateway, logger: Logger): DynamicModule {
+  static around({ instruments, metrics, logger }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, AdminController],
+      controllers: [HealthController, MetricsController, AdminController],
       providers: [
-        AdminGuard,
         ApplicationRef,
-        { provide: GATEWAY, useValue: gateway },
+        { provide: GATEWAY, useValue: instruments.gateway },
+        { provide: METRIC_SOURCES, useValue: instruments },
+        { provide: MetricsPage, useValue: metrics },
+        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useValue: new ConstantErrorsFilter(logger) },
       ],
     };

@@ -34,10 +34,10 @@ export class AdminController {
   @Get('explain')
   @Header('Cache-Control', 'no-store')
   explain(@Query(new QueryPipe()) query: ExplainQuery): { explanations: readonly Explanation[] } {
-    const { repo, repoId = '', event = 'push', fork } = query;
+    const { repo, repoId = '', event = 'push', fork = 'false' } = query;
     const { entries } = this.gateway.current.config;
     const image = query.image === undefined ? undefined : imageOf(query.image);
-    const request = { repo, repoId, event, fork: fork === 'true', blocked: false };
+    const request = { repo, repoId, event, fork: fork !== 'false', blocked: false };
     const clients = this.#clientsNamed(query.client);
     return { explanations: clients.map((client) => explain({ entries, client, request, image })) };
   }

@@ -13,8 +13,8 @@ export class ExplainQuery {
   readonly event?: string;
 
   @IsOptional()
-  @IsIn(['true', 'false'], { message: 'must be true or false' })
-  readonly fork?: 'true' | 'false';
+  @IsIn(['', 'true', 'false'], { message: 'must be true or false' })
+  readonly fork?: '' | 'true' | 'false';
 
   @IsOptional()
   @Matches(/^[\w.-]{1,255}$/, { message: 'must be the id that the forge gives the repository' })

@@ -1,24 +1,28 @@
-import { readFileSync } from 'node:fs';
 import { type Server } from 'node:http';
-import { type AddressInfo, isIP } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { DestinationStream, Logger } from 'pino';
 import { ApplicationRef } from '../admin/application-ref.js';
 import { AppModule } from '../app.module.js';
-import { type GatewayConfig, type ListenConfig } from '../config/gateway-config.js';
+import { AuditFollower } from '../audit/audit-follower.js';
+import { type GatewayConfig } from '../config/gateway-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { type LogOutput, openLog } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
-import { RequestLog } from '../logging/request-log.js';
+import { type GatherMetrics, MetricsPage } from '../metrics/metrics-page.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
-import { CredentialKeeper } from '../registry/credential-keeper.js';
 import { discoverProviders } from '../registry/discover-providers.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
 import { SERVER_LIMITS, type ServerLimits } from '../server/limits.js';
 import { SignedLane } from '../server/signed-lane.js';
 import { stopServer, trackConnections } from '../server/stop-server.js';
-import { Gateway } from './gateway.js';
+import { readTls, TlsFollower } from '../server/tls-follower.js';
+import { announce } from './announce.js';
+import { type Gateway } from './gateway.js';
+import { type InstrumentedGateway, instrument } from './instrument.js';
+import { Reloader, type ReloadReason } from './reload.js';
+import { type ReloadOutcome } from './reload-tally.js';
 import { ServerKeys } from './server-keys.js';
 
 export interface StartOptions {
@@ -28,6 +32,8 @@ export interface StartOptions {
   /** Directory with one folder per provider. */
   readonly providersRoot: URL;
   readonly isTerminal: boolean;
+  /** Where several processes share the port; left out = this is the only one. */
+  readonly gatherMetrics?: GatherMetrics;
   /** For tests: instead of standard output, and shorter limits. */
   readonly logDestination?: DestinationStream;
   readonly limits?: Partial<ServerLimits>;
@@ -38,6 +44,9 @@ export interface RunningGateway {
   readonly host: string;
   readonly port: number;
   readonly logger: Logger;
+  readonly metrics: MetricsPage;
+  /** Reads the configuration again, and after a signal also opens the audit file again. Never rejects. */
+  reload(reason: ReloadReason): Promise<ReloadOutcome>;
   /** Stops accepting, lets requests under way finish, and forgets every credential. */
   stop(): Promise<void>;
 }
@@ -56,9 +65,15 @@ export interface PreparedGateway {
  */
 export async function prepareGateway(options: StartOptions): Promise<PreparedGateway> {
   const providers = await discoverProviders(options.providersRoot);
-  const { env, cwd, isTerminal } = options;
-  const config = loadConfig({ env, cwd, isTerminal, providers });
+  const config = readConfig(options, providers);
   return { providers, config, log: await openLog(config.log, options.logDestination) };
+}
+
+function readConfig(
+  { env, cwd, isTerminal }: StartOptions,
+  providers: readonly IRegistryProvider[],
+): GatewayConfig {
+  return loadConfig({ env, cwd, isTerminal, providers });
 }
 
 /**
@@ -70,31 +85,43 @@ export async function startGateway(
   options: StartOptions,
   prepared?: PreparedGateway,
 ): Promise<RunningGateway> {
-  const { providers, config: loaded, log } = prepared ?? (await prepareGateway(options));
-  const config = await new ServerKeys(log.logger).fill(loaded);
-  const gateway = new Gateway(providers, new CredentialKeeper());
-  gateway.apply(config);
+  const ready = prepared ?? (await prepareGateway(options));
+  const { config: loaded, log } = ready;
+  const instruments = await instrument(ready, options.env);
+  const { gateway, audit, reloads } = instruments;
+  const keys = new ServerKeys(log.logger);
+  gateway.apply(await keys.fill(loaded));
+  const metrics = new MetricsPage(instruments, options.gatherMetrics);
   const limits = { ...SERVER_LIMITS, ...options.limits };
-  const server = await listen(gateway, config.listen, limits, log.logger);
-  announce(config, server, log.logger);
-  return running(gateway, server, log, limits);
+  const tls = loaded.listen.tls && readTls(loaded.listen.tls);
+  const server = await listen(instruments, { limits, tls, metrics, logger: log.logger });
+  const followers = [new TlsFollower(server, tls), new AuditFollower(audit, log)];
+  const load = (): GatewayConfig => readConfig(options, ready.providers);
+  const reloader = new Reloader(
+    { gateway, keys, load, followers, tally: reloads, logger: log.logger },
+    loaded,
+  );
+  reloader.start();
+  announce(loaded, server, log.logger);
+  return running({ instruments, metrics, reloader, server, log, limits });
+}
+
+interface Parts {
+  readonly limits: ServerLimits;
+  readonly tls: TlsMaterial | undefined;
+  readonly metrics: MetricsPage;
+  readonly logger: Logger;
 }
 
 async function listen(
-  gateway: Gateway,
-  { host, port, tls }: ListenConfig,
-  limits: ServerLimits,
-  logger: Logger,
+  instruments: InstrumentedGateway,
+  { limits, tls, metrics, logger }: Parts,
 ): Promise<Server> {
-  const context = {
-    limits,
-    observers: [new RequestLog(logger)],
-    audit: { admit: () => true },
-    nextId: randomUUID,
-  };
-  const lane = new SignedLane(() => gateway.current, context);
-  const adapter = new GatewayAdapter(lane, limits, tls && readTls(tls));
-  const app = await NestFactory.create(AppModule.around(gateway, logger), adapter, {
+  const { gateway, observers, audit } = instruments;
+  const { host, port } = gateway.current.config.listen;
+  const lane = new SignedLane(() => gateway.current, { limits, observers, audit, nextId: randomUUID });
+  const adapter = new GatewayAdapter(lane, limits, tls);
+  const app = await NestFactory.create(AppModule.around({ instruments, metrics, logger }), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
@@ -104,33 +131,29 @@ async function listen(
   return app.getHttpServer() as Server;
 }
 
-function readTls({ certFile, keyFile }: NonNullable<ListenConfig['tls']>): TlsMaterial {
-  return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+interface RunningParts extends Pick<Parts, 'limits' | 'metrics'> {
+  readonly instruments: InstrumentedGateway;
+  readonly reloader: Reloader;
+  readonly server: Server;
+  readonly log: LogOutput;
 }
 
-function announce({ listen: { host, tls }, warnings }: GatewayConfig, server: Server, logger: Logger): void {
-  for (const { key, message } of warnings) logger.warn({ key }, message);
-  if (!tls && !isLoopback(host)) {
-    logger.warn(
-      'credentials leave over plain HTTP: set TLS_CERT_FILE and TLS_KEY_FILE, or listen behind a TLS proxy',
-    );
-  }
-  logger.info({ host, port: (server.address() as AddressInfo).port, tls: tls !== undefined }, 'listening');
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-}
-
-function running(gateway: Gateway, server: Server, log: LogOutput, limits: ServerLimits): RunningGateway {
+function running({ instruments, metrics, reloader, server, log, limits }: RunningParts): RunningGateway {
+  const { gateway, audit } = instruments;
   const { address, port } = server.address() as AddressInfo;
   const connections = trackConnections(server);
+  const reload = async (reason: ReloadReason): Promise<ReloadOutcome> => {
+    if (reason === 'signal') await audit.reopen();
+    return reloader.reload(reason);
+  };
   const stop = async (): Promise<void> => {
     gateway.draining = true;
+    reloader.stop();
     await stopServer(server, connections, limits.drainMs);
     gateway.keeper.stop();
+    await instruments.close();
     log.logger.info('stopped');
     await log.close();
   };
-  return { gateway, host: address, port, logger: log.logger, stop };
+  return { gateway, host: address, port, logger: log.logger, metrics, reload, stop };
 }

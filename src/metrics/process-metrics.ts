@@ -1,5 +1,5 @@
 import { counter, gauge, type MetricDefinition } from './metric-definition.js';
-import { version } from '../version.js';
+import { packageVersion } from '../package-version.js';
 
 /** What is known of the process as a whole, beside Node's own metrics. */
 export const PROCESS_METRICS: readonly MetricDefinition[] = [
@@ -40,6 +40,6 @@ export const PROCESS_METRICS: readonly MetricDefinition[] = [
     [{}, Number(audit.broken)],
   ]),
   gauge('dockpass_build_info', 'max', 'Always 1; the labels say what runs.', ['version', 'node'], () => [
-    [{ version: version(), node: process.versions.node }, 1],
+    [{ version: packageVersion(), node: process.versions.node }, 1],
   ]),
 ];

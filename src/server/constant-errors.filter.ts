@@ -1,10 +1,4 @@
-import {
-  type ArgumentsHost,
-  BadRequestException,
-  Catch,
-  type ExceptionFilter,
-  HttpException,
-} from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { REFUSALS, type Refusal } from './refusals.js';
@@ -25,9 +19,8 @@ export class ConstantErrorsFilter implements ExceptionFilter {
   }
 }
 
-/** Only the admin routes take a query; an address that cannot be decoded is Express' own error with a status. */
+/** Express reports an address that it cannot decode with a `status` of 400. */
 function refusalOf(thrown: unknown): Refusal {
-  if (thrown instanceof BadRequestException) return REFUSALS.invalid_query;
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
   if (status === 404) return REFUSALS.not_found;
   return status >= 400 && status < 500 ? REFUSALS.invalid_request : REFUSALS.internal_error;

@@ -11,7 +11,6 @@ export type RefusalCode =
   | 'unsupported_media_type'
   | 'providers_unavailable'
   | 'invalid_request'
-  | 'invalid_query'
   | 'internal_error';
 
 /** An error answer, the same bytes every time: nothing of the request is ever in it. */
@@ -25,10 +24,6 @@ const TEXTS: Readonly<Record<RefusalCode, readonly [status: number, message: str
   invalid_body: [
     400,
     'The body is not a registry request: it is not JSON, or a needed field is missing or of the wrong kind.',
-  ],
-  invalid_query: [
-    400,
-    'The query must have repo=namespace/name; it may have image (a reference), event, fork (true or false), client (a configured one) and repoId, each once.',
   ],
   invalid_request: [400, 'The request is not valid HTTP for this server.'],
   signature_missing: [401, 'The request is not signed completely.'],

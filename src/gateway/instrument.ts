@@ -1,0 +1,46 @@
+import { AuditTrail } from '../audit/audit-trail.js';
+import { openAuditTarget } from '../audit/audit-target.js';
+import { MintLog } from '../logging/mint-log.js';
+import { RequestLog } from '../logging/request-log.js';
+import { type MetricSources } from '../metrics/metric-sources.js';
+import { MintTally } from '../metrics/mint-tally.js';
+import { RequestTally } from '../metrics/request-tally.js';
+import { CredentialKeeper } from '../registry/credential-keeper.js';
+import { type RequestObserver } from '../server/served-request.js';
+import { openTracing } from '../tracing/open-tracing.js';
+import { Gateway } from './gateway.js';
+import { ReloadTally } from './reload-tally.js';
+import { type PreparedGateway, type StartOptions } from './start-gateway.js';
+
+/** A gateway and everything that counts, writes down and traces what it does. */
+export interface InstrumentedGateway extends MetricSources {
+  readonly audit: AuditTrail;
+  /** Told of every signed request. */
+  readonly observers: readonly RequestObserver[];
+  /** Writes what is still held, when no request comes any more. */
+  close(): Promise<void>;
+}
+
+/** @throws ConfigError when the audit file cannot be opened */
+export async function instrument(
+  { providers, config, log }: PreparedGateway,
+  env: StartOptions['env'],
+): Promise<InstrumentedGateway> {
+  const { logger } = log;
+  const [requests, mints] = [new RequestTally(), new MintTally()];
+  const tracing = await openTracing(env);
+  const minted = [mints.minted, new MintLog(logger).minted, ...(tracing ? [tracing.minted] : [])];
+  const onMint: (typeof minted)[number] = (...mint) => {
+    for (const tell of minted) tell(...mint);
+  };
+  const gateway = new Gateway(providers, new CredentialKeeper({ onMint }));
+  const audit = new AuditTrail(logger, gateway.uses.takeBack);
+  await audit.use(await openAuditTarget(config.audit, log));
+  gateway.auditBroken = () => audit.blocks;
+  const observers = [new RequestLog(logger), requests, ...(tracing ? [tracing] : [])];
+  const close = async (): Promise<void> => {
+    await tracing?.stop();
+    await audit.close();
+  };
+  return { gateway, requests, mints, reloads: new ReloadTally(), audit, observers, close };
+}

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import { type CredentialSlot, type SlotContext } from '../registry/credential-slot.js';
+
+/** Names of entries that one line holds; the rest is counted. */
+const MAX_LISTED = 20;
+
+/**
+ * A line when a credential cannot be minted, and one when it can again: most mints happen ahead of time, in the
+ * background, where no request would show that they fail.
+ */
+export class MintLog {
+  readonly #failing = new WeakSet<CredentialSlot>();
+
+  constructor(private readonly logger: Logger) {}
+
+  readonly minted: SlotContext['onMint'] = (slot, outcome, milliseconds) => {
+    const names = [...slot.entries];
+    const line = {
+      entries: names.slice(0, MAX_LISTED),
+      ...(names.length > MAX_LISTED && { entryCount: names.length }),
+      provider: slot.providerId,
+      ms: Math.round(milliseconds),
+      state: slot.state,
+      nextAttemptMs: slot.nextAttemptMs,
+    };
+    if (outcome !== 'ok') {
+      this.#failing.add(slot);
+      this.logger.warn({ ...line, code: outcome }, 'a credential could not be minted');
+    } else if (this.#failing.delete(slot)) this.logger.info(line, 'a credential could be minted again');
+    else this.logger.debug(line, 'a credential was minted');
+  };
+}

@@ -1,0 +1,17 @@
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { MetricsPage } from './metrics-page.js';
+
+/** What Prometheus scrapes. */
+@Controller()
+export class MetricsController {
+  constructor(@Inject(MetricsPage) private readonly page: MetricsPage) {}
+
+  @Get('metrics')
+  @Header('Cache-Control', 'no-store')
+  async metrics(@Res({ passthrough: true }) response: Response): Promise<string> {
+    const { contentType, text } = await this.page.render();
+    response.setHeader('Content-Type', contentType);
+    return text;
+  }
+}
