@@ -265,7 +265,7 @@ describe('an answer of somebody else', () => {
     const torn = await serve((request) => request.socket.destroy());
     expect((await ask(DRONE, torn)).report).toMatchObject({
       code: 'connection_lost',
-      text: 'the connection was closed before there was an answer; if the gateway serves TLS, the URL begins with https://',
+      text: 'the connection was closed before there was an answer; if the gateway serves TLS, write https:// in the URL',
     });
   });
 

@@ -1,10 +1,11 @@
-import { type Dialect } from '../request/ci-request.js';
+import { type CiRequest, type Dialect } from '../request/ci-request.js';
 import { classOfIp, isLoopbackHost } from '../registry/host-class.js';
 import { decryptAnswer, encryptionKeyOf } from '../signature/answer-encryption.js';
 import { readAnswer } from './read-answer.js';
 import { failureText, statusText } from './request-texts.js';
 import { type RequestPlan } from './request-plan.js';
 import { type Exchange, type Received, type SigningKey } from './send-signed.js';
+import { printable } from './style.js';
 
 /** What a request came to. Plain data without any secret: it is printed as it is. */
 export interface RequestReport {
@@ -106,8 +107,7 @@ function givenNotes(
 ): readonly string[] {
   const notes: string[] = [];
   if (registries.length === 0) {
-    const flags = `${build.event === 'push' ? '' : ` --event ${build.event}`}${build.fork ? ' --fork' : ''}`;
-    notes.push(`nothing is given to this build: dockpass explain --repo ${build.repo}${flags} says why`);
+    notes.push(`nothing is given to this build: dockpass explain ${flagsOf(build)} says why`);
   }
   if (Math.abs(clockAheadSeconds) >= ODD_CLOCK) {
     notes.push(
@@ -115,4 +115,13 @@ function givenNotes(
     );
   }
   return notes;
+}
+
+/** What asks `dockpass explain` about the same build. */
+function flagsOf({ repo, repoId, event, fork }: CiRequest): string {
+  const flags = [`--repo ${printable(repo)}`];
+  if (repoId !== '') flags.push(`--repo-id ${printable(repoId)}`);
+  if (event !== 'push') flags.push(`--event ${event}`);
+  if (fork) flags.push('--fork');
+  return flags.join(' ');
 }

@@ -10,7 +10,7 @@ export function failureText(code: ProbeCode, { protocol }: URL): string {
 }
 
 const LOST_HTTP =
-  'the connection was closed before there was an answer; if the gateway serves TLS, the URL begins with https://';
+  'the connection was closed before there was an answer; if the gateway serves TLS, write https:// in the URL';
 
 const FAILURES: Readonly<Partial<Record<ProbeCode, string>>> = {
   name_unknown: 'the name of the host cannot be resolved; check its spelling and DNS',
@@ -22,7 +22,7 @@ const FAILURES: Readonly<Partial<Record<ProbeCode, string>>> = {
     'there was no answer within 10 s, after which Woodpecker gives up too; check proxies and firewalls',
   bad_answer: 'what answers does not speak HTTP as a gateway does; check the port',
   plain_http:
-    'what answers does not speak TLS: the URL begins with http://, or a TLS proxy is missing in front',
+    'what answers does not speak TLS: write http:// in the URL, or put a TLS proxy in front of the gateway',
   certificate_untrusted:
     'the certificate is not from a known authority; the clients refuse it too, unless their machine trusts its authority (here: NODE_EXTRA_CA_CERTS)',
   certificate_expired: 'the certificate has expired; the clients refuse it too',
@@ -88,7 +88,7 @@ const TEXTS = {
     'something else than Dockpass answers here, and it has no such path; check host, port and path',
   foreign_too_large: 'a proxy in front of the gateway limits the size of bodies; clients send up to 8 MiB',
   foreign_bad_request:
-    'what answers does not take the request; if the gateway or its proxy serves TLS, the URL begins with https://',
+    'what answers does not take the request; if the gateway or its proxy serves TLS, write https:// in the URL',
   foreign_unavailable:
     'a proxy answers, but the gateway behind it does not: is it running, is the upstream right?',
 } as const satisfies Readonly<

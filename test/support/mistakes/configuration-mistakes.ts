@@ -1,0 +1,23 @@
+import { type Mistakes } from './bench.js';
+
+/** In what the operator wrote: `dockpass check` alone finds them. */
+export const CONFIGURATION_MISTAKES: Mistakes = {
+  'An address with https://': { sees: 'leave out http:// or https://', status: 1 },
+  'An address with a path': { sees: 'write only the host', status: 1 },
+  'A variable that was not filled in': { sees: 'is empty', status: 1 },
+  'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_PASSWORD', status: 1 },
+  'A word for an event that neither client has': {
+    sees: 'is not an event of Drone or Woodpecker',
+    status: 1,
+  },
+  'An event of the other client’s words': { sees: 'no client of the entry has promote', status: 0 },
+  'A secret file that everybody can read': {
+    sees: 'every user of the machine can read the file',
+    status: 0,
+    world: (bench) => {
+      bench.write('ghcr-password', 'canary-password', 0o644);
+      return {};
+    },
+  },
+  'An entry that another one hides': { sees: 'is never used', status: 0 },
+};
