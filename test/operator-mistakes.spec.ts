@@ -62,6 +62,9 @@ describe('docs/troubleshooting.md', () => {
       expect(logged).toEqual(lines);
       seen.push(...logged);
     }
+    for (const { lines } of blocks.filter(isMetrics)) {
+      expect(await metricsOf(world)).toEqual(expect.arrayContaining([...lines]));
+    }
     expect(seen.join('\n')).toContain(mistake.sees);
     expect(seen.join('\n') + (world.gateway?.output() ?? '')).not.toMatch(
       /canary|TEST-ONLY|example-(password|token)/,
@@ -71,6 +74,7 @@ describe('docs/troubleshooting.md', () => {
 
 const isVariables = ({ kind }: DocBlock): boolean => kind === 'sh';
 const isConsole = ({ kind }: DocBlock): boolean => kind === 'console';
+const isMetrics = ({ kind }: DocBlock): boolean => kind === 'prometheus';
 const isLog = ({ kind }: DocBlock): boolean => kind === 'log';
 
 async function tried(
@@ -111,6 +115,12 @@ function logOf({ gateway }: World): string[] {
   return (gateway?.lines() ?? [])
     .filter(({ msg }) => String(msg).startsWith('request '))
     .map((line) => JSON.stringify({ ...line, level: LEVELS.get(Number(line['level'])) }, visible));
+}
+
+async function metricsOf({ gateway }: World): Promise<string[]> {
+  const url = `http://127.0.0.1:${String(gateway?.port)}/metrics`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
+  return (await answer.text()).split('\n');
 }
 
 /** Leaves out what is different each time. */
