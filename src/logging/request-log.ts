@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { type Dialect } from '../request/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
 
@@ -42,6 +43,10 @@ export class RequestLog implements RequestObserver {
     if (outcome !== 'ok') this.logger.warn(line, 'request refused');
     else if (answer?.failed.length) this.logger.warn(line, 'request answered without some registries');
     else this.logger.info(line, 'request answered');
+  }
+
+  strayed(dialect: Dialect): void {
+    this.logger.warn({ dialect }, 'a signed request came to an address that no client has');
   }
 
   #fieldsOf(answer: Answer): AnswerFields {

@@ -51,6 +51,15 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
     CLIENT,
     perClient(({ repeats }) => [[{}, repeats]]),
   ),
+  counter(
+    'dockpass_stray_requests_total',
+    'Signed requests to an address that no client has: the endpoint in the CI configuration is wrong.',
+    ['dialect'],
+    ({ requests: { strays } }) => [
+      [{ dialect: 'drone' }, strays.drone],
+      [{ dialect: 'woodpecker' }, strays.woodpecker],
+    ],
+  ),
   gauge(
     'dockpass_client_keys',
     'min',

@@ -1,4 +1,5 @@
 import { type ClientConfig } from '../config/gateway-config.js';
+import { type Dialect } from '../request/ci-request.js';
 import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
 import { count, Distribution } from './distribution.js';
 import { SeenSignatures } from './seen-signatures.js';
@@ -31,6 +32,8 @@ export class ClientTally {
  * somebody asks (`gateway-metrics.ts`).
  */
 export class RequestTally implements RequestObserver {
+  /** Signed requests to addresses that no client has. */
+  readonly strays: Record<Dialect, number> = { drone: 0, woodpecker: 0 };
   readonly #byClient = new WeakMap<ClientConfig, ClientTally>();
   readonly #byName = new Map<string, ClientTally>();
   readonly #seen = new SeenSignatures();
@@ -46,6 +49,10 @@ export class RequestTally implements RequestObserver {
     else tally.ahead.observe(skewSeconds);
     if (keySlot > 0) tally.previousKey++;
     if (ci && this.#seen.has(signature)) tally.repeats++;
+  }
+
+  strayed(dialect: Dialect): void {
+    this.strays[dialect]++;
   }
 
   /** The counts of a client, which outlive a reload. */

@@ -1,5 +1,5 @@
 import { type ClientConfig } from '../config/gateway-config.js';
-import { type CiRequest } from '../request/ci-request.js';
+import { type CiRequest, type Dialect } from '../request/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type SignatureReason } from '../signature/signature-failure.js';
 import { type VerifiedHead } from '../signature/signed-head.js';
@@ -25,6 +25,8 @@ export interface ServedRequest {
 /** Somebody who wants to know of every signed request: the log, the metrics. Must not throw. */
 export interface RequestObserver {
   served(request: ServedRequest): void;
+  /** A request that is signed as this dialect does came to an address that no client has. */
+  strayed?(dialect: Dialect): void;
 }
 
 /** Asked before anything is given out. */

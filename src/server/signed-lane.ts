@@ -22,15 +22,28 @@ export class SignedLane {
     const path = pathOf(target);
     const snapshot = this.current();
     const route = snapshot.routes.find(path);
-    if (!route) return false;
+    if (!route) {
+      this.#noteStray(request);
+      return false;
+    }
     if (request.method !== 'POST') {
       sendRefusal(request, response, REFUSALS.method_not_allowed);
       return true;
     }
     const client = target.includes('%') ? undefined : clientOf(route, path, request);
     if (client) new SignedExchange(request, response, snapshot, client, this.context).start();
-    else sendRefusal(request, response, REFUSALS.not_found);
+    else {
+      this.#noteStray(request);
+      sendRefusal(request, response, REFUSALS.not_found);
+    }
     return true;
+  }
+
+  /** Both clients swallow the 404 that they get for a wrong endpoint, so the gateway has to tell. */
+  #noteStray({ headers }: IncomingMessage): void {
+    if (headers['signature'] === undefined) return;
+    const dialect = headers['signature-input'] === undefined ? 'drone' : 'woodpecker';
+    for (const observer of this.context.observers) observer.strayed?.(dialect);
   }
 }
 

@@ -7,6 +7,8 @@ import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_PEM } from './sign.js';
 
 export interface InProcessGateway extends Omit<RunningGateway, 'stop'> {
   readonly stop: () => Promise<void>;
+  /** What it was started with; what a test changes here, the next reload reads. */
+  readonly env: Record<string, string>;
   /** Everything it has logged so far. */
   readonly output: () => string;
   /** The log lines so far. */
@@ -28,8 +30,10 @@ export async function startInProcess(
 ): Promise<InProcessGateway> {
   let output = '';
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-'));
+  const defaults = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', AUDIT_LOG: 'off' };
+  const changing = { ...defaults, ...env };
   const running = await startGateway({
-    env: { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', AUDIT_LOG: 'off', ...env },
+    env: changing,
     cwd,
     providersRoot,
     isTerminal: false,
@@ -38,6 +42,7 @@ export async function startInProcess(
   });
   return {
     ...running,
+    env: changing,
     output: () => output,
     lines: () =>
       output

@@ -10,7 +10,9 @@ export class Scrape {
   constructor(text: string) {
     this.families = new Map(parse(text).map((family) => [family.name, family]));
     const untyped = parse(text.replace(/^#.*$/gm, ''));
-    this.#lines = new Map(untyped.map(({ name, metrics }) => [name, metrics]));
+    const lines = new Map<string, MetricFamily['metrics']>();
+    for (const { name, metrics } of untyped) lines.set(name, [...(lines.get(name) ?? []), ...metrics]);
+    this.#lines = lines;
   }
 
   /** The value with exactly these labels; undefined when there is none. */
