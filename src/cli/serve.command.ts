@@ -29,6 +29,7 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
     stderr.write(`${listenProblem(error)}\n`);
     return WRONG;
   }
+  process.on('SIGHUP', () => void running.reload('signal'));
   await stopSignal();
   await running.stop();
   cluster.worker?.disconnect();
