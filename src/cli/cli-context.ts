@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { type Environment } from '../config/environment.js';
 
 /** Where a command writes. */
@@ -35,7 +36,8 @@ export function processContext(): CliContext {
   };
 }
 
-function streamOf(stream: NodeJS.WriteStream): CliStream {
+function streamOf(stream: NodeJS.WriteStream & { readonly fd: number }): CliStream {
+  const isTerminal = isatty(stream.fd);
   let guarded = false;
   return {
     write: (text) => {
@@ -44,8 +46,8 @@ function streamOf(stream: NodeJS.WriteStream): CliStream {
       guarded = true;
       stream.write(text);
     },
-    isTerminal: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : undefined,
+    isTerminal,
+    columns: isTerminal && stream.columns > 0 ? stream.columns : undefined, // 0 where nobody told the size
   };
 }
 
