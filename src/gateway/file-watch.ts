@@ -36,22 +36,24 @@ export class FileWatch {
     this.#prints = new Map();
   }
 
-  #lookIn(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => {
-      void this.#look();
-    }, milliseconds).unref();
+  /** Looks at every file once; the timer does so. Whether something changed is told by the look after it. */
+  async look(): Promise<void> {
+    const found = await this.#sweep();
+    const wasChanged = this.#changed;
+    this.#changed = found;
+    if (wasChanged && !found) this.changed();
   }
 
-  async #look(): Promise<void> {
+  #lookIn(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => void this.#lookAndGoOn(), milliseconds).unref();
+  }
+
+  async #lookAndGoOn(): Promise<void> {
     this.#timer = undefined;
     const startedAt = performance.now();
-    const found = await this.#sweep();
-    const pause = Math.max(LOOK_MS, (performance.now() - startedAt) * REST);
-    if (!found && this.#changed) {
-      this.#changed = false;
-      this.changed();
-    } else if (found) this.#changed = true;
-    if (this.#prints.size > 0) this.#timer ??= this.#lookIn(found ? SETTLE_MS : pause);
+    await this.look();
+    const rest = Math.max(LOOK_MS, (performance.now() - startedAt) * REST);
+    if (this.#prints.size > 0) this.#timer ??= this.#lookIn(this.#changed ? SETTLE_MS : rest);
   }
 
   /** Whether anything is not as it was at the last look. */
