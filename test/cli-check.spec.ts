@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CheckReport } from '../src/cli/check-report.js';
+import { type ProviderDescription } from '../src/cli/describe-providers.js';
 import { fingerprintOf } from '../src/signature/signing-keys.js';
 import { BOTH_CLIENTS } from './support/in-process-gateway.js';
 import { loopbackCertificate } from './support/loopback-certificate.js';
@@ -223,4 +224,25 @@ describe('what only dockpass check warns of', () => {
       message: 'given to every repository: r10, r11, r12, r13, r14, r15, r16, r17, r18, r19 and 2 more',
     });
   });
+});
+
+it('prints the value of no setting of any provider, right or wrong', async () => {
+  const { stdout: described } = await runCli(['providers', '--json'], { providersRoot: REAL_PROVIDERS });
+  const { providers } = JSON.parse(described) as { providers: readonly ProviderDescription[] };
+  for (const { id, addresses, settings } of providers) {
+    const env: Record<string, string> = {
+      ...LOCAL,
+      REGISTRY_X_ADDRESS: addresses[0] ?? '',
+      REGISTRY_X_PROVIDER: id,
+    };
+    for (const { key } of settings) env[key.replace('<NAME>', 'X')] = 'CANARY0123456789CANARY';
+    for (const args of [
+      ['check'],
+      ['check', '--json'],
+      ['explain', '--repo', 'acme/app', '--image', 'alpine'],
+    ]) {
+      const { stdout, stderr } = await runCli(args, { env, providersRoot: REAL_PROVIDERS });
+      expect({ id, args, leaks: (stdout + stderr).includes('CANARY') }).toEqual({ id, args, leaks: false });
+    }
+  }
 });

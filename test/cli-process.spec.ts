@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { listenOnLoopback } from './support/loopback-server.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -52,6 +54,29 @@ describe('the dockpass program', () => {
     });
     expect(status).toBe(0);
     expect(stdout).not.toContain('\u001b');
+  });
+
+  it('says why it cannot listen', async () => {
+    const taken = await listenOnLoopback(createServer());
+    const env = { DRONE_SECRET: 'TEST-ONLY-secret-0123456789abcdefghij', AUDIT_LOG: 'off' };
+    const busy = dockpass(['serve'], { ...env, HOST: '127.0.0.1', PORT: String(taken.port) });
+    await taken.close();
+    expect({ status: busy.status, stderr: busy.stderr }).toEqual({
+      status: 1,
+      stderr: 'PORT: another process listens there already; stop it or choose another port\n',
+    });
+    const elsewhere = dockpass(['serve'], { ...env, HOST: '192.0.2.1', PORT: '0' });
+    expect({ status: elsewhere.status, stderr: elsewhere.stderr }).toEqual({
+      status: 1,
+      stderr: 'HOST: this machine has no such address; use 0.0.0.0 for all of them\n',
+    });
+    const broken = dockpass(['serve'], { DRONE_SECRET: 'short' });
+    expect(broken).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'The configuration has 1 problem(s):\n  DRONE_SECRET: must have at least 16 bytes, e.g. from openssl rand -hex 32\n',
+    });
   });
 
   it('ends in peace when its reader has seen enough', async () => {

@@ -141,7 +141,7 @@ it('defines commands without loading what they need', () => {
   const start =
     /^(?:define-[a-z]+|run-command|command-runner|exit-status|cli-context|style|package-version)$/;
   const light =
-    /^(?:commander|picocolors|node:fs|\.\.\/package-version\.js|\.\.\/(?:config\/config|registry\/registration)-error\.js)$/;
+    /^(?:commander|picocolors|node:[a-z]+|\.\.\/package-version\.js|\.\.\/(?:config\/config|registry\/registration)-error\.js)$/;
   const heavy = readdirSync(folder)
     .filter((file) => start.test(file.replace('.ts', '')))
     .flatMap((file) => valuesImportedBy(readFileSync(new URL(file, folder), 'utf8')))
