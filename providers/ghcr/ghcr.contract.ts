@@ -17,13 +17,14 @@ const contract: ProviderContract = {
       challenge: '/v2/',
       login: '/token',
     },
-    // The pull proof is a probe: it tells whose fault it is that nobody can pull, and no more.
+    // The pull proof is a probe: a registry that answers anybody proves nothing, so that is a refusal.
     codes: {
       'challenge 401': 'bad_answer',
       'challenge 404': 'refused',
       'challenge 307': 'refused',
       'challenge garbage': 'refused',
       'challenge oversized': 'refused',
+      'challenge endless': 'refused',
       'login 404': 'bad_answer',
     },
     withoutRetryAfter: ['challenge', 'login'],

@@ -18,6 +18,7 @@ const CODES: readonly (readonly [Misbehaviour, ProviderErrorCode])[] = [
   ['reset', 'unavailable'],
   ['garbage', 'bad_answer'],
   ['oversized', 'bad_answer'],
+  ['endless', 'bad_answer'],
 ];
 
 /** Milliseconds within which an abort has to be over. */
@@ -57,10 +58,11 @@ export function describeFailures(folder: Folder, vendor: VendorContract): void {
 
     it.each(cases)('$how at $call is $code, without a word of the vendor', async ({ how, path, code }) => {
       const printed = silence();
-      stage.server.misbehave(how, path, { location: 'https://evil.example/', 'retry-after': '17' });
+      stage.server.misbehave(how, path, { location: '/followed', 'retry-after': '17' });
       const error = await failureOf(stage);
       expect(error.code).toBe(code);
       expect(error.message).toBe(new ProviderError(code).message);
+      expect(stage.hits('/followed')).toBe(0);
       const told = [inspect(error, { depth: 9 }), JSON.stringify(error), error.stack, ...printed()].join(
         '\n',
       );

@@ -101,8 +101,12 @@ const FAILURES: Readonly<Record<Exclude<Misbehaviour, number>, RequestListener>>
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ filler: 'x'.repeat(1024 * 1024) }));
   },
-  endless: (_, response) => {
+  endless: (request, response) => {
     response.setHeader('content-type', 'application/json');
+    if (request.method === 'HEAD') {
+      response.end(); // has no body, so that writing it would never have to wait
+      return;
+    }
     const chunk = `"${'x'.repeat(16_384)}",`;
     const pour = (): void => {
       while (!response.destroyed && response.write(chunk));
