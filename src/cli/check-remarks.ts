@@ -9,6 +9,7 @@ import { ProviderCatalog, FALLBACK } from '../config/provider-catalog.js';
 import { isLoopbackHost } from '../registry/host-class.js';
 import { auditNotes, certificateNotes } from './check-files.js';
 import { type LoadedConfiguration } from './load-configuration.js';
+import { firstOf } from './wrap.js';
 
 /** What is probably not meant and only shows when the configuration is seen as a whole, or on this machine. */
 export function checkWarnings({ config, providers }: LoadedConfiguration): readonly ConfigNote[] {
@@ -46,10 +47,11 @@ const MAX_LISTED = 10;
 
 function about(key: string, entries: readonly RegistryEntry[], sentence: string): readonly ConfigNote[] {
   if (entries.length === 0) return [];
-  const names = entries.slice(0, MAX_LISTED).map(({ name }) => name);
-  const rest = entries.length - names.length;
-  const listed = names.join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
-  return [{ key: `REGISTRY_<NAME>_${key}`, message: `${sentence} ${listed}` }];
+  const names = firstOf(
+    entries.map(({ name }) => name),
+    MAX_LISTED,
+  );
+  return [{ key: `REGISTRY_<NAME>_${key}`, message: `${sentence} ${names}` }];
 }
 
 function listenNotes({ listen: { host, tls } }: GatewayConfig): readonly ConfigNote[] {

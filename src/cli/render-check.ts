@@ -3,7 +3,11 @@ import { type CheckedEntry, type CheckReport } from './check-report.js';
 import { renderProbes } from './render-probes.js';
 import { renderTable } from './render-table.js';
 import { type Style } from './style.js';
-import { wrapped } from './wrap.js';
+import { firstOf, wrapped } from './wrap.js';
+
+/** Items of an entry that a line holds. */
+const MAX_ADDRESSES = 3;
+const MAX_PATTERNS = 8;
 
 export function renderCheck(report: CheckReport, style: Style): string {
   const { colors } = style;
@@ -39,14 +43,14 @@ function entryTable({ registries }: CheckReport, style: Style): readonly string[
   const rows = registries.map((entry) => [
     entry.name,
     entry.provider,
-    entry.addresses.join(', '),
+    firstOf(entry.addresses, MAX_ADDRESSES),
     audience(entry),
   ]);
   return [renderTable(['Entry', 'Provider', 'Address', 'For'], rows, style), ''];
 }
 
 function audience({ repos, events, forks, clients }: CheckedEntry): string {
-  const parts = [repos.length === 0 ? 'every repository' : repos.join(', ')];
+  const parts = [repos.length === 0 ? 'every repository' : firstOf(repos, MAX_PATTERNS)];
   if (events) parts.push(`events ${events.join(', ')}`);
   if (clients) parts.push(`clients ${clients.join(', ')}`);
   if (forks) parts.push('forks too');

@@ -1,7 +1,10 @@
 import { type EntryVerdict, type Explanation } from '../explain/explanation.js';
 import { renderTable } from './render-table.js';
 import { printable, type Style } from './style.js';
-import { wrapped } from './wrap.js';
+import { firstOf, wrapped } from './wrap.js';
+
+/** Addresses of an entry that a line holds. */
+const MAX_ADDRESSES = 3;
 
 export function renderExplanations(explanations: readonly Explanation[], style: Style): string {
   return explanations.map((explanation) => renderExplanation(explanation, style)).join('\n');
@@ -33,7 +36,7 @@ function entryTable({ entries }: Explanation, style: Style): string {
   const rows = entries.map((verdict) => [
     mark(verdict, style),
     verdict.entry,
-    verdict.addresses.join(', '),
+    firstOf(verdict.addresses, MAX_ADDRESSES),
     verdict.text,
   ]);
   return renderTable(['', 'Entry', 'Address', 'Why'], rows, style);

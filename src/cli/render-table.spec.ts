@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import pc from 'picocolors';
 import { renderTable } from './render-table.js';
 import { printable } from './style.js';
-import { wrapped } from './wrap.js';
+import { firstOf, wrapped } from './wrap.js';
 
 const ROWS = [
   ['ok', 'a long sentence that has to be broken into lines somewhere'],
@@ -54,6 +54,20 @@ describe('wrapped', () => {
     expect(wrapped('one two three a-very-long-word-that-stays-whole four', 24, '  ')).toBe(
       ['  one two three', '  a-very-long-word-that-stays-whole', '  four'].join('\n'),
     );
+  });
+});
+
+it('counts colours as no characters where it breaks lines', () => {
+  const colors = pc.createColors(true);
+  const text = `${colors.red('error')}: one two three`;
+  expect(wrapped(text, 20)).toBe(text);
+  expect(wrapped(`${text} four`, 22)).toBe(`${text}\nfour`);
+});
+
+describe('firstOf', () => {
+  it('counts what it leaves out', () => {
+    expect(firstOf(['a', 'b'], 2)).toBe('a, b');
+    expect(firstOf(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more');
   });
 });
 

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { type Style } from './style.js';
+import { visibleLength } from './wrap.js';
 
 /** Without rules and frames, so that it can be searched and cut as well as read. */
 const PLAIN = {
@@ -16,7 +17,7 @@ export function renderTable(
   { colors, columns }: Style,
 ): string {
   const widths = head.map(
-    (title, at) => Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(width)) + 2,
+    (title, at) => Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(visibleLength)) + 2,
   );
   const fixed = widths.slice(0, -1).reduce((sum, one) => sum + one + 1, 1);
   const last = widths.at(-1) ?? 0;
@@ -34,10 +35,4 @@ export function renderTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-}
-
-/** Characters on the screen: colours take none. */
-function width(text: string): number {
-  // eslint-disable-next-line no-control-regex -- the escape sequences of picocolors
-  return text.replace(/\u001b\[\d+m/g, '').length;
 }

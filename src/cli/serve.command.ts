@@ -5,6 +5,7 @@ import {
   startGateway,
   type StartOptions,
 } from '../gateway/start-gateway.js';
+import { gatherFromWorkers, tellMetrics } from '../gateway/worker-metrics.js';
 import { WorkerPool } from '../gateway/workers.js';
 import { tuneHeap } from '../server/tune-heap.js';
 import { type CliContext } from './cli-context.js';
@@ -24,11 +25,15 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
   if (config.workers > 1 && cluster.isPrimary) return new WorkerPool(config.workers, log.logger).run();
   let running: RunningGateway;
   try {
-    running = await startGateway(options, prepared);
+    running = await startGateway(
+      cluster.isWorker ? { ...options, gatherMetrics: gatherFromWorkers } : options,
+      prepared,
+    );
   } catch (error) {
     stderr.write(`${listenProblem(error)}\n`);
     return WRONG;
   }
+  if (cluster.isWorker) tellMetrics(running.metrics.snapshot);
   process.on('SIGHUP', () => void running.reload('signal'));
   await stopSignal();
   await running.stop();

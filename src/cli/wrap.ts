@@ -4,8 +4,20 @@ export function wrapped(text: string, columns: number | undefined, indent = ''):
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    if (last === undefined || visibleLength(last) + 1 + visibleLength(word) > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines.map((line) => indent + line).join('\n');
+}
+
+/** Characters on the screen: colours take none. */
+export function visibleLength(text: string): number {
+  // eslint-disable-next-line no-control-regex -- the escape sequences of picocolors
+  return text.replace(/\u001b\[\d+m/g, '').length;
+}
+
+/** The first items of a list that may be long, and how many are left out. */
+export function firstOf(items: readonly string[], most: number): string {
+  const rest = items.length - most;
+  return items.slice(0, most).join(', ') + (rest > 0 ? ` and ${String(rest)} more` : '');
 }
