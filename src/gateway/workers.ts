@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
+import { gatherForWorkers } from './worker-metrics.js';
 
 /** A worker that could not even start does so for a reason that the next one will meet too. */
 const START_FAILED = 1;
@@ -34,15 +35,11 @@ export class WorkerPool {
     process.on('SIGHUP', () => {
       this.#signal('SIGHUP');
     });
+    gatherForWorkers(this.#workers);
     for (let at = 0; at < this.count; at++) this.#fork();
     this.logger.info({ workers: this.count }, 'starting workers');
     await ended;
     return this.#status;
-  }
-
-  /** The workers that run, for whoever gathers their metrics. */
-  get workers(): ReadonlySet<Worker> {
-    return this.#workers;
   }
 
   #fork(): void {
