@@ -113,7 +113,7 @@ function plain(output: string): string {
 /** The lines about requests, without time, id and duration. */
 function logOf({ gateway }: World): string[] {
   return (gateway?.lines() ?? [])
-    .filter(({ msg }) => String(msg).startsWith('request '))
+    .filter(({ msg }) => /^(?:a signed )?request /.test(String(msg)))
     .map((line) => JSON.stringify({ ...line, level: LEVELS.get(Number(line['level'])) }, visible));
 }
 
