@@ -19,7 +19,7 @@ describe('the provider for Harbor', () => {
     'refuses %j, which a shell or compose has made of something else',
     (username) => {
       expect(said(username)).toEqual([
-        'username must be the whole name, such as robot$project+name: put it in single quotes, and double the $ only where compose reads it',
+        'username must be the whole name with its one dollar sign, as Harbor shows it: put it in single quotes, and double the dollar only where compose reads it',
       ]);
     },
   );

@@ -17,7 +17,7 @@ export class HarborSettings {
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {
     message:
-      'must be the whole name, such as robot$project+name: put it in single quotes, and double the $ only where compose reads it',
+      'must be the whole name with its one dollar sign, as Harbor shows it: put it in single quotes, and double the dollar only where compose reads it',
   })
   readonly username!: string;
 

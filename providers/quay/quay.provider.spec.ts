@@ -25,7 +25,7 @@ describe('the provider for Quay', () => {
     '',
   ])('refuses %j, which is no robot of anybody', (username) => {
     expect(said(username)).toEqual([
-      'username must be a robot account as organisation+robot, or $app or $oauthtoken; for other accounts set the provider to generic',
+      'username must be a robot account as organisation+robot, or the fixed name of an application token; for other accounts set the provider to generic',
     ]);
   });
 

@@ -14,7 +14,7 @@ export class QuaySettings {
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {
     message:
-      'must be a robot account as organisation+robot, or $app or $oauthtoken; for other accounts set the provider to generic',
+      'must be a robot account as organisation+robot, or the fixed name of an application token; for other accounts set the provider to generic',
   })
   readonly username!: string;
 

@@ -61,6 +61,14 @@ export function describeSettings(folder: Folder): void {
       }
     });
 
+    it('say what is wrong in constant texts: with $ in it, a text may hold the value and is not shown', () => {
+      const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
+      const shown = ({ message }: (typeof rules)[number]): boolean =>
+        typeof message === 'string' && message !== '' && !message.includes('$');
+      const spoken = rules.filter(({ type: kind }) => kind !== 'conditionalValidation');
+      expect(spoken.filter((rule) => !shown(rule)).map(({ propertyName }) => propertyName)).toEqual([]);
+    });
+
     it('say of a value of another kind that it is wrong', () => {
       const tolerant = described.filter(({ property }) =>
         [{ canary: CANARY }, Symbol(CANARY)].some(
