@@ -41,7 +41,10 @@ export class GatewayAdapter extends ExpressAdapter {
       maxHeaderSize: headerBytes,
     };
     const server: Server = this.tls
-      ? createTlsServer({ ...options, ...this.tls, minVersion: MIN_TLS_VERSION }, this.#listener)
+      ? createTlsServer(
+          { ...options, ...this.tls, minVersion: MIN_TLS_VERSION, handshakeTimeout: headersMs },
+          this.#listener,
+        )
       : createServer(options, this.#listener);
     server.maxConnections = connections;
     server.on('clientError', answerClientError);
@@ -55,9 +58,13 @@ export class GatewayAdapter extends ExpressAdapter {
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** What Node's parser refuses is answered like everything else: a constant JSON error, then the connection is closed. */
+/**
+ * What Node's parser refuses is answered like everything else: a constant JSON error, then the connection is closed.
+ * Where there is no HTTP (a TLS handshake that failed or never came) there is nobody to answer.
+ */
 function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  const isHttp = error.code === REQUEST_TIMEOUT || error.code?.startsWith('HPE_');
+  if (!isHttp || !socket.writable) {
     socket.destroy();
     return;
   }
@@ -71,7 +78,11 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(
     `HTTP/1.1 ${line}\r\n${headers.join('\r\n')}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
   );
+  // A client that never closes its own side would otherwise keep the connection for ever.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
+
+const LINGER_MS = 500;
 
 const REQUEST_TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';
 const CLIENT_ERRORS: Readonly<Record<string, readonly [string, { readonly body: string }]>> = {

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { type ServerLimits } from '../src/server/limits.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
+import { loopbackCertificate } from './support/loopback-certificate.js';
+import { readAnswer, talk, toBytes } from './support/raw-socket.js';
+import { droneRequest } from './support/sign.js';
+import { ask, bothClients, credentialsIn, vendorEntry } from './support/threats.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'dockpass-threats-'));
+let gateway: InProcessGateway | undefined;
+const open: Socket[] = [];
+
+afterEach(async () => {
+  for (const socket of open.splice(0)) socket.destroy();
+  await gateway?.stop();
+  gateway = undefined;
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function start(
+  limits: Partial<ServerLimits> = {},
+  env: Record<string, string> = {},
+): Promise<InProcessGateway> {
+  return (gateway = await startInProcess({ ...BOTH_CLIENTS, ...vendorEntry('one'), ...env }, { limits }));
+}
+
+/** A client that never closes its own side by itself. */
+function dial(port: number): Socket {
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true }).on('error', () => undefined);
+  open.push(socket);
+  return socket;
+}
+
+/**
+ * Until the other side has let go of the connection altogether and not only ended its half: then what is written is
+ * answered with a reset.
+ */
+function gone(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    let knock: NodeJS.Timeout | undefined;
+    socket.resume().on('end', () => (knock = setInterval(() => socket.write('x'), 20)));
+    socket.on('close', () => {
+      clearInterval(knock);
+      resolve();
+    });
+  });
+}
+
+function tlsFiles(): Record<string, string> {
+  const { cert, key } = loopbackCertificate(['localhost']);
+  const files = { TLS_CERT_FILE: join(folder, 'cert.pem'), TLS_KEY_FILE: join(folder, 'key.pem') };
+  writeFileSync(files.TLS_CERT_FILE, cert);
+  writeFileSync(files.TLS_KEY_FILE, key, { mode: 0o600 });
+  return files;
+}
+
+async function expectAlive(port: number): Promise<void> {
+  for (const request of bothClients()) {
+    const [status, body] = await ask(port, request);
+    expect([status, credentialsIn(body).map(({ password }) => password)]).toEqual([200, ['one']]);
+  }
+}
+
+describe('T9 somebody who wants to stop the service', () => {
+  it('T9 of 200 connections only as many stay as are allowed, and the next client is served', async () => {
+    const { port } = await start({ connections: 50 });
+    const sockets = Array.from({ length: 200 }, () => dial(port));
+    const closed = sockets.map((socket) => gone(socket));
+    // The first to go are those beyond the limit.
+    await new Promise<void>((resolve) => {
+      let left = 200;
+      for (const each of closed) {
+        void each.then(() => {
+          if (--left === 50) resolve();
+        });
+      }
+    });
+    expect(sockets.filter(({ destroyed }) => !destroyed)).toHaveLength(50);
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+    await expectAlive(port);
+  });
+
+  it('T9 connections on which nothing is said end in time, over plain HTTP and before a TLS handshake', async () => {
+    for (const env of [{}, tlsFiles()]) {
+      const { port, stop } = await start({ headersMs: 200, requestMs: 400, checkMs: 50 }, env);
+      await Promise.all(Array.from({ length: 20 }, () => gone(dial(port))));
+      await stop();
+      gateway = undefined;
+    }
+  });
+
+  it('T9 half a TLS handshake does not hold up a stop', async () => {
+    const limits = { headersMs: 60_000, requestMs: 60_000, drainMs: 100 };
+    const { port, stop } = await start(limits, tlsFiles());
+    const half = dial(port);
+    half.write(Buffer.from([0x16, 0x03, 0x01]));
+    const plain = gone(half);
+    await stop();
+    await plain;
+    gateway = undefined;
+  });
+
+  it('T9 an upload of 50 MB without a good signature is refused before it is received', async () => {
+    const { port } = await start();
+    const request = droneRequest({ secret: 'not-the-secret-0123456789' });
+    const head = toBytes({ ...request, body: Buffer.alloc(0) }, { 'Content-Length': String(50_000_000) });
+    const socket = dial(port);
+    const answer = readAnswer(socket);
+    socket.write(head);
+    const chunk = Buffer.alloc(64 * 1024, 'x');
+    let pushed = 0;
+    const push = (): void => {
+      while (pushed < 50_000_000 && !socket.destroyed) {
+        pushed += chunk.length;
+        if (!socket.write(chunk)) return void socket.once('drain', push);
+      }
+    };
+    push();
+    expect((await answer).status).toBe(401);
+    await gone(socket);
+    expect(pushed).toBeLessThan(25_000_000);
+    await expectAlive(port);
+  });
+
+  it('T9 a head of ten thousand lines, or one without end, is refused and harms nobody', async () => {
+    const { port } = await start();
+    const many = toBytes(droneRequest(), { 'X-A': Array.from({ length: 10_000 }, () => 'b') });
+    expect((await talk(port, many)).status).toBe(431);
+    expect((await talk(port, `POST /${'a'.repeat(100_000)}`)).status).toBe(431);
+    await expectAlive(port);
+  });
+});
