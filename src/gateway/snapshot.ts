@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { inspect } from 'node:util';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { type Planner } from '../resolver/planner.js';
 import { RouteTable } from '../server/route-table.js';
@@ -28,6 +29,15 @@ export class Snapshot {
     if (!this.#authorization) return undefined;
     if (authorization === undefined) return 'basic_auth_missing';
     return timingSafeEqual(sha256(authorization), this.#authorization) ? undefined : 'basic_auth_wrong';
+  }
+
+  /** Keeps the secrets of the configuration out of inspection and serialisation. */
+  toJSON(): string {
+    return '[configuration]';
+  }
+
+  [inspect.custom](): string {
+    return this.toJSON();
   }
 }
 
