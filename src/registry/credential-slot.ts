@@ -1,25 +1,17 @@
-import { type Clock } from './clock.js';
 import { HeldCredential } from './held-credential.js';
-import { ProviderError, type ProviderErrorCode, toProviderError } from './provider-error.js';
+import { type Mint, type MintLimit, mintWithinLimit } from './mint-within-limit.js';
+import { type ProviderError, type ProviderErrorCode, toProviderError } from './provider-error.js';
 import { minimumLifeMs, pauseMs, refreshAgeMs } from './refresh-schedule.js';
-import { type MintedCredential } from './registry-provider.js';
 
 /** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
 export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
 
-export type Mint = (signal: AbortSignal) => Promise<MintedCredential>;
-
 /** What all slots of a keeper share. */
-export interface SlotContext {
-  readonly clock: Clock;
+export interface SlotContext extends MintLimit {
   /** From 0 to 1. */
   readonly random: () => number;
   /** Milliseconds of life a credential must have when it is given. */
   minimumMs: number;
-  /** Milliseconds one mint may take. */
-  readonly mintLimitMs: number;
-  /** Aborted when the gateway stops. */
-  readonly stopped: AbortSignal;
   /** After every mint, with its outcome and milliseconds; the slot's own state is already the new one. */
   readonly onMint: (slot: CredentialSlot, outcome: 'ok' | ProviderErrorCode, milliseconds: number) => void;
   /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
@@ -149,30 +141,19 @@ export class CredentialSlot {
     this.#cancelTimer();
     this.mints++;
     const startedAt = this.context.clock.monotonic();
+    const outcome = await this.#attempt(startedAt);
+    this.context.onMint(this, outcome, this.context.clock.monotonic() - startedAt);
+  }
+
+  async #attempt(startedAt: number): Promise<'ok' | ProviderErrorCode> {
     try {
-      const minted = await this.#mintWithinLimit();
+      const minted = await mintWithinLimit(this.mint, this.context);
       this.#succeeded(new HeldCredential(minted, this.context.clock, startedAt));
-      this.context.onMint(this, 'ok', this.context.clock.monotonic() - startedAt);
+      return 'ok';
     } catch (thrown) {
       const error = toProviderError(thrown);
       this.#failed(error);
-      this.context.onMint(this, error.code, this.context.clock.monotonic() - startedAt);
-    }
-  }
-
-  /** The signal tells the provider to stop; the race makes sure that nobody waits for one that does not listen. */
-  async #mintWithinLimit(): Promise<MintedCredential> {
-    const limit = new AbortController();
-    const stop = (): void => {
-      limit.abort();
-    };
-    const cancel = this.context.clock.after(this.context.mintLimitMs, stop);
-    this.context.stopped.addEventListener('abort', stop, { once: true });
-    try {
-      return await Promise.race([this.mint(limit.signal), rejectOn(limit.signal)]);
-    } finally {
-      cancel();
-      this.context.stopped.removeEventListener('abort', stop);
+      return error.code;
     }
   }
 
@@ -207,16 +188,4 @@ export class CredentialSlot {
     this.#failure = undefined;
     this.context.onChange();
   }
-}
-
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        reject(new ProviderError('timed_out'));
-      },
-      { once: true },
-    );
-  });
 }
