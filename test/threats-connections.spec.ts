@@ -1,13 +1,15 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { type ServerLimits } from '../src/server/limits.js';
+import { REFUSALS } from '../src/server/refusals.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
 import { loopbackCertificate } from './support/loopback-certificate.js';
 import { readAnswer, talk, toBytes } from './support/raw-socket.js';
-import { droneRequest } from './support/sign.js';
+import { droneRequest, type RawRequest } from './support/sign.js';
 import { ask, bothClients, credentialsIn, vendorEntry } from './support/threats.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-threats-'));
@@ -127,6 +129,31 @@ describe('T9 somebody who wants to stop the service', () => {
     await gone(socket);
     expect(pushed).toBeLessThan(25_000_000);
     await expectAlive(port);
+  });
+
+  it('T9 a client that asks first is told to send its body only when its signature holds', async () => {
+    const { port } = await start();
+    const withBody = async (request: RawRequest, changes = {}): Promise<string> => {
+      const whole = toBytes(request, { Expect: '100-continue', ...changes });
+      const socket = dial(port);
+      const seen: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => seen.push(chunk));
+      socket.write(whole.subarray(0, whole.length - request.body.length));
+      await once(socket, 'data');
+      if (Buffer.concat(seen).toString().startsWith('HTTP/1.1 100 ')) socket.end(request.body);
+      await gone(socket);
+      const text = Buffer.concat(seen).toString();
+      return `${text.match(/HTTP\/1.1 \d+/g)?.join() ?? ''} ${text.slice(text.lastIndexOf('\n') + 1)}`;
+    };
+    for (const request of bothClients()) {
+      expect(await withBody(request)).toMatch(/^HTTP\/1.1 100,HTTP\/1.1 200 .*"password":"one"/);
+      const refused = (changes: object): Promise<string> => withBody(request, changes);
+      expect(await refused({ Signature: 'x' })).toBe(`HTTP/1.1 401 ${REFUSALS.signature_malformed.body}`);
+      expect(await refused({ 'Content-Length': '9000000' })).toBe(
+        `HTTP/1.1 413 ${REFUSALS.body_too_large.body}`,
+      );
+      expect(await refused({ Expect: 'more' })).toBe(`HTTP/1.1 400 ${REFUSALS.invalid_request.body}`);
+    }
   });
 
   it('T9 a head of ten thousand lines, or one without end, is refused and harms nobody', async () => {

@@ -6,6 +6,7 @@ import { ExpressAdapter } from '@nestjs/platform-express/adapters/express-adapte
 import { timedOut } from './body-reader.js';
 import { type ServerLimits } from './limits.js';
 import { REFUSALS } from './refusals.js';
+import { sendRefusal } from './send.js';
 import { type SignedLane } from './signed-lane.js';
 
 export const MIN_TLS_VERSION = 'TLSv1.2';
@@ -48,12 +49,19 @@ export class GatewayAdapter extends ExpressAdapter {
       : createServer(options, this.#listener);
     server.maxConnections = connections;
     server.on('clientError', answerClientError);
+    server.on('checkContinue', this.#listener); // Node would ask for the body before anything is checked
+    server.on('checkExpectation', refuseExpectation);
     this.httpServer = server;
   }
 
   readonly #listener = (request: IncomingMessage, response: ServerResponse): void => {
     if (!this.lane.take(request, response)) this.getInstance<RequestHandler>()(request, response);
   };
+}
+
+/** Node's own answer has no body. */
+function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+  sendRefusal(request, response, REFUSALS.invalid_request);
 }
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;

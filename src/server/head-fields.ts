@@ -5,6 +5,8 @@ export interface HeadFields {
   contentEncoding: string | undefined;
   /** Bytes; 0 for a body in chunks. Node's parser has checked that it is one plain number. */
   contentLength: number;
+  /** Node's server lets only `100-continue` through. */
+  expect: string | undefined;
 }
 
 /**
@@ -17,6 +19,7 @@ export function headFields(rawHeaders: readonly string[]): HeadFields {
     contentType: undefined,
     contentEncoding: undefined,
     contentLength: 0,
+    expect: undefined,
   };
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const value = rawHeaders[at + 1];
@@ -32,6 +35,9 @@ export function headFields(rawHeaders: readonly string[]): HeadFields {
         break;
       case 'content-length':
         fields.contentLength = Number(value);
+        break;
+      case 'expect':
+        fields.expect = value;
         break;
       default:
     }

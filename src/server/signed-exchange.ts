@@ -69,7 +69,14 @@ export class SignedExchange implements ServedRequest {
     const unauthorized = this.snapshot.refusesAuthorization(fields.authorization);
     if (unauthorized) this.#refuse('signature_mismatch', unauthorized);
     else if (!isPlainJson(fields)) this.#refuse('unsupported_media_type');
-    else readBody(this.request, fields.contentLength, this.context.limits.bodyBytes, this.#received);
+    else this.#read(fields);
+  }
+
+  /** A client that asks before it sends its body is told to go on only now. */
+  #read({ contentLength, expect }: HeadFields): void {
+    const { bodyBytes } = this.context.limits;
+    if (expect !== undefined && contentLength <= bodyBytes) this.response.writeContinue();
+    readBody(this.request, contentLength, bodyBytes, this.#received);
   }
 
   #verifyHead(): VerifiedHead | SignatureFailure {
