@@ -25,4 +25,5 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'providers/**/*.ts', '!src/main.ts', '!**/*.spec.ts', '!**/*.contract.ts'],
   clearMocks: true,
+  testTimeout: 30_000, // real processes, registries and SDKs on a machine that may be busy
 };
