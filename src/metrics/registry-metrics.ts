@@ -28,7 +28,7 @@ export const REGISTRY_METRICS: readonly MetricDefinition[] = [
     'dockpass_entries_withheld_total',
     'Entries, or whole requests, that got nothing by policy, by reason.',
     ['reason'],
-    ({ gateway }) => REASONS.map((reason) => [{ reason }, gateway.uses.withheld.get(reason) ?? 0]),
+    ({ gateway }) => WITHHELD_REASONS.map((reason) => [{ reason }, gateway.uses.withheld.get(reason) ?? 0]),
   ),
   counter(
     'dockpass_mints_total',
@@ -84,7 +84,8 @@ const ALL_REASONS: Readonly<Record<WithheldReason | Refusal, true>> = {
   blocked: true,
   no_repository: true,
 };
-const REASONS = Object.keys(ALL_REASONS) as readonly (WithheldReason | Refusal)[];
+/** Every reason for which policy withholds, for tables and tests. */
+export const WITHHELD_REASONS = Object.keys(ALL_REASONS) as readonly (WithheldReason | Refusal)[];
 
 type EntryValue = readonly [labels: { readonly entry: string }, value: number];
 
