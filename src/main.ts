@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { processContext } from './cli/cli-context.js';
 import { runCommand } from './cli/run-command.js';
 
-process.exitCode = await runCommand(process.argv.slice(2));
+/** One folder per provider, beside `src` in the sources and in what is built alike. */
+const PROVIDERS_ROOT = new URL('../providers/', import.meta.url);
+
+process.exitCode = await runCommand(process.argv.slice(2), processContext(PROVIDERS_ROOT));

@@ -23,14 +23,11 @@ export interface CliContext {
   readonly stderr: CliStream;
 }
 
-/** Directory of the provider folders, beside `src` in the sources and in the build alike. */
-const PROVIDERS_ROOT = new URL('../../providers/', import.meta.url);
-
-export function processContext(): CliContext {
+export function processContext(providersRoot: URL): CliContext {
   return {
     env: process.env,
     cwd: process.cwd(),
-    providersRoot: PROVIDERS_ROOT,
+    providersRoot,
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
   };

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { type CliContext, processContext } from './cli-context.js';
+import { type CliContext } from './cli-context.js';
 import { runBody } from './command-runner.js';
 import { defineCheck } from './define-check.js';
 import { defineExplain } from './define-explain.js';
@@ -13,10 +13,7 @@ import { packageVersion } from '../package-version.js';
 const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders];
 
 /** Runs one `dockpass` command and resolves with its exit status. Each command loads only what it needs. */
-export async function runCommand(
-  args: readonly string[],
-  context: CliContext = processContext(),
-): Promise<number> {
+export async function runCommand(args: readonly string[], context: CliContext): Promise<number> {
   let status = FINE;
   const program = emptyProgram(context);
   for (const define of COMMANDS) {
