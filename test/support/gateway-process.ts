@@ -15,6 +15,8 @@ export interface GatewayOptions {
   files?: Readonly<Record<string, string>>;
   /** Milliseconds until it must listen; default 20 s. */
   startLimitMs?: number;
+  /** Options of Node itself. */
+  nodeOptions?: readonly string[];
 }
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -30,12 +32,12 @@ const STOP_LIMIT_MS = 10_000;
  */
 export async function startGateway(
   env: Readonly<Record<string, string>>,
-  { clockAhead = 0, files = {}, startLimitMs = 20_000 }: GatewayOptions = {},
+  { clockAhead = 0, files = {}, startLimitMs = 20_000, nodeOptions = [] }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   if (!existsSync(program)) throw new Error(`There is no ${program}: run \`npm run build\` first.`);
   const folder = mkdtempSync(join(tmpdir(), 'dockpass-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
-  const child = spawn(process.execPath, [...shiftedClock(clockAhead), program, 'serve'], {
+  const child = spawn(process.execPath, [...nodeOptions, ...shiftedClock(clockAhead), program, 'serve'], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
