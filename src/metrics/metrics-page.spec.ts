@@ -74,7 +74,25 @@ describe('a scrape', () => {
 
   it('starts every counter of configured things at 0, so that the first increase is seen', async () => {
     const found = await scrape();
-    expect(found.samples('dockpass_requests_total')).toEqual(['client=drone,dialect=drone,outcome=ok: 0']);
+    const outcomes = found.labels('dockpass_requests_total').map(({ outcome }) => outcome);
+    expect(outcomes).toEqual([
+      'ok',
+      'signature_missing',
+      'signature_malformed',
+      'signature_mismatch',
+      'signature_expired',
+      'digest_mismatch',
+      'invalid_body',
+      'body_timeout',
+      'body_too_large',
+      'unsupported_media_type',
+      'providers_unavailable',
+      'aborted',
+    ]);
+    for (const outcome of outcomes) {
+      const labels = { client: 'drone', dialect: 'drone', ...(outcome && { outcome }) };
+      expect(found.value('dockpass_requests_total', labels)).toBe(0);
+    }
     expect(found.samples('dockpass_entries_given_total')).toEqual(['entry=one: 0', 'entry=two: 0']);
     expect(found.samples('dockpass_mints_total')).toEqual(['provider=stub,outcome=ok: 0']);
     expect(found.samples('dockpass_entries_withheld_total')).toHaveLength(8);

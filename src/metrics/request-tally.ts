@@ -1,5 +1,6 @@
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type Dialect } from '../request/ci-request.js';
+import { type RefusalCode } from '../server/refusals.js';
 import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
 import { count, Distribution } from './distribution.js';
 import { SeenSignatures } from './seen-signatures.js';
@@ -9,9 +10,32 @@ const DURATIONS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0
 /** Seconds; 900 is the greatest tolerance there is. */
 const SKEWS = [1, 2, 5, 10, 30, 60, 120, 300, 900];
 
+/** What a request of a client can come to; the other codes are answered before there is a client, or without one. */
+type Outcome = ServedRequest['outcome'];
+type NeverServed = Extract<
+  RefusalCode,
+  'invalid_request' | 'not_found' | 'method_not_allowed' | 'internal_error'
+>;
+
+/** There from the start, because Prometheus sees no increase in a series that begins with 1. */
+const AT_FIRST: Readonly<Record<Exclude<Outcome, NeverServed>, 0>> = {
+  ok: 0,
+  signature_missing: 0,
+  signature_malformed: 0,
+  signature_mismatch: 0,
+  signature_expired: 0,
+  digest_mismatch: 0,
+  invalid_body: 0,
+  body_timeout: 0,
+  body_too_large: 0,
+  unsupported_media_type: 0,
+  providers_unavailable: 0,
+  aborted: 0,
+};
+
 /** What is counted of one client. */
 export class ClientTally {
-  readonly outcomes = new Map<ServedRequest['outcome'], number>([['ok', 0]]);
+  readonly outcomes = new Map(Object.entries(AT_FIRST) as [Outcome, number][]);
   /** Refused signatures by code and reason, `signature_mismatch no_key`. */
   readonly failures = new Map<string, number>();
   readonly durations = new Distribution(DURATIONS);
