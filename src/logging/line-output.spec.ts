@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LineOutput } from './line-output.js';
 
@@ -45,6 +46,18 @@ describe('LineOutput', () => {
     expect(output.writeNow('now\n')).toBe(true);
     expect(readFileSync(path, 'utf8')).toBe('held\nnow\n');
     await output.close();
+  });
+
+  it('lets a line after a silence not wait for others, but gathers those that follow', async () => {
+    const output = new LineOutput(path, true);
+    output.write('listening\n');
+    await turn();
+    expect(readFileSync(path, 'utf8')).toBe('listening\n');
+    output.write('more\n');
+    await turn();
+    expect(readFileSync(path, 'utf8')).toBe('listening\n');
+    await output.close();
+    expect(readFileSync(path, 'utf8')).toBe('listening\nmore\n');
   });
 
   it('can write at once after writing in the background', async () => {

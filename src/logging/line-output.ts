@@ -36,6 +36,9 @@ export class LineOutput implements LineSink {
   #rest: Buffer = NOTHING;
   #flight: Promise<void> | undefined;
   #failedWith: string | undefined;
+  /** Nothing came lately, so the next line does not wait for others. */
+  #quiet = true;
+  #soon: NodeJS.Immediate | undefined;
   readonly #timer: NodeJS.Timeout;
 
   /**
@@ -49,6 +52,7 @@ export class LineOutput implements LineSink {
   ) {
     this.#fd = open(target);
     this.#timer = setInterval(() => {
+      this.#quiet = this.#held === '';
       this.#flush();
     }, FLUSH_MS).unref();
   }
@@ -61,6 +65,7 @@ export class LineOutput implements LineSink {
     if (this.#held.length + this.#rest.length + line.length > MAX_HELD) return false;
     this.#held += line;
     if (this.#held.length >= CHUNK && this.#failedWith === undefined) this.#flush();
+    else if (this.#quiet) this.#flushSoon();
     return true;
   }
 
@@ -96,9 +101,17 @@ export class LineOutput implements LineSink {
   /** Writes what is held, as far as that works, and closes a file. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    clearImmediate(this.#soon);
     await this.becomeImmediate();
     this.#flushNow();
     if (typeof this.target === 'string') closeSync(this.#fd);
+  }
+
+  #flushSoon(): void {
+    this.#quiet = false;
+    this.#soon = setImmediate(() => {
+      this.#flush();
+    });
   }
 
   #flush(): void {
