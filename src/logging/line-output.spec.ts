@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LineOutput } from './line-output.js';
 
 describe('LineOutput', () => {
@@ -49,6 +49,7 @@ describe('LineOutput', () => {
   });
 
   it('lets a line after a silence not wait for others, but gathers those that follow', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'clearImmediate', 'nextTick'] });
     const output = new LineOutput(path, true);
     output.write('listening\n');
     await turn();
@@ -56,8 +57,10 @@ describe('LineOutput', () => {
     output.write('more\n');
     await turn();
     expect(readFileSync(path, 'utf8')).toBe('listening\n');
-    await output.close();
+    jest.advanceTimersByTime(200);
     expect(readFileSync(path, 'utf8')).toBe('listening\nmore\n');
+    await output.close();
+    jest.useRealTimers();
   });
 
   it('can write at once after writing in the background', async () => {
