@@ -65,7 +65,8 @@ describe('several workers', () => {
       gateway = await startGateway(ENV);
       const [victim = 0] = await pids(gateway);
       process.kill(victim, 'SIGKILL');
-      await gateway.logged(({ msg }) => msg === 'a worker ended by itself and is replaced');
+      const line = await gateway.logged(({ msg }) => msg === 'a worker ended by itself and is replaced');
+      expect(line).toMatchObject({ level: 'error', status: null, signal: 'SIGKILL' });
       expect(await ask(gateway)).toBe(GIVEN);
       await gateway.logged(() => countListening(gateway) === 3);
       expect((await pids(gateway)).has(victim)).toBe(false);

@@ -45,18 +45,19 @@ export class WorkerPool {
   #fork(): void {
     const worker = cluster.fork();
     this.#workers.add(worker);
-    worker.on('exit', (status: number) => {
+    worker.on('exit', (status: number | null, signal: string | null) => {
       this.#workers.delete(worker);
-      this.#exited(status);
+      this.#exited(status, signal);
     });
   }
 
-  #exited(status: number): void {
+  /** Of both the one that did not end it is null. */
+  #exited(status: number | null, signal: string | null): void {
     if (!this.#stopping && status === START_FAILED) {
       this.#status = status;
       this.#stop();
     } else if (!this.#stopping) {
-      this.logger.error({ status }, 'a worker ended by itself and is replaced');
+      this.logger.error({ status, signal }, 'a worker ended by itself and is replaced');
       setTimeout(() => {
         if (!this.#stopping) this.#fork();
       }, REPLACE_MS);

@@ -12,6 +12,7 @@ interface AnswerFields {
   readonly withheld?: readonly { readonly entry: string; readonly reason: string }[];
   readonly withheldCount?: number;
   readonly failed?: readonly { readonly entry: string; readonly address: string; readonly code: string }[];
+  readonly failedCount?: number;
   readonly refusal?: string;
 }
 
@@ -41,7 +42,8 @@ export class RequestLog implements RequestObserver {
       ms: Math.round(request.durationMs * 100) / 100,
     };
     if (outcome !== 'ok') this.logger.warn(line, 'request refused');
-    else if (answer?.failed.length) this.logger.warn(line, 'request answered without some registries');
+    else if (reason || answer?.failed.length)
+      this.logger.warn(line, 'request answered without some registries');
     else this.logger.info(line, 'request answered');
   }
 
@@ -70,6 +72,7 @@ function describe({ given, failed, plan }: Answer): AnswerFields {
         .slice(0, MAX_LISTED)
         .map(({ candidate, address, code }) => ({ entry: candidate.entry.name, address, code })),
     }),
+    ...(failed.length > MAX_LISTED && { failedCount: failed.length }),
     ...(refusal && { refusal }),
   };
 }

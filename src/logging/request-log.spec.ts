@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
+import { type Failed } from '../resolver/answer.js';
+import { type ServedRequest } from '../server/served-request.js';
+import { RequestLog } from './request-log.js';
+
+function logged(changes: Partial<ServedRequest>): Record<string, unknown> {
+  let line = '';
+  new RequestLog(pino({ base: null, timestamp: false }, { write: (text) => (line = text) })).served(
+    makeServed(changes),
+  );
+  return JSON.parse(line) as Record<string, unknown>;
+}
+
+function failedOf(name: string): Failed {
+  const { address, candidate, waitedMs } = makeGiven(name);
+  return { address, candidate, waitedMs, code: 'refused' };
+}
+
+const many = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
+const WARN = 40;
+
+describe('the line of a request', () => {
+  it('lists 20 of what was given or failed, and counts more', () => {
+    const { given, givenCount, failed, failedCount, msg } = logged({
+      answer: makeAnswer(
+        many.map((name) => makeGiven(name)),
+        many.map(failedOf),
+      ),
+    });
+    expect([given, failed]).toEqual([expect.any(Array), expect.any(Array)]);
+    expect([(given as []).length, givenCount, (failed as []).length, failedCount]).toEqual([20, 21, 20, 21]);
+    expect(msg).toBe('request answered without some registries');
+  });
+
+  it('warns when a runner was told that there is nothing because the audit failed', () => {
+    expect(logged({ answer: undefined, reason: 'audit_failed' })).toMatchObject({
+      level: WARN,
+      outcome: 'ok',
+      reason: 'audit_failed',
+      msg: 'request answered without some registries',
+    });
+  });
+});
