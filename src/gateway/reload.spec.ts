@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { type GatewayConfig } from '../config/gateway-config.js';
+import { ConfigError } from '../config/config-error.js';
+import { CredentialKeeper } from '../registry/credential-keeper.js';
+import { makeEntry } from '../../test/support/entries.js';
+import { makeConfig } from '../../test/support/make-config.js';
+import { StubProvider } from '../../test/support/stub-provider.js';
+import { type ConfigFollower } from './config-follower.js';
+import { Gateway } from './gateway.js';
+import { Reloader } from './reload.js';
+import { ReloadTally } from './reload-tally.js';
+import { ServerKeys } from './server-keys.js';
+
+const first = makeConfig({ entries: [makeEntry({ name: 'first' })] });
+const second = makeConfig({ entries: [makeEntry({ name: 'second' })] });
+
+let gateway: Gateway;
+let tally: ReloadTally;
+let loads: number;
+let done: string[];
+let next: () => GatewayConfig;
+let logged: Record<string, unknown>[];
+
+/** A follower that notes what it was told, and fails to prepare where a test says so. */
+function follower(name: string, fails = false): ConfigFollower {
+  return {
+    prepare: () => {
+      if (fails) return Promise.reject(new ConfigError([{ key: name, message: 'cannot be followed' }]));
+      return Promise.resolve({
+        commit: () => done.push(`${name} commits to ${gateway.current.config.entries[0]?.name ?? ''}`),
+        discard: () => done.push(`${name} discards`),
+      });
+    },
+  };
+}
+
+function reloader(...followers: readonly ConfigFollower[]): Reloader {
+  const logger = pino(
+    {
+      base: null,
+      timestamp: false,
+    },
+    { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  const load = (): GatewayConfig => {
+    loads++;
+    return next();
+  };
+  return new Reloader({ gateway, keys: new ServerKeys(logger), load, followers, tally, logger }, first);
+}
+
+beforeEach(() => {
+  gateway = new Gateway(
+    [new StubProvider(() => Promise.reject(new Error('not asked')))],
+    new CredentialKeeper(),
+  );
+  gateway.apply(first);
+  tally = new ReloadTally();
+  [loads, done, logged] = [0, [], []];
+  next = () => second;
+});
+
+describe('Reloader', () => {
+  it('applies the configuration before what follows it, all at one moment', async () => {
+    expect(await reloader(follower('tls'), follower('audit')).reload('file')).toBe('applied');
+    expect(done).toEqual(['tls commits to second', 'audit commits to second']);
+  });
+
+  it('applies nothing when anything cannot be followed, and undoes what was prepared', async () => {
+    const outcome = await reloader(follower('tls'), follower('audit', true)).reload('file');
+    expect([outcome, done, gateway.current.config]).toEqual(['refused', ['tls discards'], first]);
+    expect(logged).toEqual([
+      {
+        level: 50,
+        reason: 'file',
+        problems: [{ key: 'audit', message: 'cannot be followed' }],
+        msg: 'the configuration on disk is refused; the running one stays',
+      },
+    ]);
+  });
+
+  it('survives a fault of its own, without a word of it in the log', async () => {
+    next = () => {
+      throw new TypeError('CANARY');
+    };
+    expect(await reloader().reload('signal')).toBe('failed');
+    expect(logged).toEqual([
+      {
+        level: 50,
+        reason: 'signal',
+        kind: 'TypeError',
+        msg: 'the configuration on disk could not be applied; the running one stays',
+      },
+    ]);
+    expect([tally.isRefused, gateway.current.config]).toEqual([true, first]);
+  });
+
+  it('lets calls that come while one waits share its turn', async () => {
+    const reloads = reloader();
+    const outcomes = await Promise.all([1, 2, 3].map(() => reloads.reload('signal')));
+    expect([outcomes, loads]).toEqual([['applied', 'applied', 'applied'], 1]);
+    expect(await reloads.reload('signal')).toBe('applied');
+    expect([loads, tally.outcomes.get('applied')]).toEqual([2, 2]);
+  });
+
+  it('warns of what is new, not of what was warned of before', async () => {
+    const old = { key: 'A', message: 'is odd' };
+    next = () => ({ ...second, warnings: [old] });
+    const reloads = reloader();
+    await reloads.reload('file');
+    next = () => ({ ...second, warnings: [old, { key: 'B', message: 'is odd too' }] });
+    await reloads.reload('file');
+    expect(logged.filter(({ level }) => level === 40).map(({ key }) => key)).toEqual(['A', 'B']);
+  });
+});
