@@ -1,6 +1,5 @@
 import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { DestinationStream, Logger } from 'pino';
 import { ApplicationRef } from '../admin/application-ref.js';
@@ -15,6 +14,7 @@ import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { discoverProviders } from '../registry/discover-providers.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
 import { SERVER_LIMITS, type ServerLimits } from '../server/limits.js';
+import { requestIds } from '../server/request-ids.js';
 import { SignedLane } from '../server/signed-lane.js';
 import { stopServer, trackConnections } from '../server/stop-server.js';
 import { readTls, TlsFollower } from '../server/tls-follower.js';
@@ -119,7 +119,7 @@ async function listen(
 ): Promise<Server> {
   const { gateway, observers, audit } = instruments;
   const { host, port } = gateway.current.config.listen;
-  const lane = new SignedLane(() => gateway.current, { limits, observers, audit, nextId: randomUUID });
+  const lane = new SignedLane(() => gateway.current, { limits, observers, audit, nextId: requestIds() });
   const adapter = new GatewayAdapter(lane, limits, tls);
   const app = await NestFactory.create(AppModule.around({ instruments, metrics, logger }), adapter, {
     logger: new NestLogger(logger),

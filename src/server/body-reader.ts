@@ -44,10 +44,10 @@ export function readBody(
   request.on('end', () => {
     finish(joined(chunks));
   });
-  const gone = (): void => {
+  // Node turns the error of a connection that broke into a mere `close` where nobody listens for errors.
+  request.on('close', () => {
     finish(timedOut.has(request.socket) ? 'body_timeout' : 'aborted');
-  };
-  request.on('close', gone).on('error', gone);
+  });
 }
 
 function joined(chunks: readonly Buffer[]): Buffer {
