@@ -23,7 +23,20 @@ export default {
     ],
   },
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', 'providers/**/*.ts', '!src/main.ts', '!**/*.spec.ts', '!**/*.contract.ts'],
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    'providers/**/*.ts',
+    '!src/main.ts',
+    '!**/*.spec.ts',
+    '!**/*.contract.ts',
+  ],
+  coverageThreshold: Object.fromEntries(
+    ['signature', 'resolver', 'image', 'registry'].map((folder) => [
+      `./src/${folder}/`,
+      { lines: 95, branches: 95 },
+    ]),
+  ),
   clearMocks: true,
-  testTimeout: 30_000, // real processes, registries and SDKs on a machine that may be busy
+  // Real processes, registries and SDKs, on a machine that may be busy.
+  testTimeout: 30_000,
 };
