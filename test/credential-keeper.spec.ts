@@ -308,6 +308,28 @@ describe('stopping', () => {
   });
 });
 
+describe('slots of single repositories', () => {
+  const narrowed = (at: number): CredentialSlot => {
+    const settings = stubSettings('one');
+    const images = [`acme/app-${String(at)}`];
+    const template = ['acme/{name}'];
+    return keeper.slot({ entryName: 'e', provider, scope: { key: 's' }, settings, images, template });
+  };
+
+  it('are forgotten when nobody used them for a day, and only they', async () => {
+    const whole = slot('whole');
+    for (let at = 0; at < 1_500; at++) await narrowed(at).obtain();
+    await clock.advance(20 * HOUR);
+    narrowed(7).take();
+    await clock.advance(20 * HOUR);
+    const used = narrowed(7);
+    for (let at = 2_000; at < 3_000; at++) narrowed(at).take();
+    expect([...keeper.slots()]).toHaveLength(1_002);
+    expect(narrowed(7)).toBe(used);
+    expect(slot('whole')).toBe(whole);
+  });
+});
+
 describe('what a held credential shows of itself', () => {
   it('is nothing', () => {
     const held = new HeldCredential({ username: 'user-canary', password: 'pass-canary' }, clock, 0);

@@ -27,6 +27,10 @@ export interface SlotRequest {
   readonly template?: readonly string[];
 }
 
+/** Slots from which on idle ones are looked for. */
+const FIRST_SWEEP = 1_000;
+const IDLE_MS = 24 * 3_600_000;
+
 /**
  * Holds every credential of the process, one slot per provider, scope, identity and narrowing: entries that share an
  * identity share a mint, and two identities never share. Survives reloads, so that unchanged entries keep what they
@@ -38,6 +42,7 @@ export class CredentialKeeper {
   readonly #context: SlotContext;
   readonly clock: Clock;
   #epoch = 0;
+  #sweepAt = FIRST_SWEEP;
 
   constructor(options: KeeperOptions = {}) {
     setMaxListeners(0, this.#stop.signal); // every mint in flight listens
@@ -71,6 +76,7 @@ export class CredentialKeeper {
     const key = slotKey(request, images);
     let slot = this.#slots.get(key);
     if (!slot) {
+      if (this.#slots.size >= this.#sweepAt) this.#forgetIdle();
       const mint: CredentialSlot['mint'] = (signal) =>
         provider.credentialsFor({ scope, settings, images, signal });
       slot = new CredentialSlot(provider.id, familyOf(request), mint, this.#context);
@@ -78,6 +84,16 @@ export class CredentialKeeper {
     }
     slot.entries.add(entryName);
     return slot;
+  }
+
+  /** Entries whose images depend on the repository have a slot for each; those that nobody used for a day go. */
+  #forgetIdle(): void {
+    for (const [key, slot] of this.#slots) {
+      if (key === slot.family || slot.idleMs < IDLE_MS) continue;
+      slot.retire();
+      this.#slots.delete(key);
+    }
+    this.#sweepAt = Math.max(FIRST_SWEEP, 2 * this.#slots.size);
   }
 
   /** Every slot, for status and metrics. */
