@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback } from './support/loopback-server.js';
+import { TEST_WOODPECKER_PUBLIC_PEM } from './support/sign.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -88,5 +90,37 @@ describe('the dockpass program', () => {
     child.stdout.destroy();
     const [status] = (await once(child, 'close')) as [number];
     expect({ status, errors }).toEqual({ status: 0, errors: '' });
+  });
+
+  it('survives SIGHUP while it starts, and reads the configuration again when it has', async () => {
+    const keyServer = createHttpServer();
+    const loopback = await listenOnLoopback(keyServer);
+    const child = spawn(process.execPath, [PROGRAM, 'serve'], {
+      cwd: FIXTURES,
+      env: {
+        PATH: process.env['PATH'],
+        HOST: '127.0.0.1',
+        PORT: '0',
+        WOODPECKER_SERVER: `http://${loopback.host}`,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let log = '';
+    let stopping = false;
+    child.stdout.on('data', (text: Buffer) => {
+      log += String(text);
+      if (stopping || !log.includes('"msg":"configuration applied"')) return;
+      stopping = child.kill('SIGTERM');
+    });
+    const [, response] = (await once(keyServer, 'request')) as [unknown, ServerResponse];
+    child.kill('SIGHUP'); // it does not listen yet: it waits for this answer
+    response.end(TEST_WOODPECKER_PUBLIC_PEM);
+    const [status] = (await once(child, 'close')) as [number];
+    await loopback.close();
+    const messages = [...log.matchAll(/"msg":"([^"]*)"/g)].map(([, message]) => message);
+    expect({ status, messages: messages.slice(-3) }).toEqual({
+      status: 0,
+      messages: ['listening', 'configuration applied', 'stopped'],
+    });
   });
 });

@@ -19,6 +19,7 @@ import { FINE, WRONG } from './exit-status.js';
  */
 export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliContext): Promise<number> {
   tuneHeap();
+  const reloadOnHangUp = catchHangUps();
   const options: StartOptions = { env, cwd, providersRoot, isTerminal: stdout.isTerminal };
   const prepared = await prepareGateway(options);
   const { config, log } = prepared;
@@ -34,7 +35,7 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
     return WRONG;
   }
   if (cluster.isWorker) tellMetrics(running.metrics.snapshot);
-  process.on('SIGHUP', () => void running.reload('signal'));
+  reloadOnHangUp(() => void running.reload('signal'));
   await stopSignal();
   await running.stop();
   cluster.worker?.disconnect();
@@ -54,6 +55,24 @@ const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'HOST: this machine has no such address; use 0.0.0.0 for all of them',
   ENOTFOUND: 'HOST: this name cannot be resolved; use an address of this machine',
 };
+
+/**
+ * Takes SIGHUP from now on, because it would end a process that is still starting; what comes before there is something
+ * to reload is made up for then.
+ */
+function catchHangUps(): (reload: () => void) => void {
+  let missed = false;
+  let act = (): void => {
+    missed = true;
+  };
+  process.on('SIGHUP', () => {
+    act();
+  });
+  return (reload) => {
+    act = reload;
+    if (missed) reload();
+  };
+}
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
