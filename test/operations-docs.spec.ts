@@ -1,148 +1,139 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
-import { AuditLines } from '../src/audit/audit-lines.js';
+import { parseDocument } from 'yaml';
+import { STATUS_SCHEMA } from '../src/admin/schemas.js';
+import { type Readiness, type RegistryState } from '../src/gateway/gateway.js';
+import { restartNotes } from '../src/gateway/restart-notes.js';
 import { GATEWAY_METRICS } from '../src/metrics/metrics-page.js';
 import { WITHHELD_REASONS } from '../src/metrics/registry-metrics.js';
-import { PROVIDER_ERROR_CODES } from '../src/registry/provider-error.js';
+import { PROVIDER_ERROR_CODES, ProviderError } from '../src/registry/provider-error.js';
+import { pauseMs } from '../src/registry/refresh-schedule.js';
+import { ANSWER_DEADLINE_MS } from '../src/resolver/bound-plan.js';
+import { SERVER_LIMITS } from '../src/server/limits.js';
 import { REFUSALS } from '../src/server/refusals.js';
-import { makeServed } from './support/served-request.js';
+import { type RefusalReason } from '../src/server/served-request.js';
+import { type SignatureReason } from '../src/signature/signature-failure.js';
+import { auditEvents, auditGap, mintLines, requestLine } from './support/log-samples.js';
+import { loggedMessages } from './support/logged-messages.js';
+import { makeConfig } from './support/make-config.js';
+import { fieldsOf, namesIn, operationsPage, tablesUnder } from './support/operations-doc.js';
 
-const docs = fileURLToPath(new URL('../docs/', import.meta.url));
-const page = readFileSync(join(docs, 'operations.md'), 'utf8');
-const alerts = readFileSync(join(docs, 'alerts.yml'), 'utf8');
-const dashboard = readFileSync(join(docs, 'grafana-dashboard.json'), 'utf8');
+/** A word is missing here, or one too many, when the code learns or forgets it. */
+const OWN_REASONS: Readonly<Record<Exclude<RefusalReason, SignatureReason>, true>> = {
+  basic_auth_missing: true,
+  basic_auth_wrong: true,
+  audit_failed: true,
+};
+const STATUSES: Readonly<Record<Readiness['status'], true>> = { ok: true, degraded: true, unavailable: true };
+const STATES: Readonly<Record<RegistryState, true>> = { ok: true, stale: true, failing: true, unused: true };
 
-/** The cells of the first table under a heading, without its head. */
-function tableUnder(heading: string): readonly (readonly string[])[] {
-  const section = page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  const rows = section.split('\n').filter((line) => line.startsWith('|'));
-  const end = rows.findIndex((row, at) => at > 1 && /^\| *-+ *\|/.test(row));
-  return rows.slice(2, end === -1 ? undefined : end - 1).map((row) =>
-    row
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-const code = (cell = ''): string => cell.replace(/^`(.*)`$/, '$1');
-
-function firstColumn(heading: string): readonly string[] {
-  return tableUnder(heading).map(([cell]) => code(cell));
-}
+const rows = (heading: string, at = 0): readonly (readonly string[])[] => tablesUnder(heading)[at] ?? [];
+const names = (heading: string, at = 0): readonly string[] => namesIn(rows(heading, at));
+const code = (text: string): string => `\`${text}\``;
 
 describe('docs/operations.md', () => {
-  it('has every metric with its type and labels, in the order of the code', () => {
-    const rows = tableUnder('Metrics').map(([name, type, labels]) => [code(name), type, labels]);
-    expect(rows).toEqual(
-      GATEWAY_METRICS.map(({ name, type, labels }) => [
-        name,
-        type,
-        labels.map((label) => `\`${label}\``).join(' '),
-      ]),
+  it('has every metric with its type and labels, in the order of the code, and names no other', () => {
+    expect(rows('## Metrics').map((row) => row.slice(0, 3))).toEqual(
+      GATEWAY_METRICS.map(({ name, type, labels }) => [code(name), type, labels.map(code).join(' ')]),
     );
+    const known = GATEWAY_METRICS.map(({ name }) => name);
+    const named = [...operationsPage.matchAll(/\bdockpass_\w+/g)].map(([name]) => name);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('has every error code with its status', () => {
-    const rows = tableUnder('Error codes').map(([name, status]) => [code(name), Number(status)]);
-    const known = Object.values(REFUSALS).map(({ code: name, status }) => [name, status] as const);
-    expect(new Map(rows as [string, number][])).toEqual(new Map(known));
+    const documented = rows('## Error codes').map(([name = '', status]) => [name, Number(status)] as const);
+    const known = Object.values(REFUSALS).map(({ code: name, status }) => [code(name), status] as const);
+    expect(documented).toHaveLength(known.length);
+    expect(new Map(documented)).toEqual(new Map(known));
   });
 
-  it('has every code of providers, and every reason for withholding', () => {
-    expect(firstColumn('Codes of providers')).toEqual(PROVIDER_ERROR_CODES);
-    expect(firstColumn('Reasons for withholding')).toEqual(WITHHELD_REASONS);
-  });
-
-  it('has every message that is logged, and no other', () => {
-    expect([...firstColumn('Log')].sort()).toEqual([...loggedMessages()].sort());
-  });
-
-  it('has every field of an audit event', () => {
-    const described = firstColumn('Audit').flatMap((cell) => cell.replaceAll('`', '').split(', '));
-    const event = JSON.parse(new AuditLines().of(makeServed()).line) as object;
-    expect(described).toEqual(expect.arrayContaining(Object.keys(event)));
-  });
-});
-
-/** The constant texts that the gateway logs. */
-function loggedMessages(): ReadonlySet<string> {
-  const folders = ['gateway', 'logging', 'audit', 'server', 'cli'].map((name) =>
-    fileURLToPath(new URL(`../src/${name}/`, import.meta.url)),
-  );
-  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  const messages = new Set<string>();
-  for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))) {
-    const text = readFileSync(file, 'utf8');
-    for (const [, call = ''] of text.matchAll(/logger\.(?:debug|info|warn|error|fatal)\(([\s\S]*?)\);\n/g)) {
-      const last = [...call.matchAll(/'((?:[^'\\]|\\.)+)'/g)].at(-1)?.[1];
-      if (last !== undefined && !call.trimEnd().endsWith('message')) messages.add(last);
-    }
-    for (const [, message = ''] of text.matchAll(/message: '(has changed[^']*)'/g)) messages.add(message);
-  }
-  return messages;
-}
-
-/** Every name under which Prometheus knows a metric of ours. */
-const known = new Set(
-  GATEWAY_METRICS.flatMap(({ name, type }) =>
-    type === 'histogram' ? ['_bucket', '_sum', '_count'].map((part) => name + part) : [name],
-  ),
-);
-
-function namesIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/\bdockpass_[a-z_]+/g)].map(([name]) => name));
-}
-
-describe('docs/alerts.yml', () => {
-  const { groups } = parse(alerts) as {
-    groups: {
-      rules: {
-        alert: string;
-        expr: string;
-        labels: Record<string, string>;
-        annotations: Record<string, string>;
-      }[];
-    }[];
-  };
-  const rules = groups.flatMap((group) => group.rules);
-
-  it('has rules that say how bad it is and what to do', () => {
-    expect(rules.length).toBeGreaterThan(10);
-    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
-    for (const { alert, labels, annotations } of rules) {
-      expect([alert, labels['severity']]).toEqual([
-        alert,
-        expect.stringMatching(/^(critical|warning|info)$/),
-      ]);
-      expect([alert, Object.keys(annotations)]).toEqual([alert, ['summary', 'action']]);
-    }
-  });
-
-  it('uses only metrics that there are', () => {
-    for (const { alert, expr } of rules) {
-      expect([alert, [...namesIn(expr)].filter((name) => !known.has(name))]).toEqual([alert, []]);
-    }
-  });
-});
-
-describe('docs/grafana-dashboard.json', () => {
-  const { panels } = JSON.parse(dashboard) as { panels: { id: number; targets?: { expr: string }[] }[] };
-  const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)).join('\n');
-
-  it('shows every metric of the gateway that there is, and no other', () => {
-    const shown = namesIn(expressions);
-    expect([...shown].filter((name) => !known.has(name))).toEqual([]);
-    const missing = GATEWAY_METRICS.filter(
-      ({ name }) => ![...shown].some((one) => one === name || one === `${name}_bucket`),
+  it('has every code of providers with its pauses', () => {
+    expect(rows('## Codes of providers').map(([name, , pause]) => [name, pause])).toEqual(
+      PROVIDER_ERROR_CODES.map((one) => {
+        const [first = 0, longest = 0] = [1, 99].map((count) => pauseMs(new ProviderError(one), count, 0));
+        return [code(one), `${String(first / 1000)} s to ${String(longest / 60_000)} min`];
+      }),
     );
-    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
-  it('has panels that can be told apart', () => {
-    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  it('has every reason and every word of readiness', () => {
+    expect(names('## Reasons')).toEqual(Object.keys(OWN_REASONS));
+    expect(names('## Reasons for withholding')).toEqual(WITHHELD_REASONS);
+    expect(names('## Health')).toEqual(Object.keys(STATUSES));
+    expect(names('## Health', 1)).toEqual(Object.keys(STATES));
+  });
+
+  it('has every message that is logged with its level, and no other', () => {
+    const { texts, elsewhere } = loggedMessages();
+    const documented = rows('## Log').map(([text = '', level]) => [text, level] as const);
+    const known = new Map([...texts].map(([text, level]) => [code(text), level]));
+    for (const { message } of restartNotes(makeConfig(), makeConfig({ workers: 2 }))) {
+      known.set(code(message), 'warn');
+    }
+    expect(documented).toHaveLength(known.size);
+    expect(new Map(documented)).toEqual(known);
+    // Warnings of the configuration, and what Nest says.
+    const nest = Array<string>(4).fill('logging/nest-logger.ts');
+    expect(elsewhere).toEqual(['gateway/announce.ts', 'gateway/reload.ts', ...nest]);
+  });
+
+  it('has every field of the lines of requests and of credentials', () => {
+    expect([...names('## Log', 1)].sort()).toEqual(Object.keys(requestLine()).sort());
+    const minted = new Set(mintLines().flatMap((line) => Object.keys(line)));
+    expect([...names('## Log', 2)].sort()).toEqual([...minted].sort());
+  });
+
+  it('has every field of the audit', () => {
+    const events = auditEvents();
+    const fields = new Set(events.flatMap((event) => Object.keys(event)));
+    expect([...names('## Audit')].sort()).toEqual([...fields].sort());
+    for (const field of ['given', 'withheld', 'failed']) {
+      const items = events.flatMap((event) => (event[field] ?? []) as object[]);
+      const [, meaning = ''] = rows('## Audit').find(([name]) => name === code(field)) ?? [];
+      const told = [...meaning.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+      expect(told).toEqual(expect.arrayContaining([...new Set(items.flatMap((item) => Object.keys(item)))]));
+    }
+    for (const field of Object.keys(auditGap())) expect(operationsPage).toContain(code(field));
+  });
+
+  it('has every field of the status', () => {
+    expect(names('## Admin')).toEqual(fieldsOf(STATUS_SCHEMA));
+  });
+
+  it('has the limits of the server, and the settings that wait for a restart', () => {
+    const { bodyBytes, headerBytes, headersMs, requestMs, keepAliveMs, connections, drainMs } = SERVER_LIMITS;
+    const seconds = (milliseconds: number): string => `${String(milliseconds / 1000)} s`;
+    expect(rows('### TLS and proxies').map(([, value]) => value)).toEqual([
+      `${String(bodyBytes / 2 ** 20)} MiB`,
+      `${String(headerBytes / 2 ** 10)} KiB`,
+      ...[headersMs, requestMs, ANSWER_DEADLINE_MS, keepAliveMs].map(seconds),
+      String(connections),
+      seconds(drainMs),
+    ]);
+    const other = makeConfig({
+      listen: { host: '::', port: 1, tls: { certFile: 'c', keyFile: 'k' } },
+      log: { level: 'debug', format: 'pretty' },
+      workers: 2,
+    });
+    const [sentence = ''] = /^`HOST`.* wait for a restart/m.exec(operationsPage) ?? [];
+    const settings = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(settings).toEqual(restartNotes(makeConfig(), other).map(({ key }) => key));
+  });
+
+  it('shows only YAML that can be parsed, and links only to what is there', () => {
+    const samples = [...operationsPage.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = '']) => text);
+    expect(samples.length).toBeGreaterThan(2);
+    for (const sample of samples) {
+      const { errors, warnings } = parseDocument(sample);
+      expect([...errors, ...warnings]).toEqual([]);
+    }
+    for (const [, path = ''] of operationsPage.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      expect([path, existsSync(new URL(`../docs/${path}`, import.meta.url))]).toEqual([path, true]);
+    }
+    const headings = [...operationsPage.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+      text.toLowerCase().replaceAll(' ', '-'),
+    );
+    for (const [, anchor] of operationsPage.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(anchor);
   });
 });

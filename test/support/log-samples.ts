@@ -1,0 +1,69 @@
+import { type Logger, pino } from 'pino';
+import { AuditLines } from '../../src/audit/audit-lines.js';
+import { MintLog } from '../../src/logging/mint-log.js';
+import { RequestLog } from '../../src/logging/request-log.js';
+import { type CredentialSlot } from '../../src/registry/credential-slot.js';
+import { type Answer } from '../../src/resolver/answer.js';
+import { makeEntry } from './entries.js';
+import { makeAnswer, makeCredential, makeGiven, makeServed } from './served-request.js';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
+
+/** The line of a request with every field that there can be. */
+export function requestLine(): Line {
+  const served = makeServed({ answer: fullAnswer(NAMES), reason: 'audit_failed' });
+  const verified = served.verified && { ...served.verified, keySlot: 1 };
+  const [line = {}] = linesOf((logger) => {
+    new RequestLog(logger).served({ ...served, verified });
+  });
+  return line;
+}
+
+/** The lines of a mint that fails and of one that succeeds, of a credential that many entries share. */
+export function mintLines(): readonly Line[] {
+  const slot = { entries: new Set(NAMES), providerId: 'stub', state: 'stale', nextAttemptMs: 500 };
+  return linesOf((logger) => {
+    const { minted } = new MintLog(logger);
+    minted(slot as CredentialSlot, 'refused', 12);
+    minted(slot as CredentialSlot, 'ok', 12);
+  });
+}
+
+/** Events with every field that there can be: one that tells its decision, and one that refers to it. */
+export function auditEvents(): readonly Line[] {
+  const lines = new AuditLines();
+  const long = lines.of(makeServed({ answer: fullAnswer([...NAMES, ...NAMES, ...NAMES]) }));
+  return [lines.of(makeServed({ answer: fullAnswer(['one']) })).line, long.line].map(
+    (line) => JSON.parse(line) as Line,
+  );
+}
+
+/** The line that tells of a gap. */
+export function auditGap(): Line {
+  return JSON.parse(new AuditLines().ofGap({ since: 0, refused: 1, lost: 1 })) as Line;
+}
+
+function fullAnswer(names: readonly string[]): Answer {
+  const credential = makeCredential('TEST-ONLY-password', Date.now() + 3_600_000);
+  const given = names.map((name) => makeGiven(name, { credential, stale: true }));
+  const failed = given.map(({ address, candidate, waitedMs }) => {
+    return { address, candidate, waitedMs, code: 'refused' as const };
+  });
+  const withheld = given.map(({ address, candidate }) => {
+    return { entry: makeEntry({ name: 'loser' }), reason: 'shadowed' as const, address, by: candidate.entry };
+  });
+  return makeAnswer(given, failed, { withheld, refusal: 'blocked' });
+}
+
+/** What the logger wrote, without what every line has. */
+function linesOf(work: (logger: Logger) => void): readonly Line[] {
+  const lines: Line[] = [];
+  const write = (text: string): void => {
+    const fields = Object.entries(JSON.parse(text) as Line);
+    lines.push(Object.fromEntries(fields.filter(([name]) => name !== 'level' && name !== 'msg')));
+  };
+  work(pino({ level: 'debug', base: null, timestamp: false }, { write }));
+  return lines;
+}
