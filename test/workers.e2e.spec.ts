@@ -63,7 +63,8 @@ describe('several workers', () => {
     'replace one that ends by itself',
     async () => {
       gateway = await startGateway(ENV);
-      const [victim = 0] = await pids(gateway);
+      await gateway.logged(() => countListening(gateway) === 2);
+    const [victim = 0] = await pids(gateway);
       process.kill(victim, 'SIGKILL');
       const line = await gateway.logged(({ msg }) => msg === 'a worker ended by itself and is replaced');
       expect(line).toMatchObject({ level: 'error', status: null, signal: 'SIGKILL' });
