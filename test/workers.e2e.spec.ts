@@ -64,7 +64,7 @@ describe('several workers', () => {
     async () => {
       gateway = await startGateway(ENV);
       await gateway.logged(() => countListening(gateway) === 2);
-    const [victim = 0] = await pids(gateway);
+      const [victim = 0] = await pids(gateway);
       process.kill(victim, 'SIGKILL');
       const line = await gateway.logged(({ msg }) => msg === 'a worker ended by itself and is replaced');
       expect(line).toMatchObject({ level: 'error', status: null, signal: 'SIGKILL' });
