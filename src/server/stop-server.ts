@@ -1,5 +1,8 @@
-import { type Server } from 'node:http';
-import { type Socket } from 'node:net';
+import { type Server, type ServerResponse } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
+
+/** Milliseconds for which a connection may still bring a request that was on its way: closing at once would lose it. */
+const GRACE_MS = 200;
 
 /** Milliseconds between two looks for connections that have become idle. */
 const LOOK_MS = 25;
@@ -15,27 +18,34 @@ export function trackConnections(server: Server): ReadonlySet<Socket> {
 }
 
 /**
- * Stops accepting, lets what runs finish, and closes each connection as soon as it is idle; after the time limit it
- * closes the rest.
+ * Stops accepting, lets what runs finish, tells each client with its answer that the connection ends, and closes those
+ * that stay idle; after the time limit it closes the rest.
  */
 export async function stopServer(
   server: Server,
   connections: ReadonlySet<Socket>,
   limitMs: number,
 ): Promise<void> {
+  server.prependListener('request', announceEnd).prependListener('checkContinue', announceEnd);
   const closed = new Promise<void>((resolve) => {
-    server.close(() => {
+    // The HTTP server's own `close` would end idle connections at once.
+    NetServer.prototype.close.call(server, () => {
       resolve();
     });
   });
-  const look = setInterval(closeIdle, LOOK_MS, server, connections);
+  const looks: NodeJS.Timeout[] = [];
+  const grace = setTimeout(() => looks.push(setInterval(closeIdle, LOOK_MS, server, connections)), GRACE_MS);
   const limit = setTimeout(() => {
     // Not `closeAllConnections`: it does not know those that never came to HTTP, such as half a TLS handshake.
     for (const socket of connections) socket.destroy();
   }, limitMs);
   await closed;
-  clearInterval(look);
-  clearTimeout(limit);
+  for (const timer of [grace, limit, ...looks]) clearTimeout(timer);
+  server.close(() => undefined); // ends Node's watch over time limits
+}
+
+function announceEnd(_: unknown, response: ServerResponse): void {
+  response.shouldKeepAlive = false;
 }
 
 /** Node counts a connection on which nothing was ever sent as busy. */
