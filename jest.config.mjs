@@ -37,6 +37,7 @@ export default {
     ]),
   ),
   clearMocks: true,
+  maxWorkers: '100%', // much of the time is spent waiting for other processes
   // Real processes, registries and SDKs, on a machine that may be busy.
   testTimeout: 30_000,
 };
