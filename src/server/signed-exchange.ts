@@ -35,7 +35,8 @@ export interface ExchangeContext {
  * bounded body, digest over the received bytes, JSON, needed fields, policy, resolve. Nothing after a failed step
  * runs, and the body is not read before the signature holds.
  *
- * This is the fast lane: it stands before Express, and every step is one plain call.
+ * This is the fast lane: it stands before Express, and every step is one plain call. No field holds a function that is
+ * made for the exchange: V8 then keeps exchanges, with request and body, until the next full collection.
  */
 export class SignedExchange implements ServedRequest {
   readonly id: string;
@@ -76,7 +77,9 @@ export class SignedExchange implements ServedRequest {
   #read({ contentLength, expect }: HeadFields): void {
     const { bodyBytes } = this.context.limits;
     if (expect !== undefined && contentLength <= bodyBytes) this.response.writeContinue();
-    readBody(this.request, contentLength, bodyBytes, this.#received);
+    readBody(this.request, contentLength, bodyBytes, (result) => {
+      this.#received(result);
+    });
   }
 
   #verifyHead(): VerifiedHead | SignatureFailure {
@@ -86,13 +89,13 @@ export class SignedExchange implements ServedRequest {
     return verify(head, keys, Date.now(), this.snapshot.config.signatureTolerance);
   }
 
-  readonly #received = (body: Buffer | BodyFailure): void => {
+  #received(body: Buffer | BodyFailure): void {
     if (body === 'aborted' || body === 'body_timeout') this.#finish(body);
     else if (typeof body === 'string') this.#refuse(body);
     else if (!digestMatches(this.verified?.digests ?? [], body))
       this.#refuse('digest_mismatch', 'body_changed');
     else this.#decode(body);
-  };
+  }
 
   #decode(body: Buffer): void {
     this.ci = decodeBody(this.client.dialect, body);
@@ -101,17 +104,20 @@ export class SignedExchange implements ServedRequest {
       return;
     }
     const answer = this.snapshot.planner.planFor(this.client, this.ci).answer();
-    if (answer instanceof Promise) void answer.then(this.#resolved);
+    if (answer instanceof Promise)
+      void answer.then((late) => {
+        this.#resolved(late);
+      });
     else this.#resolved(answer);
   }
 
-  readonly #resolved = (answer: Answer): void => {
+  #resolved(answer: Answer): void {
     this.answer = answer;
     if (!this.context.audit.admit(this)) this.#withhold();
     else if (answer.unavailable && this.client.dialect === 'woodpecker')
       this.#refuse('providers_unavailable');
     else this.#give(answer.body);
-  };
+  }
 
   /** Drone would also drop the runner's own docker config on an error, so it is told that there is nothing. */
   #withhold(): void {
