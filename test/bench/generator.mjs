@@ -2,12 +2,13 @@
  * Closed-loop load: so many kept-alive connections, each sending the next request as soon as it has its answer. Works
  * on plain sockets, so that it costs less than any server it drives. Stops by itself.
  *
- * node generator.mjs '{"port", "dialect", "repos", "connections", "seconds" | "requests", "warmup"}' prints one line of JSON
+ * `{"port", "dialect", "repos", "connections", "seconds" | "requests", "warmup"}` on standard input; prints one line of JSON
  */
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { droneRequest, woodpeckerRequest } from './requests.mjs';
 
-const options = JSON.parse(process.argv[2]);
+const options = JSON.parse(readFileSync(0, 'utf8'));
 const make = options.dialect === 'drone' ? droneRequest : woodpeckerRequest;
 const requests = options.repos.map(make);
 const LENGTH = Buffer.from('Content-Length: ');
