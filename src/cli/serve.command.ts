@@ -7,7 +7,6 @@ import {
 } from '../gateway/start-gateway.js';
 import { gatherFromWorkers, tellMetrics } from '../gateway/worker-metrics.js';
 import { WorkerPool } from '../gateway/workers.js';
-import { tuneHeap } from '../server/tune-heap.js';
 import { type CliContext } from './cli-context.js';
 import { codeOf } from './error-facts.js';
 import { FINE, WRONG } from './exit-status.js';
@@ -18,7 +17,6 @@ import { FINE, WRONG } from './exit-status.js';
  * @throws ConfigError, RegistrationError
  */
 export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliContext): Promise<number> {
-  tuneHeap();
   const reloadOnHangUp = catchHangUps();
   const options: StartOptions = { env, cwd, providersRoot, isTerminal: stdout.isTerminal };
   const prepared = await prepareGateway(options);
