@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   type CanActivate,
   type ExecutionContext,
@@ -10,6 +9,7 @@ import type { Request } from 'express';
 import { type Gateway } from '../gateway/gateway.js';
 import { GATEWAY } from '../gateway/gateway.token.js';
 import { HealthController } from '../health/health.controller.js';
+import { isSameSecret, secretDigest } from '../server/same-secret.js';
 
 /** Whose routes everybody may ask: `/healthz` and `/readyz`. All others are closed, whoever adds them. */
 const OPEN: ReadonlySet<unknown> = new Set([HealthController]);
@@ -27,17 +27,8 @@ export class AccessGuard implements CanActivate {
     if (OPEN.has(context.getClass())) return true;
     const { adminToken } = this.gateway.current.config;
     const { authorization } = context.switchToHttp().getRequest<Request>().headers;
-    if (adminToken === undefined || !same(authorization ?? '', `Bearer ${adminToken}`))
+    if (adminToken === undefined || !isSameSecret(authorization ?? '', secretDigest(`Bearer ${adminToken}`)))
       throw new NotFoundException();
     return true;
   }
-}
-
-/** Compares digests, which have one length, so that the time tells nothing about the token. */
-function same(given: string, expected: string): boolean {
-  return timingSafeEqual(sha256(given), sha256(expected));
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

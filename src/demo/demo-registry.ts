@@ -1,6 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { isSameSecret, secretDigest } from '../server/same-secret.js';
 
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 const EMPTY_CONFIG = {
@@ -43,9 +44,10 @@ export class DemoRegistry {
     const { authorization = '' } = headers;
     if (pathname === '/token') {
       const account = Buffer.from(`${this.username}:${this.password}`).toString('base64');
-      if (same(authorization, `Basic ${account}`)) json(response, 200, { token: this.#token });
+      if (isSameSecret(authorization, secretDigest(`Basic ${account}`)))
+        json(response, 200, { token: this.#token });
       else json(response, 401, { errors: [{ code: 'UNAUTHORIZED' }] });
-    } else if (!same(authorization, `Bearer ${this.#token}`)) {
+    } else if (!isSameSecret(authorization, secretDigest(`Bearer ${this.#token}`))) {
       const challenge = `Bearer realm="http://${this.address}/token",service="demo",scope="repository:acme/app:pull"`;
       json(response, 401, { errors: [{ code: 'UNAUTHORIZED' }] }, { 'WWW-Authenticate': challenge });
     } else if (pathname === '/v2/') json(response, 200, {});
@@ -53,11 +55,6 @@ export class DemoRegistry {
       response.writeHead(200, { 'Content-Type': MANIFEST_TYPE }).end(MANIFEST);
     } else json(response, 404, { errors: [{ code: 'MANIFEST_UNKNOWN' }] });
   }
-}
-
-function same(given: string, expected: string): boolean {
-  const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
 function json(response: ServerResponse, status: number, body: object, headers: object = {}): void {

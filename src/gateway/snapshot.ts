@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { inspect } from 'node:util';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { type Planner } from '../resolver/planner.js';
 import { RouteTable } from '../server/route-table.js';
+import { isSameSecret, secretDigest } from '../server/same-secret.js';
 
 /**
  * Everything a request needs of one configuration. A request takes the current snapshot once, at its start, and
@@ -19,7 +19,7 @@ export class Snapshot {
     this.routes = new RouteTable(config.clients);
     const { basicAuth } = config;
     if (basicAuth !== undefined)
-      this.#authorization = sha256(`Basic ${Buffer.from(basicAuth).toString('base64')}`);
+      this.#authorization = secretDigest(`Basic ${Buffer.from(basicAuth).toString('base64')}`);
   }
 
   /** What is wrong with the second factor of a request; undefined when it is right or none is demanded. */
@@ -28,7 +28,7 @@ export class Snapshot {
   ): 'basic_auth_missing' | 'basic_auth_wrong' | undefined {
     if (!this.#authorization) return undefined;
     if (authorization === undefined) return 'basic_auth_missing';
-    return timingSafeEqual(sha256(authorization), this.#authorization) ? undefined : 'basic_auth_wrong';
+    return isSameSecret(authorization, this.#authorization) ? undefined : 'basic_auth_wrong';
   }
 
   /** Keeps the secrets of the configuration out of inspection and serialisation. */
@@ -39,9 +39,4 @@ export class Snapshot {
   [inspect.custom](): string {
     return this.toJSON();
   }
-}
-
-/** Digests have one length, so that the comparison tells nothing about the length of the secret. */
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
