@@ -164,7 +164,6 @@ export class ${className}Settings {
 `,
     [`${folder}.provider.ts`]: `
 import { Injectable } from '@nestjs/common';
-import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -173,6 +172,7 @@ import {
   ProvidesRegistry,
   type RegistryAddress,
 } from '../../src/registry/registry-provider.js';
+import { givePair } from '../../src/registry/static-pair.js';
 import { ${className}Settings } from './${id}.settings.js';
 
 /** ✎ the address, and where that is written. */
@@ -194,9 +194,7 @@ export class ${className}Provider implements IRegistryProvider<${className}Setti
   }
 
   credentialsFor(request: MintRequest<${className}Settings, CredentialScope>): Promise<MintedCredential> {
-    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
-    const { username, password } = request.settings;
-    return Promise.resolve({ username, password });
+    return givePair(request);
   }
 }
 `,

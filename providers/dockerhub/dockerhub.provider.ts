@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -8,6 +7,7 @@ import {
   ProvidesRegistry,
   type RegistryAddress,
 } from '../../src/registry/registry-provider.js';
+import { givePair } from '../../src/registry/static-pair.js';
 import { DockerHubSettings } from './dockerhub.settings.js';
 
 /** The canonical address: every alias becomes it when it is parsed. The probe knows its other hosts. */
@@ -30,8 +30,6 @@ export class DockerHubProvider implements IRegistryProvider<DockerHubSettings> {
   }
 
   credentialsFor(request: MintRequest<DockerHubSettings, CredentialScope>): Promise<MintedCredential> {
-    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
-    const { username, password } = request.settings;
-    return Promise.resolve({ username, password });
+    return givePair(request);
   }
 }

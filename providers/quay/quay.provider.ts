@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -8,6 +7,7 @@ import {
   ProvidesRegistry,
   type RegistryAddress,
 } from '../../src/registry/registry-provider.js';
+import { givePair } from '../../src/registry/static-pair.js';
 import { QuaySettings } from './quay.settings.js';
 
 const ADDRESS = 'quay.io';
@@ -30,8 +30,6 @@ export class QuayProvider implements IRegistryProvider<QuaySettings> {
   }
 
   credentialsFor(request: MintRequest<QuaySettings, CredentialScope>): Promise<MintedCredential> {
-    if (request.signal.aborted) return Promise.reject(new ProviderError('timed_out'));
-    const { username, password } = request.settings;
-    return Promise.resolve({ username, password });
+    return givePair(request);
   }
 }
