@@ -72,14 +72,15 @@ export class CredentialKeeper {
 
   /** The slot of a request, made on first use. */
   slot(request: SlotRequest): CredentialSlot {
-    const { entryName, provider, scope, settings, images } = request;
+    const { entryName, provider, scope, settings, images, template = images } = request;
     const key = slotKey(request, images);
     let slot = this.#slots.get(key);
     if (!slot) {
       if (this.#slots.size >= this.#sweepAt) this.#forgetIdle();
       const mint: CredentialSlot['mint'] = (signal) =>
         provider.credentialsFor({ scope, settings, images, signal });
-      slot = new CredentialSlot(provider.id, familyOf(request), mint, this.#context);
+      const family = template === images ? key : familyOf(request);
+      slot = new CredentialSlot(provider.id, family, mint, this.#context);
       this.#slots.set(key, slot);
     }
     slot.entries.add(entryName);

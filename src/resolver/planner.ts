@@ -43,8 +43,8 @@ export class Planner {
     this.#usesIds = entries.some((entry) => entry.repoIds !== undefined);
     this.#globalsNameRepo = this.#index.globals.some(({ entry }) => hasPlaceholders(entry.images));
     for (const entry of entries) {
-      this.#addFamilies(entry);
-      if (!hasPlaceholders(entry.images)) this.#slots.set(entry, this.#makeSlots(entry));
+      if (hasPlaceholders(entry.images)) this.#nameFamilies(entry);
+      else this.#makeSlots(entry);
     }
   }
 
@@ -94,21 +94,27 @@ export class Planner {
     );
   }
 
-  #makeSlots(entry: RegistryEntry): ReadonlyMap<RegistryAddress, CredentialSlot> {
-    return new Map(entry.addresses.map((address) => [address, this.#makeSlot(entry, address, entry.images)]));
+  /** Entries whose images do not depend on the repository have their slots from the start. */
+  #makeSlots(entry: RegistryEntry): void {
+    const slots = new Map(
+      entry.addresses.map((address) => [address, this.#makeSlot(entry, address, entry.images)]),
+    );
+    for (const { family } of slots.values()) this.#addFamily(family, entry);
+    this.#slots.set(entry, slots);
   }
 
   #makeSlot(entry: RegistryEntry, address: RegistryAddress, images: readonly string[]): CredentialSlot {
     return this.keeper.slot({ entryName: entry.name, ...this.#origin(entry, address), images });
   }
 
-  #addFamilies(entry: RegistryEntry): void {
-    for (const address of entry.addresses) {
-      const family = familyOf(this.#origin(entry, address));
-      const names = this.#families.get(family);
-      if (names) names.add(entry.name);
-      else this.#families.set(family, new Set([entry.name]));
-    }
+  #nameFamilies(entry: RegistryEntry): void {
+    for (const address of entry.addresses) this.#addFamily(familyOf(this.#origin(entry, address)), entry);
+  }
+
+  #addFamily(family: string, { name }: RegistryEntry): void {
+    const names = this.#families.get(family);
+    if (names) names.add(name);
+    else this.#families.set(family, new Set([name]));
   }
 
   #origin({ provider: id, settings, images }: RegistryEntry, address: RegistryAddress): SlotOrigin {
