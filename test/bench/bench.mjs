@@ -4,9 +4,11 @@
  *
  * node test/bench/bench.mjs [--rounds N] [--seconds N] [--only NAME,...] after `npm run build`
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.mjs';
@@ -63,22 +65,24 @@ const COMPARISONS = [
   },
 ];
 
-function generate(port, dialect, repos, load) {
-  const options = JSON.stringify({ port, dialect, repos, connections: 64, ...load });
+/** Waits without blocking, because the log of the server must be read on: a full pipe would spare it the writing. */
+async function generate(port, dialect, repos, load) {
   const generator = fileURLToPath(new URL('generator.mjs', import.meta.url));
-  const { stdout, status } = spawnSync('taskset', ['-c', '1', process.execPath, generator], {
-    input: options, // ten thousand names are too long for an argument
-    maxBuffer: 1e7,
+  const child = spawn('taskset', ['-c', '1', process.execPath, generator], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  // Ten thousand names are too long for an argument.
+  child.stdin.end(JSON.stringify({ port, dialect, repos, connections: 64, ...load }));
+  const [result, [status]] = await Promise.all([json(child.stdout), once(child, 'exit')]);
   if (status !== 0) throw new Error('the generator failed');
-  return JSON.parse(stdout);
+  return result;
 }
 
 async function round({ start, repos }, dialect) {
   const server = await start();
-  generate(server.port, dialect, repos, { requests: 20_000 }); // every path is compiled before the clock runs
+  await generate(server.port, dialect, repos, { requests: 20_000 }); // every path is compiled before the clock runs
   const before = cpuSeconds(server.pid);
-  const result = generate(server.port, dialect, repos, { seconds: Number(args.seconds) });
+  const result = await generate(server.port, dialect, repos, { seconds: Number(args.seconds) });
   const cpu = ((cpuSeconds(server.pid) - before) / result.count) * 1e6;
   await server.stop();
   if (result.failed > 0) throw new Error(`${result.failed} requests failed`);

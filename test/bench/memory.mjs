@@ -3,11 +3,15 @@ import { globalEntries, residentMb, startDockpass } from './servers.mjs';
 
 export async function memory(generate) {
   const server = await startDockpass(globalEntries(3));
-  const after = (requests) => {
-    generate(server.port, 'drone', ['acme/app'], { requests });
+  const after = async (requests) => {
+    await generate(server.port, 'drone', ['acme/app'], { requests });
     return residentMb(server.pid);
   };
-  const result = { after100k: after(100_000), after600k: after(500_000), after1100k: after(500_000) };
+  const result = {
+    after100k: await after(100_000),
+    after600k: await after(500_000),
+    after1100k: await after(500_000),
+  };
   await server.stop();
   const [first, middle, last] = Object.values(result).map((mb) => mb.toFixed(0));
   process.stdout.write(

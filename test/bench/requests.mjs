@@ -1,7 +1,7 @@
 /** Requests as they go over a socket, signed once before the clock runs. */
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { signDrone, signWoodpecker } from '../../dist/src/signature/sign-request.js';
+import { signDrone, signWoodpecker } from '../../build/src/signature/sign-request.js';
 
 const CAPTURES = new URL('../captures/', import.meta.url);
 const capture = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, CAPTURES), 'utf8'));

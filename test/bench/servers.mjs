@@ -40,12 +40,15 @@ export function startLimit(dialect, entries, core = '0') {
   return start(core, [here('limit-server.mjs'), dialect, String(entries)], {});
 }
 
+/** As in the script `start` of package.json. */
+const AS_STARTED = ['--enable-source-maps', '--max-semi-space-size=4'];
+
 /** Dockpass as shipped, logs and audit on, with a configuration file of these registries. */
 export async function startDockpass(registries, { cores = '0', env = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'dockpass-bench-'));
   const config = join(folder, 'dockpass.json');
   writeFileSync(config, JSON.stringify({ registries }), { mode: 0o600 });
-  const server = await start(cores, ['--enable-source-maps', here('../../dist/src/main.js'), 'serve'], {
+  const server = await start(cores, [...AS_STARTED, here('../../dist/src/main.js'), 'serve'], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,

@@ -1,15 +1,15 @@
 // Runs the fuzz targets against the built program: they are bundled, while whatever they import of `src/` stays outside
-// and is found in `dist/src/`. `npm run fuzz` builds first.
+// and is found in `build/src/`. `npm run fuzz` builds first.
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const bundle = `${root}dist/test/fuzz/main.mjs`;
+const bundle = `${root}build/test/fuzz/main.mjs`;
 
-if (!existsSync(`${root}dist/src/main.js`)) {
-  process.stderr.write('There is no dist/: run `npm run build` first.\n');
+if (!existsSync(`${root}build/src/main.js`)) {
+  process.stderr.write('There is no build/: run `npm run build` first.\n');
   process.exit(2);
 }
 await build({
@@ -25,4 +25,4 @@ await build({
   logLevel: 'warning',
 });
 const { main } = await import(pathToFileURL(bundle).href);
-process.exitCode = await main(process.argv.slice(2), pathToFileURL(`${root}dist/providers/`));
+process.exitCode = await main(process.argv.slice(2), pathToFileURL(`${root}build/providers/`));

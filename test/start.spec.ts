@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { withGateway } from './support/gateway-process.js';
+import { BOTH_CLIENTS } from './support/in-process-gateway.js';
+
+const root = new URL('../', import.meta.url);
+const PROGRAM = fileURLToPath(new URL('dist/src/main.js', root));
+
+/** Starting the program takes half a second on a busy machine. */
+const LIMIT_MS = 30_000;
+
+/** What `npm run build` makes of the sources (`tools/bundle.mjs`). */
+describe('the bundled program', () => {
+  beforeAll(() => {
+    if (!existsSync(PROGRAM)) throw new Error(`There is no ${PROGRAM}: run \`npm run build\` first.`);
+  });
+
+  it('has every folder of providers/, and finds each of them', () => {
+    const folders = foldersOf('providers');
+    expect(foldersOf('dist/providers')).toEqual(folders);
+    const { stdout } = spawnSync(process.execPath, [PROGRAM, 'providers', '--json'], { encoding: 'utf8' });
+    const providers = JSON.parse(stdout) as { providers: { id: string }[] };
+    expect(providers.providers.map(({ id }) => id)).toEqual(folders);
+  });
+
+  it(
+    'starts with fixed passwords from its own files alone, and from few: no package, no SDK',
+    async () => {
+      const env = {
+        ...BOTH_CLIENTS,
+        REGISTRY_HUB_ADDRESS: 'r.example',
+        REGISTRY_HUB_USERNAME: 'octocat',
+        REGISTRY_HUB_PASSWORD: 'TEST-ONLY-password',
+      };
+      await withGateway(
+        env,
+        async (gateway) => {
+          expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
+          const loaded = [...gateway.output.matchAll(/^LOADED (\S+)$/gm)].map(([, url = '']) => url);
+          const own = new URL('dist/', root).href;
+          expect(loaded).toContain(pathToFileURL(PROGRAM).href);
+          expect(loaded.filter((url) => !url.startsWith(own))).toEqual([]);
+          const apart = /\/(?:openapi|platform-express|[a-z]+\.command)-\w+\.js$/;
+          expect(loaded.map((url) => apart.exec(url)?.[0].replace(/-\w+\.js$/, '')).filter(Boolean)).toEqual([
+            '/serve.command',
+          ]);
+        },
+        { nodeOptions: TELL_FILES },
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it('tells lines of the sources in stack traces', () => {
+    const broken = asUrl(`process.cwd = () => { throw new Error('made up'); };`);
+    const options = ['--enable-source-maps', '--import', broken, PROGRAM, 'check'];
+    const { stderr } = spawnSync(process.execPath, options, { encoding: 'utf8' });
+    expect(stderr).toMatch(/Error: made up\n(?:.*\n)*.* \(?\S+\/src\/cli\/cli-context\.ts:\d+:\d+\)?\n/);
+  });
+});
+
+function foldersOf(path: string): string[] {
+  const found = readdirSync(new URL(path, root), { withFileTypes: true });
+  return found.flatMap((item) => (item.isDirectory() ? [item.name] : [])).sort();
+}
+
+/** Makes the program print every file that it loads, as ES module or CommonJS. */
+const hook = `
+  import { writeSync } from 'node:fs';
+  export const load = (url, context, next) => {
+    if (url.startsWith('file:')) writeSync(2, 'LOADED ' + url + '\\n');
+    return next(url, context);
+  };`;
+const preload = `
+  import { writeSync } from 'node:fs';
+  import Module, { register } from 'node:module';
+  register(${JSON.stringify(asUrl(hook))});
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, path) => {
+    writeSync(2, 'LOADED file://' + path + '\\n');
+    load(module, path);
+  };`;
+const TELL_FILES = ['--import', asUrl(preload)];
+
+function asUrl(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
