@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 import { STATUS_SCHEMA } from '../src/admin/schemas.js';
 import { type Readiness, type RegistryState } from '../src/gateway/gateway.js';
 import { restartNotes } from '../src/gateway/restart-notes.js';
+import { REQUEST_MESSAGES } from '../src/logging/request-log.js';
 import { GATEWAY_METRICS } from '../src/metrics/metrics-page.js';
 import { WITHHELD_REASONS } from '../src/metrics/registry-metrics.js';
 import { PROVIDER_ERROR_CODES, ProviderError } from '../src/registry/provider-error.js';
@@ -71,6 +72,7 @@ describe('docs/operations.md', () => {
     for (const { message } of restartNotes(makeConfig(), makeConfig({ workers: 2 }))) {
       known.set(code(message), 'warn');
     }
+    for (const [level, message] of Object.values(REQUEST_MESSAGES)) known.set(code(message), level);
     expect(documented).toHaveLength(known.size);
     expect(new Map(documented)).toEqual(known);
     // Warnings of the configuration, and what Nest says.

@@ -23,7 +23,7 @@ describe('a request captured from the real client', () => {
   test.each(accepted)('%s verifies', (name, signature) => {
     const capture = readCapture(name);
     expect(outcome(capture, [capture.key], capture.signedAt, dialectOf(name))).toEqual({
-      digests: [{ algorithm: 'sha256', value: expect.any(Buffer) }],
+      digests: [{ algorithm: 'sha256', value: expect.stringMatching(/^.{43}=$/) }],
       keySlot: 0,
       skewSeconds: 0,
       signature,

@@ -135,9 +135,9 @@ describe('the digests of a body', () => {
   const body = Buffer.from('{}');
   const of = (algorithm: 'sha256' | 'sha512') => ({
     algorithm,
-    value: createHash(algorithm).update(body).digest(),
+    value: createHash(algorithm).update(body).digest('base64'),
   });
-  const wrong = { algorithm: 'sha512', value: Buffer.alloc(64) } as const;
+  const wrong = { algorithm: 'sha512', value: Buffer.alloc(64).toString('base64') } as const;
 
   test('must all match, and there must be one', () => {
     expect(digestMatches([of('sha256')], body)).toBe(true);

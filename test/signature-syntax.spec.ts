@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { parseDictionary, serializeDictionary, type Dictionary } from 'structured-headers';
-import { fromCanonicalBase64 } from '../src/signature/canonical-base64.js';
+import { BASE64_OF_32_BYTES, BASE64_OF_64_BYTES } from '../src/signature/canonical-base64.js';
 import { parseContentDigest } from '../src/signature/content-digest.js';
 import { imfFixdate, parseImfFixdate } from '../src/signature/imf-fixdate.js';
 import { isSignatureFailure } from '../src/signature/signature-failure.js';
@@ -191,10 +192,38 @@ describe('an IMF-fixdate', () => {
   });
 });
 
-test('canonical base64 has one spelling', () => {
-  expect(fromCanonicalBase64('/+8=', 2)).toEqual(Buffer.from('ffef', 'hex'));
-  expect(fromCanonicalBase64('', 0)).toEqual(Buffer.alloc(0));
-  for (const text of ['_-8=', '/+9=', '/+8', '/+8=\n', '/+8==', ' /+8', '/ 8=', '\u0100+8=', '']) {
-    expect(fromCanonicalBase64(text, 2)).toBeUndefined();
-  }
+describe.each([
+  [32, BASE64_OF_32_BYTES],
+  [64, BASE64_OF_64_BYTES],
+])('canonical base64 of %d bytes', (length, spelling) => {
+  test('is what every such bytes are written as', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: length, maxLength: length }), (bytes) => {
+        expect(Buffer.from(bytes).toString('base64')).toMatch(spelling);
+      }),
+    );
+  });
+
+  test('has one spelling', () => {
+    const text = Buffer.alloc(length, 0xff).toString('base64');
+    const stem = text.slice(0, text.indexOf('=') - 1);
+    for (const last of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_ \u0100') {
+      const changed = stem + last + text.slice(text.indexOf('='));
+      expect(spelling.test(changed)).toBe(Buffer.from(changed, 'base64').toString('base64') === changed);
+    }
+    for (const wrong of [
+      text.replace('/', '_'),
+      text.replace('=', ''),
+      `${text}\n`,
+      `${text}=`,
+      ` ${text}`,
+      text.replace('/', ' '),
+      text.replace('/', '\u0100'),
+      text.slice(4),
+      `////${text}`,
+      '',
+    ]) {
+      expect(wrong).not.toMatch(spelling);
+    }
+  });
 });

@@ -98,9 +98,10 @@ describe('RFC 4231, HMAC-SHA-256', () => {
     ],
   ])('key %s', (key, message, mac) => {
     const keys = [createSecretKey(hex(key))];
-    expect(macSlot(keys, message, hex(mac))).toBe(0);
-    for (let bit = 0; bit < 256; bit++) expect(macSlot(keys, message, flipped(hex(mac), bit))).toBe(-1);
-    expect(macSlot(keys, message, hex(mac).subarray(0, 16))).toBe(-1);
+    const slotOf = (bytes: Buffer): number => macSlot(keys, message, bytes.toString('base64'));
+    expect(slotOf(hex(mac))).toBe(0);
+    for (let bit = 0; bit < 256; bit++) expect(slotOf(flipped(hex(mac), bit))).toBe(-1);
+    expect(slotOf(hex(mac).subarray(0, 16))).toBe(-1);
   });
 });
 
@@ -160,7 +161,7 @@ test('RFC 9530, the digests of the examples match their bodies', () => {
     let count = 0;
     for (const { tagSize, tests } of wycheproofGroups('hmac_sha256_test.json')) {
       for (const { tcId, key, msg, tag, result } of tests) {
-        const holds = macSlot([createSecretKey(hex(key))], latin1(msg), hex(tag)) === 0;
+        const holds = macSlot([createSecretKey(hex(key))], latin1(msg), hex(tag).toString('base64')) === 0;
         expect({ tcId, holds }).toEqual({ tcId, holds: tagSize === 256 && result === 'valid' });
         count++;
       }

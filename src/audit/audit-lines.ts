@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ClientConfig } from '../config/gateway-config.js';
 import { type CiRequest } from '../request/ci-request.js';
 import { type Answer, type Failed, type Given } from '../resolver/answer.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../server/served-request.js';
 import { IsoTime } from '../logging/iso-time.js';
+import { clientText, fieldsText, keptWith, quote } from '../logging/line-text.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;
@@ -37,13 +37,11 @@ interface DecisionText {
  */
 export class AuditLines {
   readonly #time = new IsoTime();
-  readonly #clients = new WeakMap<ClientConfig, string>();
-  readonly #decisions = new WeakMap<Answer, DecisionText>();
 
   of({ id, client, ci, answer }: ServedRequest): AuditLine {
     const about = ci ? requestText(ci) : '';
-    const { text, long } = answer ? this.#decisionOf(answer) : NO_DECISION;
-    const head = `{"type":"audit","time":"${this.#time.now()}","id":"${id}"${this.#clientText(client)}`;
+    const { text, long } = answer ? decisionOf(answer) : NO_DECISION;
+    const head = `{"type":"audit","time":"${this.#time.now()}","id":"${id}"${clientText(client)}`;
     return { line: `${head}${about}${text}}\n`, decision: long };
   }
 
@@ -62,21 +60,6 @@ export class AuditLines {
     const event = { type: 'audit_gap', time: this.#time.now(), since: new Date(since).toISOString() };
     return `${JSON.stringify({ ...event, refused, lost })}\n`;
   }
-
-  #clientText(client: ClientConfig): string {
-    let text = this.#clients.get(client);
-    if (text === undefined) {
-      const { name, dialect } = client;
-      this.#clients.set(client, (text = `,"client":${quote(name)},"dialect":${quote(dialect)}`));
-    }
-    return text;
-  }
-
-  #decisionOf(answer: Answer): DecisionText {
-    let decision = this.#decisions.get(answer);
-    if (!decision) this.#decisions.set(answer, (decision = describe(answer)));
-    return decision;
-  }
 }
 
 const NO_DECISION: DecisionText = { text: '', long: undefined };
@@ -85,25 +68,18 @@ function requestText({ repo, repoId, event, fork }: CiRequest): string {
   return `,"repo":${quote(repo)},"repoId":${quote(repoId)},"event":${quote(event)},"fork":${String(fork)}`;
 }
 
-/** The usual names need no escapes; asking that first costs a tenth of escaping. */
-function quote(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
-}
-
-const PLAIN = /^[\w./:@-]*$/;
-
-function describe({ given, failed, plan: { withheld, refusal } }: Answer): DecisionText {
+const decisionOf = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer): DecisionText => {
   const decision = {
     given: given.map(describeGiven),
     withheld: withheld.map(describeWithheld),
     failed: failed.map(describeFailed),
     refusal,
   };
-  const text = `,${JSON.stringify(decision).slice(1, -1)}`;
+  const text = fieldsText(decision);
   if (text.length <= MAX_INLINE) return { text, long: undefined };
   const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return { text: `,"decision":"${id}"`, long: { id, text } };
-}
+});
 
 function describeGiven({ address, candidate: { entry, scope }, credential, stale }: Given): object {
   const { expiresAt, fingerprint } = credential;

@@ -26,7 +26,7 @@ export async function instrument(
   { providers, config, log }: PreparedGateway,
   env: StartOptions['env'],
 ): Promise<InstrumentedGateway> {
-  const { logger } = log;
+  const { logger, stream } = log;
   const [requests, mints] = [new RequestTally(), new MintTally()];
   const tracing = await openTracing(env);
   const minted = [mints.minted, new MintLog(logger).minted, ...(tracing ? [tracing.minted] : [])];
@@ -37,7 +37,7 @@ export async function instrument(
   const audit = new AuditTrail(logger, gateway.uses.takeBack);
   await audit.use(await openAuditTarget(config.audit, log));
   gateway.auditBroken = () => audit.blocks;
-  const observers = [new RequestLog(logger), requests, ...(tracing ? [tracing] : [])];
+  const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const close = async (): Promise<void> => {
     await tracing?.stop();
     await audit.close();

@@ -1,4 +1,5 @@
 import { closeSync, openSync, write, writeSync } from 'node:fs';
+import { HeldLines } from './held-lines.js';
 
 /** Where whole lines go. The log and the audit share one when both go to standard output, so that no line is torn. */
 export interface LineSink {
@@ -10,10 +11,10 @@ export interface LineSink {
   readonly failedWith?: string | undefined;
 }
 
-/** Characters that are gathered before a write, and milliseconds after which they are written anyway. */
+/** Bytes that are gathered before a write, and milliseconds after which they are written anyway. */
 const CHUNK = 64 * 1024;
 const FLUSH_MS = 200;
-/** Characters that are held while nothing can be written; further lines are dropped. */
+/** Bytes that are held while nothing can be written; further lines are dropped. */
 const MAX_HELD = 4 * 1024 * 1024;
 /** Milliseconds between two attempts on a full pipe, and attempts that {@link LineOutput.writeNow} may take. */
 const BUSY_MS = 10;
@@ -31,7 +32,7 @@ const NOTHING = Buffer.alloc(0);
  */
 export class LineOutput implements LineSink {
   #fd: number;
-  #held = '';
+  readonly #held = new HeldLines();
   /** Bytes of a write that was cut short; they come first. */
   #rest: Buffer = NOTHING;
   #flight: Promise<void> | undefined;
@@ -52,7 +53,7 @@ export class LineOutput implements LineSink {
   ) {
     this.#fd = open(target);
     this.#timer = setInterval(() => {
-      this.#quiet = this.#held === '';
+      this.#quiet = this.#held.byteLength === 0;
       this.#flush();
     }, FLUSH_MS).unref();
   }
@@ -62,9 +63,9 @@ export class LineOutput implements LineSink {
   }
 
   write(line: string): boolean {
-    if (this.#held.length + this.#rest.length + line.length > MAX_HELD) return false;
-    this.#held += line;
-    if (this.#held.length >= CHUNK && this.#failedWith === undefined) this.#flush();
+    if (this.#held.byteLength + this.#rest.length + line.length > MAX_HELD) return false;
+    this.#held.add(line);
+    if (this.#held.byteLength >= CHUNK && this.#failedWith === undefined) this.#flush();
     else if (this.#quiet) this.#flushSoon();
     return true;
   }
@@ -134,7 +135,7 @@ export class LineOutput implements LineSink {
     this.#failedWith = error ? codeOf(error) : undefined;
     if (!error) {
       this.#rest = this.#rest.subarray(written);
-      if (this.#rest.length > 0 || this.#held.length >= CHUNK) this.#flush();
+      if (this.#rest.length > 0 || this.#held.byteLength >= CHUNK) this.#flush();
     } else if (error.code === 'EAGAIN') {
       setTimeout(() => {
         this.#flush();
@@ -150,10 +151,9 @@ export class LineOutput implements LineSink {
   }
 
   #takeAll(): Buffer {
-    if (this.#held === '') return this.#rest;
-    const held = Buffer.from(this.#held);
-    this.#rest = this.#rest.length === 0 ? held : Buffer.concat([this.#rest, held]);
-    this.#held = '';
+    if (this.#held.byteLength === 0) return this.#rest;
+    // Joined before anything is held again, because what is left may lie where the next lines will.
+    this.#rest = this.#rest.length === 0 ? this.#held.take() : Buffer.concat([this.#rest, this.#held.take()]);
     return this.#rest;
   }
 

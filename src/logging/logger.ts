@@ -5,6 +5,8 @@ import { LineOutput, type LineSink } from './line-output.js';
 
 export interface LogOutput {
   readonly logger: Logger;
+  /** What the logger writes its lines to, for lines that are made elsewhere in its format. */
+  readonly stream: DestinationStream;
   /** For lines of another kind in the same stream, such as the audit's. */
   readonly lines: LineSink;
   /** From now on `lines.writeNow` works. */
@@ -24,12 +26,17 @@ export async function openLog(
   config: GatewayConfig['log'],
   destination?: DestinationStream,
 ): Promise<LogOutput> {
-  const options = { level: config.level, base: null, timestamp: () => `,"time":"${time.now()}"` };
-  if (destination) return { logger: pino(options, destination), ...sharing(sinkOf(destination)) };
+  const options = {
+    level: config.level,
+    base: null,
+    timestamp: () => `,"time":"${time.now()}"`,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  if (destination) return { ...onStream(options, destination), ...sharing(sinkOf(destination)) };
   if (config.format === 'pretty') return openPretty(options);
   const output = new LineOutput(STDOUT);
   return {
-    logger: pino({ ...options, formatters: { level: (level) => ({ level }) } }, output),
+    ...onStream(options, output),
     lines: output,
     becomeImmediate: () => output.becomeImmediate(),
     close: () => output.close(),
@@ -43,7 +50,11 @@ async function openPretty(options: LoggerOptions): Promise<LogOutput> {
   const { default: pretty } = await import('pino-pretty');
   const output = new LineOutput(STDOUT, true);
   const write = (line: string): boolean => output.writeNow(line); // in order with the log: pino-pretty writes at once too
-  return { logger: pino(options, pretty({ sync: true })), ...sharing({ write, writeNow: write }) };
+  return { ...onStream(options, pretty({ sync: true })), ...sharing({ write, writeNow: write }) };
+}
+
+function onStream(options: LoggerOptions, stream: DestinationStream): Pick<LogOutput, 'logger' | 'stream'> {
+  return { logger: pino(options, stream), stream };
 }
 
 function sinkOf(destination: DestinationStream): LineSink {
@@ -59,6 +70,6 @@ function sinkOf(destination: DestinationStream): LineSink {
 }
 
 /** Nothing is held, so there is nothing to do. */
-function sharing(lines: LineSink): Omit<LogOutput, 'logger'> {
+function sharing(lines: LineSink): Omit<LogOutput, 'logger' | 'stream'> {
   return { lines, becomeImmediate: () => Promise.resolve(), close: () => Promise.resolve() };
 }

@@ -1,78 +1,87 @@
-import type { Logger } from 'pino';
-import { type Dialect } from '../request/ci-request.js';
+import type { DestinationStream, Logger } from 'pino';
+import { type CiRequest, type Dialect } from '../request/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
+import { IsoTime } from './iso-time.js';
+import { clientText, fieldsText, keptWith, quote } from './line-text.js';
 
 /** Items of a list that one line holds; the rest is counted. */
 const MAX_LISTED = 20;
 
-interface AnswerFields {
-  readonly given: readonly string[];
-  readonly givenCount?: number;
-  readonly withheld?: readonly { readonly entry: string; readonly reason: string }[];
-  readonly withheldCount?: number;
-  readonly failed?: readonly { readonly entry: string; readonly address: string; readonly code: string }[];
-  readonly failedCount?: number;
-  readonly refusal?: string;
-}
-
 /**
  * One line for each signed request: who asked for what, what was given and what was not and why. Both clients swallow
  * errors, so this line is where an operator finds the cause.
+ *
+ * The line is put together from texts, of which those of the client and the answer are kept, and goes straight to the
+ * logger's stream in the logger's format: pino would take as long for it as the whole signature.
  */
 export class RequestLog implements RequestObserver {
-  /** Answers are repeated, and so are their fields. */
-  readonly #fields = new WeakMap<Answer, AnswerFields>();
+  readonly #time = new IsoTime();
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    /** What the logger writes to. */
+    private readonly stream: DestinationStream,
+  ) {}
 
   served(request: ServedRequest): void {
-    const { id, client, ci, reason, verified, answer, outcome } = request;
-    const line = {
-      id,
-      client: client.name,
-      dialect: client.dialect,
-      outcome,
-      reason,
-      repo: ci?.repo,
-      event: ci?.event,
-      fork: ci?.fork,
-      ...(answer && this.#fieldsOf(answer)),
-      previousKey: verified?.keySlot ? true : undefined,
-      ms: Math.round(request.durationMs * 100) / 100,
-    };
-    if (outcome !== 'ok') this.logger.warn(line, 'request refused');
-    else if (reason || answer?.failed.length)
-      this.logger.warn(line, 'request answered without some registries');
-    else this.logger.info(line, 'request answered');
+    const [level, message] = messageOf(request);
+    if (!this.logger.isLevelEnabled(level)) return;
+    const { id, client, ci, answer, outcome, durationMs } = request;
+    const head = `{"level":"${level}","time":"${this.#time.now()}","id":"${id}"${clientText(client)}`;
+    const what = `,"outcome":"${outcome}"${remarks(request)}${ci ? requestText(ci) : ''}`;
+    const ms = String(Math.round(durationMs * 100) / 100);
+    this.stream.write(`${head}${what}${answer ? answerText(answer) : ''},"ms":${ms},"msg":"${message}"}\n`);
   }
 
   strayed(dialect: Dialect): void {
     this.logger.warn({ dialect }, 'a signed request came to an address that no client has');
   }
-
-  #fieldsOf(answer: Answer): AnswerFields {
-    let fields = this.#fields.get(answer);
-    if (!fields) this.#fields.set(answer, (fields = describe(answer)));
-    return fields;
-  }
 }
 
-function describe({ given, failed, plan }: Answer): AnswerFields {
-  const { withheld, refusal } = plan;
+/** What a line can say, each with its level. */
+export const REQUEST_MESSAGES = {
+  answered: ['info', 'request answered'],
+  partly: ['warn', 'request answered without some registries'],
+  refused: ['warn', 'request refused'],
+} as const;
+
+type RequestMessage = (typeof REQUEST_MESSAGES)[keyof typeof REQUEST_MESSAGES];
+
+function messageOf({ outcome, reason, answer }: ServedRequest): RequestMessage {
+  if (outcome !== 'ok') return REQUEST_MESSAGES.refused;
+  const whole = reason === undefined && !answer?.failed.length;
+  return whole ? REQUEST_MESSAGES.answered : REQUEST_MESSAGES.partly;
+}
+
+function remarks({ reason, verified }: ServedRequest): string {
+  const previousKey = verified?.keySlot ? ',"previousKey":true' : '';
+  return reason === undefined ? previousKey : `,"reason":"${reason}"${previousKey}`;
+}
+
+function requestText({ repo, event, fork }: CiRequest): string {
+  return `,"repo":${quote(repo)},"event":${quote(event)},"fork":${String(fork)}`;
+}
+
+const answerText = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer) =>
+  fieldsText({
+    ...listed('given', given, ({ address }) => address),
+    ...(withheld.length > 0 &&
+      listed('withheld', withheld, ({ entry, reason }) => ({ entry: entry.name, reason }))),
+    ...(failed.length > 0 &&
+      listed('failed', failed, ({ candidate: { entry }, address, code }) => ({
+        entry: entry.name,
+        address,
+        code,
+      }))),
+    refusal,
+  }),
+);
+
+/** The first items of a list, and how many there are when that is not all. */
+function listed<Item>(name: string, items: readonly Item[], describe: (item: Item) => unknown): object {
   return {
-    given: given.slice(0, MAX_LISTED).map(({ address }) => address),
-    ...(given.length > MAX_LISTED && { givenCount: given.length }),
-    ...(withheld.length > 0 && {
-      withheld: withheld.slice(0, MAX_LISTED).map(({ entry, reason }) => ({ entry: entry.name, reason })),
-    }),
-    ...(withheld.length > MAX_LISTED && { withheldCount: withheld.length }),
-    ...(failed.length > 0 && {
-      failed: failed
-        .slice(0, MAX_LISTED)
-        .map(({ candidate, address, code }) => ({ entry: candidate.entry.name, address, code })),
-    }),
-    ...(failed.length > MAX_LISTED && { failedCount: failed.length }),
-    ...(refusal && { refusal }),
+    [name]: items.slice(0, MAX_LISTED).map(describe),
+    ...(items.length > MAX_LISTED && { [`${name}Count`]: items.length }),
   };
 }

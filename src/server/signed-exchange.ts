@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type Snapshot } from '../gateway/snapshot.js';
 import { type CiRequest } from '../request/ci-request.js';
@@ -11,7 +11,6 @@ import { isSignatureFailure, type SignatureFailure } from '../signature/signatur
 import { type SignedHead, type VerifiedHead } from '../signature/signed-head.js';
 import { verifyWoodpeckerHead } from '../signature/woodpecker-signature.js';
 import { type BodyFailure, readBody } from './body-reader.js';
-import { type HeadFields, headFields } from './head-fields.js';
 import { type ServerLimits } from './limits.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import { sendEncrypted, sendJson, sendRefusal } from './send.js';
@@ -66,16 +65,17 @@ export class SignedExchange implements ServedRequest {
       return;
     }
     this.verified = head;
-    const fields = headFields(this.request.rawHeaders);
-    const unauthorized = this.snapshot.refusesAuthorization(fields.authorization);
+    const { headers } = this.request; // what is not signed; Node has parsed them in any case
+    const unauthorized = this.snapshot.refusesAuthorization(headers.authorization);
     if (unauthorized) this.#refuse('signature_mismatch', unauthorized);
-    else if (!isPlainJson(fields)) this.#refuse('unsupported_media_type');
-    else this.#read(fields);
+    else if (!isPlainJson(headers)) this.#refuse('unsupported_media_type');
+    else this.#read(headers);
   }
 
   /** A client that asks before it sends its body is told to go on only now. */
-  #read({ contentLength, expect }: HeadFields): void {
+  #read({ 'content-length': announced, expect }: IncomingHttpHeaders): void {
     const { bodyBytes } = this.context.limits;
+    const contentLength = Number(announced ?? 0); // Node's parser has checked that it is one plain number
     if (expect !== undefined && contentLength <= bodyBytes) this.response.writeContinue();
     readBody(this.request, contentLength, bodyBytes, (result) => {
       this.#received(result);
@@ -152,8 +152,9 @@ export class SignedExchange implements ServedRequest {
 const NOTHING = Buffer.from('[]');
 
 /** `application/json`, with no parameter but a charset of UTF-8, and sent as it is. */
-function isPlainJson({ contentType, contentEncoding }: HeadFields): boolean {
-  if (contentEncoding !== undefined) return false;
+function isPlainJson(headers: IncomingHttpHeaders): boolean {
+  const contentType = headers['content-type'];
+  if (headers['content-encoding'] !== undefined) return false;
   return contentType === 'application/json' || JSON_WITH_CHARSET.test(contentType ?? '');
 }
 

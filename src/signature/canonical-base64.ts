@@ -1,8 +1,6 @@
 /**
- * Decodes padded standard base64 of exactly so many bytes; undefined for every other spelling (base64url, white space,
- * junk, missing padding, unused bits set), so that two texts never mean the same bytes.
+ * Padded standard base64 of 32 and of 64 bytes. Every other spelling (base64url, white space, junk, missing padding,
+ * unused bits set) is refused, so that two texts never mean the same bytes, and texts can be compared for them.
  */
-export function fromCanonicalBase64(text: string, byteLength: number): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.length === byteLength && bytes.toString('base64') === text ? bytes : undefined;
-}
+export const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
+export const BASE64_OF_64_BYTES = /^[A-Za-z0-9+/]{85}[AQgw]==$/;

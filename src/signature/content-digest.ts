@@ -1,4 +1,4 @@
-import { fromCanonicalBase64 } from './canonical-base64.js';
+import { BASE64_OF_32_BYTES, BASE64_OF_64_BYTES } from './canonical-base64.js';
 import { type ExpectedDigest } from './signed-head.js';
 
 /**
@@ -18,15 +18,15 @@ export function parseContentDigest(line: string): readonly ExpectedDigest[] | un
 }
 
 function parseMember(member: string): ExpectedDigest | undefined {
-  for (const { prefix, algorithm, byteLength } of ALGORITHMS) {
+  for (const { prefix, algorithm, spelling } of ALGORITHMS) {
     if (!member.startsWith(prefix) || !member.endsWith(':')) continue;
-    const value = fromCanonicalBase64(member.slice(prefix.length, -1), byteLength);
-    return value && { algorithm, value };
+    const value = member.slice(prefix.length, -1);
+    return spelling.test(value) ? { algorithm, value } : undefined;
   }
   return undefined;
 }
 
 const ALGORITHMS = [
-  { prefix: 'sha-256=:', algorithm: 'sha256', byteLength: 32 },
-  { prefix: 'sha-512=:', algorithm: 'sha512', byteLength: 64 },
+  { prefix: 'sha-256=:', algorithm: 'sha256', spelling: BASE64_OF_32_BYTES },
+  { prefix: 'sha-512=:', algorithm: 'sha512', spelling: BASE64_OF_64_BYTES },
 ] as const;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { fromCanonicalBase64 } from './canonical-base64.js';
+import { BASE64_OF_32_BYTES } from './canonical-base64.js';
 import { parseDroneParameters } from './drone-parameters.js';
 import { stalenessOf } from './freshness.js';
 import { headerLines, wantedHeaders } from './header-lines.js';
@@ -39,7 +39,7 @@ export function verifyDroneHead(
   const base = signatureBase(parameters.covered, lines);
   if (base === undefined) return signatureFailure('covered_set_wrong');
 
-  const keySlot = macSlot(keys, base, parameters.mac);
+  const keySlot = macSlot(keys, base, parameters.signature);
   if (keySlot === -1) return mismatch(keys, acceptEncoding);
   const staleness = stalenessOf(dateSeconds * 1000, nowMs, toleranceSeconds);
   if (staleness !== undefined) return staleness;
@@ -55,15 +55,22 @@ export function verifyDroneHead(
 /**
  * Position of the first key whose HMAC-SHA256 of the text (latin-1, as header bytes are) is `mac`, or -1. All keys
  * are tried in any case, so that the time does not tell which one matched.
+ *
+ * @param mac canonical base64, which is compared as such: a digest asked for as text needs no memory outside V8's
  */
-export function macSlot(keys: KeyRing, text: string, mac: Buffer): number {
+export function macSlot(keys: KeyRing, text: string, mac: string): number {
+  const given = Buffer.from(mac, 'latin1');
   let slot = -1;
-  for (const [position, key] of keys.entries()) {
-    const expected = createHmac('sha256', key).update(text, 'latin1').digest();
-    const holds = mac.length === expected.length && timingSafeEqual(mac, expected);
-    if (holds && slot === -1) slot = position;
+  for (let position = keys.length - 1; position >= 0; position--) {
+    const key = keys[position];
+    if (key && isMac(given, createHmac('sha256', key).update(text, 'latin1').digest('base64')))
+      slot = position;
   }
   return slot;
+}
+
+function isMac(given: Buffer, expected: string): boolean {
+  return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected, 'latin1'));
 }
 
 const HEADERS = wantedHeaders('signature', 'accept', 'accept-encoding', 'content-type', 'date', 'digest');
@@ -95,8 +102,8 @@ function signatureBase(covered: string, lines: readonly string[]): string | unde
 /** One SHA-256 with the name in upper case, as the Go client writes it. */
 function parseDigest(digest: string): ExpectedDigest | undefined {
   if (!digest.startsWith(DIGEST_PREFIX)) return undefined;
-  const value = fromCanonicalBase64(digest.slice(DIGEST_PREFIX.length), 32);
-  return value && { algorithm: 'sha256', value };
+  const value = digest.slice(DIGEST_PREFIX.length);
+  return BASE64_OF_32_BYTES.test(value) ? { algorithm: 'sha256', value } : undefined;
 }
 
 const DIGEST_PREFIX = 'SHA-256=';

@@ -13,7 +13,8 @@ export type KeyRing = readonly KeyObject[];
 
 export interface ExpectedDigest {
   readonly algorithm: 'sha256' | 'sha512';
-  readonly value: Buffer;
+  /** Canonical base64. */
+  readonly value: string;
 }
 
 /** What a valid signature vouches for. */

@@ -1,4 +1,4 @@
-import { fromCanonicalBase64 } from './canonical-base64.js';
+import { BASE64_OF_64_BYTES } from './canonical-base64.js';
 import { type Component } from './message-signature.js';
 import { signatureFailure, type SignatureFailure } from './signature-failure.js';
 
@@ -43,8 +43,10 @@ export function parseWoodpeckerSignature(line: string): { text: string; bytes: B
   if (!line.startsWith(LABEL)) return signatureFailure('label_unknown');
   const item = line.slice(LABEL.length);
   const text = item.slice(1, -1);
-  const bytes = item.startsWith(':') && item.endsWith(':') ? fromCanonicalBase64(text, 64) : undefined;
-  return bytes ? { text, bytes } : signatureFailure('signature_value_malformed');
+  const isBytes = item.startsWith(':') && item.endsWith(':') && BASE64_OF_64_BYTES.test(text);
+  return isBytes
+    ? { text, bytes: Buffer.from(text, 'base64') }
+    : signatureFailure('signature_value_malformed');
 }
 
 const LABEL = 'woodpecker-ci-extensions=';

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { AuditLines } from '../../src/audit/audit-lines.js';
 import { MintLog } from '../../src/logging/mint-log.js';
 import { RequestLog } from '../../src/logging/request-log.js';
@@ -15,8 +15,8 @@ const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
 export function requestLine(): Line {
   const served = makeServed({ answer: fullAnswer(NAMES), reason: 'audit_failed' });
   const verified = served.verified && { ...served.verified, keySlot: 1 };
-  const [line = {}] = linesOf((logger) => {
-    new RequestLog(logger).served({ ...served, verified });
+  const [line = {}] = linesOf((logger, stream) => {
+    new RequestLog(logger, stream).served({ ...served, verified });
   });
   return line;
 }
@@ -57,13 +57,16 @@ function fullAnswer(names: readonly string[]): Answer {
   return makeAnswer(given, failed, { withheld, refusal: 'blocked' });
 }
 
-/** What the logger wrote, without what every line has. */
-function linesOf(work: (logger: Logger) => void): readonly Line[] {
+/** What every line has, and what only pino's own lines have here. */
+const COMMON = new Set(['level', 'time', 'msg', 'pid', 'hostname']);
+
+/** What the logger wrote, without that. */
+function linesOf(work: (logger: Logger, stream: DestinationStream) => void): readonly Line[] {
   const lines: Line[] = [];
   const write = (text: string): void => {
     const fields = Object.entries(JSON.parse(text) as Line);
-    lines.push(Object.fromEntries(fields.filter(([name]) => name !== 'level' && name !== 'msg')));
+    lines.push(Object.fromEntries(fields.filter(([name]) => !COMMON.has(name))));
   };
-  work(pino({ level: 'debug', base: null, timestamp: false }, { write }));
+  work(pino({ level: 'debug' }, { write }), { write });
   return lines;
 }
