@@ -28,10 +28,16 @@ export default defineConfig(
     files: ['**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['Buffer', 'URL', 'clearTimeout', 'fetch', 'performance', 'process', 'setTimeout'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          'Buffer',
+          'URL',
+          'clearTimeout',
+          'fetch',
+          'performance',
+          'process',
+          'setImmediate',
+          'setTimeout',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { decodeBody } from '../src/request/decode-body.js';
+import { decodeDrone } from '../src/request/drone-request.js';
 import { MAX_JSON_DEPTH, nestsTooDeep } from '../src/request/json-depth.js';
 import { type CiRequest, type Dialect } from '../src/request/ci-request.js';
+import { decodeWoodpecker } from '../src/request/woodpecker-request.js';
 
 function decode(dialect: Dialect, body: unknown): CiRequest | undefined {
   return decodeBody(dialect, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
@@ -154,3 +157,52 @@ describe('nesting', () => {
     ).toBeUndefined();
   });
 });
+
+describe('texts beyond ASCII', () => {
+  const words = fc.constantFrom(
+    'acme/app',
+    'acme/äpp',
+    'Ã¤',
+    'é',
+    '漢字/😀',
+    '\\u00e9',
+    'push',
+    '\ufeff',
+    '\u0000',
+  );
+  const text = fc.oneof(words, fc.string({ unit: 'binary', maxLength: 70 }));
+  const raw = fc.oneof(
+    text.map((value) => Buffer.from(value)),
+    fc.uint8Array({ maxLength: 4 }),
+  );
+  const field = fc.array(raw, { maxLength: 3 }).map((parts) => Buffer.concat(parts));
+
+  it('are read as UTF-8 in every field, whatever bytes stand around them', () => {
+    fc.assert(
+      fc.property(fc.array(field, { minLength: 6, maxLength: 6 }), (fields) => {
+        const [slug = '', uid = '', event = '', source = '', status = '', message = ''] = fields.map(
+          (bytes) => bytes.toString('latin1').replace(/["\\]/g, ''),
+        );
+        const repo = `{"slug":"${slug}","full_name":"${slug}","uid":"${uid}","forge_remote_id":"${uid}"}`;
+        const build = `{"event":"${event}","source_repo":"${source}","status":"${status}","message":"${message}"}`;
+        const body = Buffer.from(`{"repo":${repo},"build":${build},"pipeline":${build}}`, 'latin1');
+        const json = parsed(body.toString());
+        expect(decodeBody('drone', body)).toEqual(decodeDrone(json));
+        expect(decodeBody('woodpecker', body)).toEqual(decodeWoodpecker(json));
+      }),
+    );
+  });
+
+  it('do not make another repository the same one: a Kelvin sign is no k', () => {
+    expect(drone({ source_repo: 'ACME/APP' }, { slug: 'acme/app' })?.fork).toBe(false);
+    expect(drone({ source_repo: 'acme/\u212a' }, { slug: 'acme/k' })?.fork).toBe(true);
+  });
+});
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

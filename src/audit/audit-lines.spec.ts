@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { makeEntry } from '../../test/support/entries.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from '../../test/support/served-request.js';
 import { AuditLines } from './audit-lines.js';
-import { IsoTime } from '../logging/iso-time.js';
 
 const lines = new AuditLines();
 
@@ -111,17 +110,5 @@ describe('the event of a request', () => {
     expect(parsed(line)['given']).toBeUndefined();
     const again = lines.of(makeServed({ answer: makeAnswer(answer.given) }));
     expect(again.decision).toEqual(decision);
-  });
-});
-
-describe('IsoTime', () => {
-  it('says what Date says', () => {
-    const time = new IsoTime();
-    fc.assert(
-      fc.property(fc.date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true }), (date) => {
-        expect(time.now(date.getTime())).toBe(date.toISOString());
-        expect(time.now(date.getTime() + 1)).toBe(new Date(date.getTime() + 1).toISOString());
-      }),
-    );
   });
 });

@@ -3,7 +3,7 @@ import { type CiRequest } from '../request/ci-request.js';
 import { type Answer, type Failed, type Given } from '../resolver/answer.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../server/served-request.js';
-import { IsoTime } from '../logging/iso-time.js';
+import { isoTime } from '../logging/iso-time.js';
 import { clientText, fieldsText, keptWith, quote } from '../logging/line-text.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
@@ -36,18 +36,16 @@ interface DecisionText {
  * is put together from texts.
  */
 export class AuditLines {
-  readonly #time = new IsoTime();
-
   of({ id, client, ci, answer }: ServedRequest): AuditLine {
     const about = ci ? requestText(ci) : '';
     const { text, long } = answer ? decisionOf(answer) : NO_DECISION;
-    const head = `{"type":"audit","time":"${this.#time.now()}","id":"${id}"${clientText(client)}`;
+    const head = `{"type":"audit","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
     return { line: `${head}${about}${text}}\n`, decision: long };
   }
 
   /** The line that tells what other lines refer to. */
   ofDecision({ id, text }: LongDecision): string {
-    return `{"type":"audit_decision","time":"${this.#time.now()}","decision":"${id}"${text}}\n`;
+    return `{"type":"audit_decision","time":"${isoTime()}","decision":"${id}"${text}}\n`;
   }
 
   /**
@@ -57,7 +55,7 @@ export class AuditLines {
    * @param lost events of requests that were answered
    */
   ofGap({ since, refused, lost }: { since: number; refused: number; lost: number }): string {
-    const event = { type: 'audit_gap', time: this.#time.now(), since: new Date(since).toISOString() };
+    const event = { type: 'audit_gap', time: isoTime(), since: new Date(since).toISOString() };
     return `${JSON.stringify({ ...event, refused, lost })}\n`;
   }
 }

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { IsoTime } from './iso-time.js';
+import { isoTime } from './iso-time.js';
 import { LineOutput, type LineSink } from './line-output.js';
 
 export interface LogOutput {
@@ -29,7 +29,7 @@ export async function openLog(
   const options = {
     level: config.level,
     base: null,
-    timestamp: () => `,"time":"${time.now()}"`,
+    timestamp: () => `,"time":"${isoTime()}"`,
     formatters: { level: (level: string) => ({ level }) },
   };
   if (destination) return { ...onStream(options, destination), ...sharing(sinkOf(destination)) };
@@ -44,7 +44,6 @@ export async function openLog(
 }
 
 const STDOUT = 1;
-const time = new IsoTime();
 
 async function openPretty(options: LoggerOptions): Promise<LogOutput> {
   const { default: pretty } = await import('pino-pretty');

@@ -2,7 +2,7 @@ import type { DestinationStream, Logger } from 'pino';
 import { type CiRequest, type Dialect } from '../request/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
-import { IsoTime } from './iso-time.js';
+import { isoTime } from './iso-time.js';
 import { clientText, fieldsText, keptWith, quote } from './line-text.js';
 
 /** Items of a list that one line holds; the rest is counted. */
@@ -16,8 +16,6 @@ const MAX_LISTED = 20;
  * logger's stream in the logger's format: pino would take as long for it as the whole signature.
  */
 export class RequestLog implements RequestObserver {
-  readonly #time = new IsoTime();
-
   constructor(
     private readonly logger: Logger,
     /** What the logger writes to. */
@@ -28,7 +26,7 @@ export class RequestLog implements RequestObserver {
     const [level, message] = messageOf(request);
     if (!this.logger.isLevelEnabled(level)) return;
     const { id, client, ci, answer, outcome, durationMs } = request;
-    const head = `{"level":"${level}","time":"${this.#time.now()}","id":"${id}"${clientText(client)}`;
+    const head = `{"level":"${level}","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
     const what = `,"outcome":"${outcome}"${remarks(request)}${ci ? requestText(ci) : ''}`;
     const ms = String(Math.round(durationMs * 100) / 100);
     this.stream.write(`${head}${what}${answer ? answerText(answer) : ''},"ms":${ms},"msg":"${message}"}\n`);

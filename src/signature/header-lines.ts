@@ -1,37 +1,28 @@
 import { signatureFailure, type SignatureFailure } from './signature-failure.js';
 
-/** Header names in lower case, `signature` first, with the position of each. */
-export interface WantedHeaders<Names extends readonly string[]> {
-  readonly names: Names;
-  readonly positions: ReadonlyMap<string, number>;
-}
-
 /**
  * The values of the wanted headers, in their order. Each must have exactly one line: Node joins doubled lines or
  * drops the later ones, Go reads the first, so the two ends of a doubled line would not see one value.
  *
  * @param rawHeaders name, value, name, value, as Node gives them; names in any case
+ * @param wanted names in lower case
  */
-export function headerLines<const Names extends readonly string[]>(
+export function headerLines<const Names extends readonly ['signature', ...string[]]>(
   rawHeaders: readonly string[],
-  wanted: WantedHeaders<Names>,
+  wanted: Names,
 ): { readonly [Position in keyof Names]: string } | SignatureFailure {
-  const lines = new Array<string | undefined>(wanted.names.length).fill(undefined);
+  const lines: (string | undefined)[] = wanted.map(() => undefined);
   let doubled = false;
-  let name: string | undefined;
-  for (const text of rawHeaders) {
-    if (name === undefined) {
-      name = text.toLowerCase();
-      continue;
-    }
-    const position = wanted.positions.get(name);
-    if (position !== undefined) {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    const value = rawHeaders[at + 1] ?? '';
+    const position = wanted.findIndex((one) => isName(name, one));
+    if (position !== -1) {
       doubled ||= lines[position] !== undefined;
-      lines[position] = text;
-    } else if (name === 'authorization' && carriesSignature(text)) {
+      lines[position] = value;
+    } else if (isName(name, 'authorization') && carriesSignature(value)) {
       return signatureFailure('signature_in_authorization');
     }
-    name = undefined;
   }
   if (lines[0] === undefined) return signatureFailure('no_signature');
   if (doubled) return signatureFailure('header_doubled');
@@ -42,11 +33,9 @@ export function headerLines<const Names extends readonly string[]>(
   return lines as { readonly [Position in keyof Names]: string };
 }
 
-/** Describes the headers once, at start; `signature` must be the first. */
-export function wantedHeaders<const Names extends readonly ['signature', ...string[]]>(
-  ...names: Names
-): WantedHeaders<Names> {
-  return { names, positions: new Map(names.map((name, position) => [name, position])) };
+/** Lengths differ mostly, and cost less to compare than a name to lower. */
+function isName(name: string, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted;
 }
 
 /** Characters, that is bytes: Node reads header values as latin-1. */

@@ -1,6 +1,6 @@
 import { parseContentDigest } from './content-digest.js';
 import { stalenessOf } from './freshness.js';
-import { headerLines, wantedHeaders } from './header-lines.js';
+import { headerLines } from './header-lines.js';
 import { ed25519Slot, signatureBase, type Component } from './message-signature.js';
 import { isSignatureFailure, signatureFailure, type SignatureFailure } from './signature-failure.js';
 import { type KeyRing, type SignedHead, type VerifiedHead } from './signed-head.js';
@@ -54,7 +54,7 @@ export function verifyWoodpeckerHead(
   };
 }
 
-const HEADERS = wantedHeaders('signature', 'signature-input', 'content-digest');
+const HEADERS = ['signature', 'signature-input', 'content-digest'] as const;
 
 /**
  * Origin form in visible ASCII without `%`: the client signs the percent-decoded path, so an escaped target could stand

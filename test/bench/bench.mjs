@@ -1,31 +1,23 @@
 /**
- * Measures Dockpass as shipped against the limit of the platform, in one run: server on core 0, generator on core 1,
- * the compared programs in turn, five rounds, medians. Prints a table and writes bench-results.json.
+ * Measures Dockpass as shipped against the limit of the platform, in one run: servers on core 0, generator on core 1.
+ * Both of a comparison are up all the time and take turns of a second, so that a disturbance of the machine meets both;
+ * of the rounds the medians count. Prints a table and writes bench-results.json.
  *
- * node test/bench/bench.mjs [--rounds N] [--seconds N] [--only NAME,...] after `npm run build`
+ * node test/bench/bench.mjs [--rounds N] [--turns N] [--only NAME,...] after `npm run build`
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { json } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.mjs';
+import { round, spread, startWarm } from './load.mjs';
 import { memory } from './memory.mjs';
-import {
-  cpuSeconds,
-  globalEntries,
-  scopedEntries,
-  scopedRepo,
-  startDockpass,
-  startLimit,
-} from './servers.mjs';
+import { globalEntries, scopedEntries, scopedRepo, startDockpass, startLimit } from './servers.mjs';
+import { twoWorkers } from './two-workers.mjs';
 
 const { values: args } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '4' },
+    turns: { type: 'string', default: '6' },
     only: { type: 'string' },
   },
 });
@@ -65,35 +57,13 @@ const COMPARISONS = [
   },
 ];
 
-/** Waits without blocking, because the log of the server must be read on: a full pipe would spare it the writing. */
-async function generate(port, dialect, repos, load) {
-  const generator = fileURLToPath(new URL('generator.mjs', import.meta.url));
-  const child = spawn('taskset', ['-c', '1', process.execPath, generator], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  // Ten thousand names are too long for an argument.
-  child.stdin.end(JSON.stringify({ port, dialect, repos, connections: 64, ...load }));
-  const [result, [status]] = await Promise.all([json(child.stdout), once(child, 'exit')]);
-  if (status !== 0) throw new Error('the generator failed');
-  return result;
-}
-
-async function round({ start, repos }, dialect) {
-  const server = await start();
-  await generate(server.port, dialect, repos, { requests: 20_000 }); // every path is compiled before the clock runs
-  const before = cpuSeconds(server.pid);
-  const result = await generate(server.port, dialect, repos, { seconds: Number(args.seconds) });
-  const cpu = ((cpuSeconds(server.pid) - before) / result.count) * 1e6;
-  await server.stop();
-  if (result.failed > 0) throw new Error(`${result.failed} requests failed`);
-  return { perSecond: result.perSecond, p99: result.p99, cpuMicroseconds: cpu };
-}
-
 async function compare({ name, dialect, dockpass, other, least, mostP99 }) {
+  const servers = { dockpass: await startWarm(dockpass, dialect), other: await startWarm(other, dialect) };
   const rounds = [];
   for (let at = 0; at < Number(args.rounds); at++) {
-    rounds.push({ dockpass: await round(dockpass, dialect), other: await round(other, dialect) });
+    rounds.push(await round(servers, { dockpass, other }, dialect, Number(args.turns)));
   }
+  for (const server of Object.values(servers)) await server.stop();
   const ratio = (field) => spread(rounds.map((each) => each.dockpass[field] / each.other[field]));
   const of = (who, field) => spread(rounds.map((each) => each[who][field]));
   const figures = (who) => ({
@@ -112,11 +82,6 @@ async function compare({ name, dialect, dockpass, other, least, mostP99 }) {
     dockpass: figures('dockpass'),
     other: figures('other'),
   };
-}
-
-function spread(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0], most: sorted.at(-1) };
 }
 
 const fixed = ({ median, least, most }, digits) =>
@@ -148,7 +113,8 @@ for (const comparison of COMPARISONS) {
 }
 const extra = {};
 if (wanted('cold start')) extra.coldStart = await coldStart();
-if (wanted('memory')) extra.memory = await memory(generate);
+if (wanted('memory')) extra.memory = await memory();
+if (wanted('two workers')) extra.twoWorkers = await twoWorkers(Number(args.rounds));
 writeFileSync(
   'bench-results.json',
   `${JSON.stringify({ machine, date: new Date(), results, ...extra }, null, 2)}\n`,

@@ -1,21 +1,28 @@
-/** Resident memory after 100,000 requests and after a million more. */
-import { globalEntries, residentMb, startDockpass } from './servers.mjs';
+/** Resident memory after 100,000 requests and after a million more, of Dockpass and of the limit. */
+import { generate } from './load.mjs';
+import { globalEntries, residentMb, startDockpass, startLimit } from './servers.mjs';
 
-export async function memory(generate) {
-  const server = await startDockpass(globalEntries(3));
+export async function memory() {
+  return {
+    dockpass: await grow('Dockpass', await startDockpass(globalEntries(3)), ', at most 90'),
+    limit: await grow('limit', await startLimit('drone', 3), ''),
+  };
+}
+
+async function grow(name, server, most) {
   const after = async (requests) => {
     await generate(server.port, 'drone', ['acme/app'], { requests });
+    server.forgetLog();
     return residentMb(server.pid);
   };
-  const result = {
-    after100k: await after(100_000),
-    after600k: await after(500_000),
-    after1100k: await after(500_000),
-  };
+  const atStart = residentMb(server.pid);
+  const after100k = await after(100_000);
+  const after600k = await after(500_000);
+  const after1100k = await after(500_000);
   await server.stop();
-  const [first, middle, last] = Object.values(result).map((mb) => mb.toFixed(0));
+  const [start, first, middle, last] = [atStart, after100k, after600k, after1100k].map((mb) => mb.toFixed(0));
   process.stdout.write(
-    `\nmemory: ${first} MB after 100,000 requests (at most 90), ${middle} after 600,000, ${last} after 1,100,000\n`,
+    `\nmemory, ${name}: ${start} MB at start, ${first} after 100,000 requests${most}, ${middle} after 600,000, ${last} after 1,100,000\n`,
   );
-  return result;
+  return { atStart, after100k, after600k, after1100k };
 }

@@ -1,38 +1,53 @@
 /** Starts the measured programs, pinned to one core. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DRONE_SECRET, WOODPECKER_PUBLIC_PEM } from './requests.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Resolves with `{ port, pid, stop }` once the program says that it listens. */
-async function start(cores, args, options) {
+/** In memory where there is such a place, because a disk would be measured too. */
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/**
+ * Resolves with `{ port, pid, stop, forgetLog }` once the program says that it listens. Its output goes to a file, so
+ * that nobody has to run beside it and read.
+ */
+async function start(cores, args, env) {
+  const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
+  const log = join(folder, 'log');
+  const output = openSync(log, 'a');
   const child = spawn('taskset', ['-c', cores, process.execPath, ...args], {
-    ...options,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', output, 'inherit'],
   });
+  closeSync(output);
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const port = await new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      if (text === undefined) return; // read on, so that the log has somewhere to go
-      text += chunk;
-      const found = /"port":(\d+)/.exec(text);
-      if (found) {
-        text = undefined;
-        resolve(Number(found[1]));
-      }
-    });
-    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
-  });
+  let port;
+  while (port === undefined) {
+    await pause(1);
+    port = /"port":(\d+)/.exec(readFileSync(log, 'utf8'))?.[1];
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}`);
+  }
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
+    rmSync(folder, { recursive: true });
   };
-  return { port, pid: child.pid, stop };
+  return { port: Number(port), pid: child.pid, stop, forgetLog: () => truncateSync(log) };
 }
 
 /** The bare handler of `limit-server.mjs`. */
@@ -41,24 +56,21 @@ export function startLimit(dialect, entries, core = '0') {
 }
 
 /** As in the script `start` of package.json. */
-const AS_STARTED = ['--enable-source-maps', '--max-semi-space-size=4'];
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const AS_STARTED = /node (.*) dist\//.exec(scripts.start)[1].split(' ');
 
 /** Dockpass as shipped, logs and audit on, with a configuration file of these registries. */
 export async function startDockpass(registries, { cores = '0', env = {} } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'dockpass-bench-'));
+  const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
   const config = join(folder, 'dockpass.json');
   writeFileSync(config, JSON.stringify({ registries }), { mode: 0o600 });
   const server = await start(cores, [...AS_STARTED, here('../../dist/src/main.js'), 'serve'], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      DRONE_SECRET,
-      WOODPECKER_PUBLIC_KEY: WOODPECKER_PUBLIC_PEM,
-      DOCKPASS_CONFIG: config,
-      ...env,
-    },
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DRONE_SECRET,
+    WOODPECKER_PUBLIC_KEY: WOODPECKER_PUBLIC_PEM,
+    DOCKPASS_CONFIG: config,
+    ...env,
   });
   const stop = async () => {
     await server.stop();
@@ -94,8 +106,12 @@ export function residentMb(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024;
 }
 
-/** Seconds of processor time that a process has used. */
+/** Seconds of processor time that a process and its children have used. */
 export function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce(
+    (sum, child) => sum + cpuSeconds(child),
+    (Number(fields[11]) + Number(fields[12])) / 100,
+  );
 }
