@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { STATUS_SCHEMA } from '../src/admin/schemas.js';
@@ -40,6 +40,17 @@ describe('docs/operations.md', () => {
     const known = GATEWAY_METRICS.map(({ name }) => name);
     const named = [...operationsPage.matchAll(/\bdockpass_\w+/g)].map(([name]) => name);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('starts the program with the options of `npm start`, however it shows to start it', () => {
+    const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const options = / node (.*) dist\/src\/main.js serve$/.exec(scripts.start)?.[1]?.split(' ') ?? [];
+    const ofV8 = options.filter((option) => option !== '--enable-source-maps');
+    const starts = operationsPage.split('\n').filter((line) => /^(?:ExecStart|ENTRYPOINT|It needs )/.test(line));
+    expect([ofV8.length, starts.length]).toEqual([4, 3]);
+    for (const line of starts) expect(ofV8.filter((option) => !line.includes(option))).toEqual([]);
   });
 
   it('has every error code with its status', () => {

@@ -121,7 +121,7 @@ describe('a reload', () => {
       running,
       'the configuration on disk is refused; the running one stays',
     );
-    expect([level, (problems as object[]).length > 2]).toEqual([50, true]);
+    expect([level, (problems as object[]).length > 2]).toEqual(['error', true]);
     expect(JSON.stringify(problems)).toContain('the clients compare the bare host');
     expect(running.output()).not.toContain('CANARY');
     expect(await ask(running)).toBe(given(['one', 'one']));
