@@ -25,7 +25,7 @@ export async function coldStart() {
 async function once(registries) {
   const from = performance.now();
   const server = await startDockpass(registries, { cores: '0,1' });
-  await answer(server.port);
+  await answer(server.ports[0]);
   const time = performance.now() - from;
   await server.stop();
   return time;

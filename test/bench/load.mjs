@@ -3,15 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { cpuSeconds } from './servers.mjs';
 
-export async function generate(port, dialect, repos, load) {
+export async function generate({ ports }, dialect, repos, load) {
   const generator = fileURLToPath(new URL('generator.mjs', import.meta.url));
   const child = spawn('taskset', ['-c', '1', process.execPath, generator], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   // Ten thousand names are too long for an argument.
-  child.stdin.end(JSON.stringify({ port, dialect, repos, connections: 64, ...load }));
+  child.stdin.end(JSON.stringify({ ports, dialect, repos, connections: 64, ...load }));
   const [result, [status]] = await Promise.all([json(child.stdout), once(child, 'exit')]);
   if (status !== 0) throw new Error('the generator failed');
   return result;
@@ -20,11 +19,11 @@ export async function generate(port, dialect, repos, load) {
 const SECONDS_OF_A_TURN = 1;
 
 async function turn(server, { repos }, dialect) {
-  const before = cpuSeconds(server.pid);
-  const result = await generate(server.port, dialect, repos, { seconds: SECONDS_OF_A_TURN });
+  const before = server.cpuSeconds();
+  const result = await generate(server, dialect, repos, { seconds: SECONDS_OF_A_TURN });
   if (result.failed > 0) throw new Error(`${result.failed} requests failed`);
   server.forgetLog();
-  return { ...result, cpu: cpuSeconds(server.pid) - before };
+  return { ...result, cpu: server.cpuSeconds() - before };
 }
 
 /** The turns of one program in one round. */
@@ -48,7 +47,7 @@ export async function round(servers, sides, dialect, count) {
 /** Every path is compiled before the clock runs. */
 export async function startWarm({ start, repos }, dialect) {
   const server = await start();
-  await generate(server.port, dialect, repos, { requests: 40_000 });
+  await generate(server, dialect, repos, { requests: 40_000 });
   server.forgetLog();
   return server;
 }

@@ -1,6 +1,6 @@
 /** Resident memory after 100,000 requests and after a million more, of Dockpass and of the limit. */
 import { generate } from './load.mjs';
-import { globalEntries, residentMb, startDockpass, startLimit } from './servers.mjs';
+import { globalEntries, startDockpass, startLimit } from './servers.mjs';
 
 export async function memory() {
   return {
@@ -11,11 +11,11 @@ export async function memory() {
 
 async function grow(name, server, most) {
   const after = async (requests) => {
-    await generate(server.port, 'drone', ['acme/app'], { requests });
+    await generate(server, 'drone', ['acme/app'], { requests });
     server.forgetLog();
-    return residentMb(server.pid);
+    return server.residentMb();
   };
-  const atStart = residentMb(server.pid);
+  const atStart = server.residentMb();
   const after100k = await after(100_000);
   const after600k = await after(500_000);
   const after1100k = await after(500_000);

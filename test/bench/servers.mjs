@@ -22,7 +22,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /**
- * Resolves with `{ port, pid, stop, forgetLog }` once the program says that it listens. Its output goes to a file, so
+ * Resolves with `{ ports, cpuSeconds, residentMb, forgetLog, stop }` once the program says that it listens. Its output goes to a file, so
  * that nobody has to run beside it and read.
  */
 async function start(cores, args, env) {
@@ -47,7 +47,13 @@ async function start(cores, args, env) {
     await ended;
     rmSync(folder, { recursive: true });
   };
-  return { port: Number(port), pid: child.pid, stop, forgetLog: () => truncateSync(log) };
+  return {
+    ports: [Number(port)],
+    cpuSeconds: () => cpuSeconds(child.pid),
+    residentMb: () => residentMb(child.pid),
+    forgetLog: () => truncateSync(log),
+    stop,
+  };
 }
 
 /** The bare handler of `limit-server.mjs`. */
@@ -79,6 +85,16 @@ export async function startDockpass(registries, { cores = '0', env = {} } = {}) 
   return { ...server, stop };
 }
 
+/** Two programs that are loaded as if they were one. */
+export function together(one, other) {
+  return {
+    ports: [...one.ports, ...other.ports],
+    cpuSeconds: () => one.cpuSeconds() + other.cpuSeconds(),
+    forgetLog: () => [one, other].forEach((server) => server.forgetLog()),
+    stop: () => Promise.all([one.stop(), other.stop()]),
+  };
+}
+
 /** As many global entries. */
 export function globalEntries(count) {
   return Array.from({ length: count }, (_, at) => entry(at));
@@ -101,13 +117,13 @@ function entry(at) {
 }
 
 /** Resident megabytes of a process. */
-export function residentMb(pid) {
+function residentMb(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024;
 }
 
 /** Seconds of processor time that a process and its children have used. */
-export function cpuSeconds(pid) {
+function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
   return children.reduce(
