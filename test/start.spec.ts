@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { withGateway } from './support/gateway-process.js';
@@ -33,6 +34,9 @@ describe('the bundled program', () => {
         REGISTRY_HUB_ADDRESS: 'r.example',
         REGISTRY_HUB_USERNAME: 'octocat',
         REGISTRY_HUB_PASSWORD: 'TEST-ONLY-password',
+        REGISTRY_PAIR_ADDRESS: 'acmeimages.azurecr.io', // a provider with an SDK, which a fixed password does not need
+        REGISTRY_PAIR_USERNAME: 'octocat',
+        REGISTRY_PAIR_PASSWORD: 'TEST-ONLY-password',
       };
       await withGateway(
         env,
@@ -46,6 +50,26 @@ describe('the bundled program', () => {
           expect(loaded.map((url) => apart.exec(url)?.[0].replace(/-\w+\.js$/, '')).filter(Boolean)).toEqual([
             '/serve.command',
           ]);
+        },
+        { nodeOptions: TELL_FILES },
+      );
+    },
+    LIMIT_MS,
+  );
+
+  const SDKS: Readonly<Record<string, [string, Readonly<Record<string, string>>]>> = {
+    ecr: ['@aws-sdk/client-ecr/', { ADDRESS: '123456789012.dkr.ecr.eu-west-1.amazonaws.com' }],
+    gcr: ['google-auth-library/', { ADDRESS: 'europe-docker.pkg.dev' }],
+    acr: ['@azure/identity/', { ADDRESS: 'acmeimages.azurecr.io' }],
+  };
+  it.each(Object.entries(SDKS))(
+    'loads the SDK of %s for an entry that needs it, before anybody asks',
+    async (_, [sdk, settings]) => {
+      const entry = Object.entries(settings).map(([key, value]) => [`REGISTRY_CLOUD_${key}`, value]);
+      await withGateway(
+        { ...BOTH_CLIENTS, ...(Object.fromEntries(entry) as Record<string, string>) },
+        async (gateway) => {
+          while (!gateway.output.includes(`/node_modules/${sdk}`)) await turn();
         },
         { nodeOptions: TELL_FILES },
       );

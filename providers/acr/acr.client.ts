@@ -1,3 +1,5 @@
+import type * as Http from '@azure/core-rest-pipeline';
+import type * as Identity from '@azure/identity';
 import { Injectable, Optional } from '@nestjs/common';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { VendorNetwork } from '../../src/registry/vendor-network.js';
@@ -10,7 +12,13 @@ import { type AcrSettings } from './acr.settings.js';
 /** Audience that every registry accepts, also those that refuse tokens meant for the Azure Resource Manager. */
 const AUDIENCE = 'https://containerregistry.azure.net';
 
-/** The seam to `@azure/identity`, which is imported on first use. */
+/** Imports the SDK, once; one package after the other, because they share some. */
+export async function loadSdk(): Promise<{ http: typeof Http; identity: typeof Identity }> {
+  const http = await import('@azure/core-rest-pipeline');
+  return { http, identity: await import('@azure/identity') };
+}
+
+/** The seam to `@azure/identity`. */
 @Injectable()
 export class AcrClient {
   #http: SdkHttp | undefined;
@@ -34,10 +42,9 @@ export class AcrClient {
   }
 
   async #signIn(settings: AcrSettings, host: string): Promise<string> {
-    const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline');
-    const sdk = await import('@azure/identity');
-    this.#http ??= new SdkHttp(createDefaultHttpClient());
-    const credential = sdkCredential(sdk, settings, this.#options(settings, host, this.#http));
+    const { http, identity } = await loadSdk();
+    this.#http ??= new SdkHttp(http.createDefaultHttpClient());
+    const credential = sdkCredential(identity, settings, this.#options(settings, host, this.#http));
     const token = await credential.getToken(`${settings.audience ?? AUDIENCE}/.default`);
     if (!token) throw new ProviderError('bad_answer');
     return token.token;

@@ -9,7 +9,7 @@ import {
   type RegistryAddress,
   type SettingProblem,
 } from '../../src/registry/registry-provider.js';
-import { AcrClient } from './acr.client.js';
+import { AcrClient, loadSdk } from './acr.client.js';
 import { acrScope, type AcrScope } from './acr.hosts.js';
 import { identityOf, identityProblems } from './acr.identity.js';
 import { namesOneRepository, pullScope } from './acr.images.js';
@@ -62,6 +62,10 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
       found.push({ setting, problem: PAIR_PROBLEM });
     }
     return found;
+  }
+
+  async warmUp(settings: AcrSettings): Promise<void> {
+    if (identityOf(settings) !== 'password') await loadSdk();
   }
 
   async credentialsFor(request: MintRequest<AcrSettings, AcrScope>): Promise<MintedCredential> {

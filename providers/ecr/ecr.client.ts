@@ -32,6 +32,13 @@ export async function mintToken(call: TokenCall): Promise<MintedCredential> {
   }
 }
 
+/** Imports what private registries need of the SDK; one package after the other, because they share some. */
+export async function loadSdk(): Promise<void> {
+  await import('./ecr.transport.js');
+  await import('@aws-sdk/client-ecr');
+  await import('@aws-sdk/credential-providers');
+}
+
 async function newTransport(signal: AbortSignal): Promise<AwsTransport> {
   // The SDK would print, unasked and once, that it will drop this Node release; package.json pins a version that runs
   // on it, so the operator can do nothing about it. It reads the variable when the first client is made.

@@ -9,7 +9,7 @@ import {
   type RegistryAddress,
   type SettingProblem,
 } from '../../src/registry/registry-provider.js';
-import { mintToken } from './ecr.client.js';
+import { loadSdk, mintToken } from './ecr.client.js';
 import { type EcrScope, scopeOf } from './ecr.hosts.js';
 import { isImage, POLICY_LIMIT, sessionName, sessionPolicy } from './ecr.policy.js';
 import { problemsOf } from './ecr.problems.js';
@@ -47,6 +47,10 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
 
   problems(draft: EntryDraft<EcrSettings>): readonly SettingProblem[] {
     return problemsOf(draft);
+  }
+
+  warmUp(): Promise<unknown> {
+    return loadSdk();
   }
 
   async credentialsFor(request: MintRequest<EcrSettings, EcrScope>): Promise<MintedCredential> {

@@ -14,7 +14,7 @@ import { type CredentialFile, readCredential } from './gcr.credential-file.js';
 import { type GcrScope, scopeOfHost } from './gcr.hosts.js';
 import { gcrProblems } from './gcr.problems.js';
 import { DEFAULT_LIFETIME, GcrSettings } from './gcr.settings.js';
-import { type RequestHook } from './gcr.transport.js';
+import { loadSdk, type RequestHook } from './gcr.transport.js';
 
 /** For tests only; nothing in the product provides it. */
 export const GCR_REQUEST_HOOK = Symbol('gcr:request-hook');
@@ -50,6 +50,10 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
 
   problems(draft: EntryDraft<GcrSettings>): readonly SettingProblem[] {
     return gcrProblems(draft);
+  }
+
+  async warmUp({ mode }: GcrSettings): Promise<void> {
+    if (mode === 'token') await loadSdk();
   }
 
   async credentialsFor(request: MintRequest<GcrSettings, GcrScope>): Promise<MintedCredential> {

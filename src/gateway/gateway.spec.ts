@@ -30,6 +30,26 @@ async function ask(repo = PUSH.repo): Promise<readonly string[]> {
   return answer.given.map(({ credential }) => credential.password);
 }
 
+describe('warming up', () => {
+  it('asks the providers of entries, with the settings of each, and survives one that fails', async () => {
+    const asked: unknown[] = [];
+    class WarmProvider extends StubProvider {
+      warmUp(settings: object): Promise<void> {
+        asked.push(settings);
+        throw new Error('made up');
+      }
+    }
+    gateway = new Gateway(
+      [new WarmProvider(() => Promise.reject(new Error('unused')))],
+      new CredentialKeeper(),
+    );
+    const running = config({ name: 'one' }, { name: 'two' });
+    gateway.apply(running);
+    await gateway.warmUp();
+    expect(asked).toEqual(running.entries.map(({ settings }) => settings));
+  });
+});
+
 describe('applying another configuration', () => {
   it('keeps the credentials of unchanged entries and forgets those of the others', async () => {
     const kept = { name: 'kept', addresses: ['a.example'] };

@@ -50,6 +50,14 @@ export class Gateway {
     this.keeper.retain(planner.families);
   }
 
+  /** Lets providers load what the first mints need; resolves when all are done or failed. */
+  async warmUp(): Promise<void> {
+    const { entries } = this.current.config;
+    await Promise.allSettled(
+      entries.map(async ({ provider, settings }) => this.#providers.get(provider)?.warmUp?.(settings)),
+    );
+  }
+
   /**
    * `degraded` when some registry is not well: others still are, so the gateway stays in rotation. `unavailable` while
    * it stops, when the audit that must be written cannot be, and when every registry in use fails.

@@ -109,6 +109,7 @@ export class Reloader {
       throw error;
     }
     for (const change of changes) change.commit();
+    void gateway.warmUp();
   }
 
   /** What was warned of before is not warned of again. */

@@ -103,6 +103,7 @@ export async function startGateway(
   );
   reloader.start();
   announce(loaded, server, log.logger);
+  void gateway.warmUp();
   return running({ instruments, metrics, reloader, server, log, limits });
 }
 

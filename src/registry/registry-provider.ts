@@ -97,8 +97,14 @@ export interface IRegistryProvider<
   problems?(draft: EntryDraft<Settings>): readonly SettingProblem[];
 
   /**
+   * Loads what the first mint with these settings needs and no request should wait for: a vendor's SDK. Called in the
+   * background for each entry, after a start or a change of the configuration. May reject: the mint will tell.
+   */
+  warmUp?(settings: Settings): Promise<unknown>;
+
+  /**
    * Mints. Rejects only with a {@link ProviderError}. An abort rejects with `timed_out` promptly. Vendor SDKs are
-   * imported here, on first use.
+   * imported here, on first use, so that a mint never depends on {@link warmUp}.
    */
   credentialsFor(request: MintRequest<Settings, Scope>): Promise<MintedCredential>;
 }
