@@ -3,13 +3,20 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { makeEntry } from '../../test/support/entries.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from '../../test/support/served-request.js';
-import { AuditLines } from './audit-lines.js';
+import { type ServedRequest } from '../server/served-request.js';
+import { type AuditLine, AuditLines } from './audit-lines.js';
 
 const lines = new AuditLines();
 
 function parsed(line: string): Record<string, unknown> {
   expect(line).toMatch(/^[^\n]+\n$/);
   return JSON.parse(line) as Record<string, unknown>;
+}
+
+/** The whole line. */
+function eventOf(request: ServedRequest): Pick<AuditLine, 'line' | 'decision'> {
+  const { line, end, decision } = lines.of(request);
+  return { line: line + end.toString(), decision };
 }
 
 describe('the event of a request', () => {
@@ -30,7 +37,7 @@ describe('the event of a request', () => {
         ],
       },
     );
-    const { line, decision } = lines.of(makeServed({ answer }));
+    const { line, decision } = eventOf(makeServed({ answer }));
     const { time, ...event } = parsed(line);
     expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(decision).toBeUndefined();
@@ -66,7 +73,7 @@ describe('the event of a request', () => {
   });
 
   it('tells why a whole request gets nothing', () => {
-    const { line } = lines.of(makeServed({ answer: makeAnswer([], [], { refusal: 'blocked' }) }));
+    const { line } = eventOf(makeServed({ answer: makeAnswer([], [], { refusal: 'blocked' }) }));
     expect(parsed(line)).toMatchObject({ given: [], withheld: [], failed: [], refusal: 'blocked' });
   });
 
@@ -76,7 +83,7 @@ describe('the event of a request', () => {
     fc.assert(
       fc.property(anything, anything, anything, (repo, repoId, event) => {
         const ci = { repo, repoId, event, fork: true, blocked: false };
-        expect(parsed(lines.of(makeServed({ ci, answer })).line)).toMatchObject({
+        expect(parsed(eventOf(makeServed({ ci, answer })).line)).toMatchObject({
           repo,
           repoId,
           event,
@@ -91,7 +98,7 @@ describe('the event of a request', () => {
       fork: false,
       blocked: false,
     };
-    expect(parsed(lines.of(makeServed({ ci, answer })).line)).toMatchObject({
+    expect(parsed(eventOf(makeServed({ ci, answer })).line)).toMatchObject({
       repoId: ci.repoId,
       event: ci.event,
       given: [],
@@ -100,7 +107,7 @@ describe('the event of a request', () => {
 
   it('refers to a decision that is too long to be repeated', () => {
     const answer = makeAnswer(Array.from({ length: 60 }, (_, at) => makeGiven(`entry-${String(at)}`)));
-    const { line, decision } = lines.of(makeServed({ answer }));
+    const { line, decision } = eventOf(makeServed({ answer }));
     if (!decision) throw new Error('60 addresses are long');
     const { time, ...told } = parsed(lines.ofDecision(decision));
     expect(time).toBeDefined();
@@ -108,7 +115,7 @@ describe('the event of a request', () => {
     expect(told['given']).toHaveLength(60);
     expect(parsed(line)).toMatchObject({ type: 'audit', repo: 'octocat/hello-world', decision: decision.id });
     expect(parsed(line)['given']).toBeUndefined();
-    const again = lines.of(makeServed({ answer: makeAnswer(answer.given) }));
+    const again = eventOf(makeServed({ answer: makeAnswer(answer.given) }));
     expect(again.decision).toEqual(decision);
   });
 });

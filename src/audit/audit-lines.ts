@@ -18,15 +18,16 @@ export interface LongDecision {
 }
 
 export interface AuditLine {
-  /** With its line break. */
   readonly line: string;
+  /** The rest of the line in bytes, with its line break. */
+  readonly end: Buffer;
   /** What the line refers to. */
   readonly decision: LongDecision | undefined;
 }
 
 /** The part of a line that tells the decision. */
 interface DecisionText {
-  readonly text: string;
+  readonly end: Buffer;
   readonly long: LongDecision | undefined;
 }
 
@@ -38,9 +39,9 @@ interface DecisionText {
 export class AuditLines {
   of({ id, client, ci, answer }: ServedRequest): AuditLine {
     const about = ci ? requestText(ci) : '';
-    const { text, long } = answer ? decisionOf(answer) : NO_DECISION;
+    const { end, long } = answer ? decisionOf(answer) : NO_DECISION;
     const head = `{"type":"audit","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
-    return { line: `${head}${about}${text}}\n`, decision: long };
+    return { line: head + about, end, decision: long };
   }
 
   /** The line that tells what other lines refer to. */
@@ -60,7 +61,7 @@ export class AuditLines {
   }
 }
 
-const NO_DECISION: DecisionText = { text: '', long: undefined };
+const NO_DECISION: DecisionText = { end: endOf(''), long: undefined };
 
 function requestText({ repo, repoId, event, fork }: CiRequest): string {
   return `,"repo":${quote(repo)},"repoId":${quote(repoId)},"event":${quote(event)},"fork":${String(fork)}`;
@@ -74,10 +75,14 @@ const decisionOf = keptWith(({ given, failed, plan: { withheld, refusal } }: Ans
     refusal,
   };
   const text = fieldsText(decision);
-  if (text.length <= MAX_INLINE) return { text, long: undefined };
+  if (text.length <= MAX_INLINE) return { end: endOf(text), long: undefined };
   const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
-  return { text: `,"decision":"${id}"`, long: { id, text } };
+  return { end: endOf(`,"decision":"${id}"`), long: { id, text } };
 });
+
+function endOf(text: string): Buffer {
+  return Buffer.from(`${text}}\n`);
+}
 
 function describeGiven({ address, candidate: { entry, scope }, credential, stale }: Given): object {
   const { expiresAt, fingerprint } = credential;

@@ -19,8 +19,8 @@ class FakeSink implements LineSink {
   failedWith: string | undefined;
   text = '';
 
-  write(line: string): boolean {
-    if (this.failedWith === undefined) this.text += line;
+  write(line: string, end = Buffer.alloc(0)): boolean {
+    if (this.failedWith === undefined) this.text += line + end.toString();
     return this.failedWith === undefined;
   }
 

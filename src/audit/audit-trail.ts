@@ -58,10 +58,10 @@ export class AuditTrail implements AuditGate, AuditTally {
   admit(request: ServedRequest): boolean {
     const { sink, config } = this.#target;
     if (!sink) return true;
-    const { line, decision } = this.#lines.of(request);
+    const { line, end, decision } = this.#lines.of(request);
     const told = decision === undefined || this.#told.has(decision.id);
     const text = this.#gapText() + (told ? line : this.#lines.ofDecision(decision) + line);
-    const taken = config.required ? sink.writeNow(text) : sink.write(text);
+    const taken = config.required ? sink.writeNow(text + end.toString()) : sink.write(text, end);
     if (!taken) return config.required ? this.#refuse(request) : this.#lose();
     if (!told) this.#told.add(decision.id);
     this.#gap = undefined;

@@ -16,10 +16,12 @@ export class HeldLines {
     return this.#used;
   }
 
-  add(line: string): void {
-    const needed = this.#used + line.length * MAX_BYTES_PER_UNIT;
+  add(line: string, end: Buffer): void {
+    const needed = this.#used + line.length * MAX_BYTES_PER_UNIT + end.length;
     if (needed > this.#filling.length) this.#grow(needed);
     this.#used += this.#filling.write(line, this.#used);
+    this.#filling.set(end, this.#used);
+    this.#used += end.length;
   }
 
   /** Everything that is held, which is held no longer. The bytes stay as they are until this is called again. */

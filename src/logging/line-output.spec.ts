@@ -39,6 +39,16 @@ describe('LineOutput', () => {
     expect(readFileSync(path, 'utf8')).toBe(lines.join(''));
   });
 
+  it('ends a line with bytes that its writer kept', async () => {
+    const output = new LineOutput(path);
+    const end = Buffer.from(`${'ü'.repeat(40_000)}\n`);
+    for (let at = 0; at < 4; at++) expect(output.write(`${String(at)} é `, end)).toBe(true);
+    await output.close();
+    expect(readFileSync(path, 'utf8')).toBe(
+      [0, 1, 2, 3].map((at) => `${String(at)} é ${end.toString()}`).join(''),
+    );
+  });
+
   it('writes at once what it holds and then the line', async () => {
     const output = new LineOutput(path, true);
     output.write('held\n');

@@ -3,8 +3,12 @@ import { HeldLines } from './held-lines.js';
 
 /** Where whole lines go. The log and the audit share one when both go to standard output, so that no line is torn. */
 export interface LineSink {
-  /** Takes a line, with its line break, and writes it soon; false when it had to be dropped. Never throws. */
-  write(line: string): boolean;
+  /**
+   * Takes a line, with its line break, and writes it soon; false when it had to be dropped. Never throws.
+   *
+   * @param end bytes that end the line, where its writer has kept them from the last time
+   */
+  write(line: string, end?: Buffer): boolean;
   /** Writes what is still held and then this line, at once; false when that failed. Never throws. */
   writeNow(line: string): boolean;
   /** The code (`ENOSPC`, `EPIPE`) with which the last write failed. */
@@ -62,9 +66,9 @@ export class LineOutput implements LineSink {
     return this.#failedWith;
   }
 
-  write(line: string): boolean {
-    if (this.#held.byteLength + this.#rest.length + line.length > MAX_HELD) return false;
-    this.#held.add(line);
+  write(line: string, end = NOTHING): boolean {
+    if (this.#held.byteLength + this.#rest.length + line.length + end.length > MAX_HELD) return false;
+    this.#held.add(line, end);
     if (this.#held.byteLength >= CHUNK && this.#failedWith === undefined) this.#flush();
     else if (this.#quiet) this.#flushSoon();
     return true;

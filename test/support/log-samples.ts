@@ -34,10 +34,10 @@ export function mintLines(): readonly Line[] {
 /** Events with every field that there can be: one that tells its decision, and one that refers to it. */
 export function auditEvents(): readonly Line[] {
   const lines = new AuditLines();
-  const long = lines.of(makeServed({ answer: fullAnswer([...NAMES, ...NAMES, ...NAMES]) }));
-  return [lines.of(makeServed({ answer: fullAnswer(['one']) })).line, long.line].map(
-    (line) => JSON.parse(line) as Line,
-  );
+  return [['one'], [...NAMES, ...NAMES, ...NAMES]].map((names) => {
+    const { line, end } = lines.of(makeServed({ answer: fullAnswer(names) }));
+    return JSON.parse(line + end.toString()) as Line;
+  });
 }
 
 /** The line that tells of a gap. */
