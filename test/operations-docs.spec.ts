@@ -48,7 +48,9 @@ describe('docs/operations.md', () => {
     };
     const options = / node (.*) dist\/src\/main.js serve$/.exec(scripts.start)?.[1]?.split(' ') ?? [];
     const ofV8 = options.filter((option) => option !== '--enable-source-maps');
-    const starts = operationsPage.split('\n').filter((line) => /^(?:ExecStart|ENTRYPOINT|It needs )/.test(line));
+    const starts = operationsPage
+      .split('\n')
+      .filter((line) => /^(?:ExecStart|ENTRYPOINT|It needs )/.test(line));
     expect([ofV8.length, starts.length]).toEqual([4, 3]);
     for (const line of starts) expect(ofV8.filter((option) => !line.includes(option))).toEqual([]);
   });

@@ -73,14 +73,7 @@ function isMac(given: Buffer, expected: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected, 'latin1'));
 }
 
-const HEADERS = [
-  'signature',
-  'accept',
-  'accept-encoding',
-  'content-type',
-  'date',
-  'digest',
-] as const;
+const HEADERS = ['signature', 'accept', 'accept-encoding', 'content-type', 'date', 'digest'] as const;
 const ALL_COVERED = 0b111110; // a bit for each position in HEADERS but the signature's own
 const REGISTRY_MEDIA_TYPE = 'application/vnd.drone.registry.v1+json';
 const PLAIN = /^[ -~]*$/;
