@@ -47,7 +47,7 @@ export async function round(servers, sides, dialect, count) {
 /** Every path is compiled before the clock runs. */
 export async function startWarm({ start, repos }, dialect) {
   const server = await start();
-  await generate(server, dialect, repos, { requests: 40_000 });
+  await generate(server, dialect, repos, { requests: 150_000 });
   server.forgetLog();
   return server;
 }
