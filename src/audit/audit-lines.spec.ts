@@ -4,9 +4,7 @@ import fc from 'fast-check';
 import { makeEntry } from '../../test/support/entries.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from '../../test/support/served-request.js';
 import { type ServedRequest } from '../server/served-request.js';
-import { type AuditLine, AuditLines } from './audit-lines.js';
-
-const lines = new AuditLines();
+import { type AuditLine, decisionLine, eventLine } from './audit-lines.js';
 
 function parsed(line: string): Record<string, unknown> {
   expect(line).toMatch(/^[^\n]+\n$/);
@@ -15,7 +13,7 @@ function parsed(line: string): Record<string, unknown> {
 
 /** The whole line. */
 function eventOf(request: ServedRequest): Pick<AuditLine, 'line' | 'decision'> {
-  const { line, end, decision } = lines.of(request);
+  const { line, end, decision } = eventLine(request);
   return { line: line + end.toString(), decision };
 }
 
@@ -109,7 +107,7 @@ describe('the event of a request', () => {
     const answer = makeAnswer(Array.from({ length: 60 }, (_, at) => makeGiven(`entry-${String(at)}`)));
     const { line, decision } = eventOf(makeServed({ answer }));
     if (!decision) throw new Error('60 addresses are long');
-    const { time, ...told } = parsed(lines.ofDecision(decision));
+    const { time, ...told } = parsed(decisionLine(decision));
     expect(time).toBeDefined();
     expect(told).toMatchObject({ type: 'audit_decision', decision: decision.id, withheld: [], failed: [] });
     expect(told['given']).toHaveLength(60);

@@ -36,29 +36,27 @@ interface DecisionText {
  * of every request: what belongs to the client and to the answer is made once, because both are repeated, and the line
  * is put together from texts.
  */
-export class AuditLines {
-  of({ id, client, ci, answer }: ServedRequest): AuditLine {
-    const about = ci ? requestText(ci) : '';
-    const { end, long } = answer ? decisionOf(answer) : NO_DECISION;
-    const head = `{"type":"audit","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
-    return { line: head + about, end, decision: long };
-  }
+export function eventLine({ id, client, ci, answer }: ServedRequest): AuditLine {
+  const about = ci ? requestText(ci) : '';
+  const { end, long } = answer ? decisionOf(answer) : NO_DECISION;
+  const head = `{"type":"audit","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
+  return { line: head + about, end, decision: long };
+}
 
-  /** The line that tells what other lines refer to. */
-  ofDecision({ id, text }: LongDecision): string {
-    return `{"type":"audit_decision","time":"${isoTime()}","decision":"${id}"${text}}\n`;
-  }
+/** The line that tells what other lines refer to. */
+export function decisionLine({ id, text }: LongDecision): string {
+  return `{"type":"audit_decision","time":"${isoTime()}","decision":"${id}"${text}}\n`;
+}
 
-  /**
-   * Tells of a time in which events were not written, when they can be again.
-   *
-   * @param refused requests that were therefore given nothing
-   * @param lost events of requests that were answered
-   */
-  ofGap({ since, refused, lost }: { since: number; refused: number; lost: number }): string {
-    const event = { type: 'audit_gap', time: isoTime(), since: new Date(since).toISOString() };
-    return `${JSON.stringify({ ...event, refused, lost })}\n`;
-  }
+/**
+ * Tells of a time in which events were not written, when they can be again.
+ *
+ * @param refused requests that were therefore given nothing
+ * @param lost events of requests that were answered
+ */
+export function gapLine({ since, refused, lost }: { since: number; refused: number; lost: number }): string {
+  const event = { type: 'audit_gap', time: isoTime(), since: new Date(since).toISOString() };
+  return `${JSON.stringify({ ...event, refused, lost })}\n`;
 }
 
 const NO_DECISION: DecisionText = { end: endOf(''), long: undefined };

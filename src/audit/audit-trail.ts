@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Answer } from '../resolver/answer.js';
 import { type AuditGate, type ServedRequest } from '../server/served-request.js';
-import { AuditLines } from './audit-lines.js';
+import { decisionLine, eventLine, gapLine } from './audit-lines.js';
 import { type AuditTally } from './audit-tally.js';
 import { AUDIT_OFF, type AuditTarget } from './audit-target.js';
 import { RecentIds } from './recent-ids.js';
@@ -26,7 +26,6 @@ export class AuditTrail implements AuditGate, AuditTally {
   #target = AUDIT_OFF;
   #gap: Gap | undefined;
   #wasBroken = false;
-  readonly #lines = new AuditLines();
   readonly #told = new RecentIds();
   readonly #timer = setInterval(() => {
     this.#look();
@@ -58,9 +57,9 @@ export class AuditTrail implements AuditGate, AuditTally {
   admit(request: ServedRequest): boolean {
     const { sink, config } = this.#target;
     if (!sink) return true;
-    const { line, end, decision } = this.#lines.of(request);
+    const { line, end, decision } = eventLine(request);
     const told = decision === undefined || this.#told.has(decision.id);
-    const text = this.#gapText() + (told ? line : this.#lines.ofDecision(decision) + line);
+    const text = this.#gapText() + (told ? line : decisionLine(decision) + line);
     const taken = config.required ? sink.writeNow(text + end.toString()) : sink.write(text, end);
     if (!taken) return config.required ? this.#refuse(request) : this.#lose();
     if (!told) this.#told.add(decision.id);
@@ -115,7 +114,7 @@ export class AuditTrail implements AuditGate, AuditTally {
   }
 
   #gapText(): string {
-    return this.#gap ? this.#lines.ofGap(this.#gap) : '';
+    return this.#gap ? gapLine(this.#gap) : '';
   }
 
   /** Where nothing is given, readiness is red and perhaps no request comes any more: so it is tried without one. */

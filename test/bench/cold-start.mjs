@@ -1,5 +1,6 @@
 /** From the start of the process to its first answer, and with 10,000 entries. */
 import { connect } from 'node:net';
+import { spread } from './load.mjs';
 import { globalEntries, scopedEntries, startDockpass } from './servers.mjs';
 
 const RUNS = 9;
@@ -12,12 +13,11 @@ export async function coldStart() {
   ]) {
     const times = [];
     for (let run = 0; run < RUNS; run++) times.push(await once(registries));
-    times.sort((a, b) => a - b);
-    const median = times[Math.floor(RUNS / 2)];
+    const { median, least, most: longest } = spread(times);
     process.stdout.write(
-      `\ncold start, ${name}: ${median.toFixed(0)} ms (${times[0].toFixed(0)}–${times.at(-1).toFixed(0)}), at most ${most}\n`,
+      `\ncold start, ${name}: ${median.toFixed(0)} ms (${least.toFixed(0)}–${longest.toFixed(0)}), at most ${most}\n`,
     );
-    results[name] = { median, least: times[0], most: times.at(-1) };
+    results[name] = { median, least, most: longest };
   }
   return results;
 }

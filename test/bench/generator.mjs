@@ -2,7 +2,7 @@
  * Closed-loop load: so many kept-alive connections, each sending the next request as soon as it has its answer. Works
  * on plain sockets, so that it costs less than any server it drives. Stops by itself.
  *
- * `{"ports", "dialect", "repos", "connections", "seconds" | "requests", "warmup"}` on standard input; prints one line of JSON
+ * `{"ports", "dialect", "repos", "connections", "seconds" | "requests"}` on standard input; prints one line of JSON
  */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -55,7 +55,6 @@ const sockets = Array.from({ length: options.connections }, (_, at) =>
   connect(options.ports[at % options.ports.length], '127.0.0.1'),
 );
 for (const socket of sockets) socket.on('connect', () => run(socket));
-await new Promise((resolve) => setTimeout(resolve, (options.warmup ?? 0) * 1000));
 counting = true;
 const from = performance.now();
 let stop;

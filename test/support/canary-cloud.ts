@@ -6,7 +6,7 @@ import { loopbackCertificate } from './loopback-certificate.js';
 import { type LoopbackServer, listenOnLoopback } from './loopback-server.js';
 
 /** Hosts that the providers call with the entries of `canary-entries.ts`. */
-const HOSTS = [
+export const CLOUD_HOSTS = [
   'api.ecr.eu-west-1.amazonaws.com',
   'sts.eu-west-1.amazonaws.com',
   'login.microsoftonline.com',
@@ -28,11 +28,11 @@ export class CanaryCloud {
   mood: Mood = 'tells';
   /** `host method path` of every call. */
   readonly calls: string[] = [];
-  readonly certificate = loopbackCertificate(HOSTS).cert;
+  readonly certificate = loopbackCertificate(CLOUD_HOSTS).cert;
   #proxy: LoopbackServer | undefined;
 
   async start(): Promise<void> {
-    const { cert, key } = loopbackCertificate(HOSTS);
+    const { cert, key } = loopbackCertificate(CLOUD_HOSTS);
     Object.assign(this, { certificate: cert });
     const vendors = createTlsServer({ cert, key }, (request, response) => {
       this.#answer(request, response);

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { AuditLines } from '../../src/audit/audit-lines.js';
+import { eventLine, gapLine } from '../../src/audit/audit-lines.js';
 import { MintLog } from '../../src/logging/mint-log.js';
 import { RequestLog } from '../../src/logging/request-log.js';
 import { type CredentialSlot } from '../../src/registry/credential-slot.js';
@@ -33,16 +33,15 @@ export function mintLines(): readonly Line[] {
 
 /** Events with every field that there can be: one that tells its decision, and one that refers to it. */
 export function auditEvents(): readonly Line[] {
-  const lines = new AuditLines();
   return [['one'], [...NAMES, ...NAMES, ...NAMES]].map((names) => {
-    const { line, end } = lines.of(makeServed({ answer: fullAnswer(names) }));
+    const { line, end } = eventLine(makeServed({ answer: fullAnswer(names) }));
     return JSON.parse(line + end.toString()) as Line;
   });
 }
 
 /** The line that tells of a gap. */
 export function auditGap(): Line {
-  return JSON.parse(new AuditLines().ofGap({ since: 0, refused: 1, lost: 1 })) as Line;
+  return JSON.parse(gapLine({ since: 0, refused: 1, lost: 1 })) as Line;
 }
 
 function fullAnswer(names: readonly string[]): Answer {
