@@ -94,7 +94,6 @@ const { outputFiles } = await build({
   plugins: [leaveOutside, leaveOut, smallMaps],
   minifyWhitespace: true,
   minifySyntax: true,
-  keepNames: true,
   legalComments: 'linked',
   sourcemap: true,
   sourcesContent: false,
