@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { type ServerLimits } from '../src/server/limits.js';
 import { REFUSALS } from '../src/server/refusals.js';
@@ -129,6 +130,24 @@ describe('T9 somebody who wants to stop the service', () => {
     await gone(socket);
     expect(pushed).toBeLessThan(25_000_000);
     await expectAlive(port);
+  });
+
+  it('T9 a client that goes on sending after it was refused is not cut off before it reads why', async () => {
+    const { port, output } = await start();
+    const body = Buffer.alloc(9_000_000, 'x');
+    const request = toBytes({ ...droneRequest(), body }, { 'Content-Length': String(body.length) });
+    const socket = dial(port);
+    const errors: Error[] = [];
+    socket.on('error', (error) => errors.push(error)).pause();
+    socket.write(request);
+    while (!output().includes('"request refused"')) await turn();
+    // Time enough for a gateway that lets only a little pass to close the connection.
+    for (let turns = 0; turns < 1_000; turns++) await turn();
+    expect(errors).toEqual([]);
+    expect(await readAnswer(socket.resume())).toMatchObject({
+      status: 413,
+      body: REFUSALS.body_too_large.body,
+    });
   });
 
   it('T9 a client that asks first is told to send its body only when its signature holds', async () => {

@@ -3,7 +3,10 @@ import { type Refusal } from './refusals.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Bytes of an unread body that are let pass after a refusal, and for how long, so that the answer arrives. */
+/**
+ * Bytes of an unread body that are let pass after a refusal, and milliseconds for which the connection then stays, so
+ * that the answer arrives.
+ */
 const DRAIN_BYTES = 256 * 1024;
 const DRAIN_MS = 500;
 
@@ -31,7 +34,8 @@ export function sendEncrypted(response: ServerResponse, body: Buffer): void {
 
 /**
  * Sends an error answer. Where the body has not been read, the connection is closed; the whole answer is on its way
- * before that, and a little of the body is read away, because a close with unread bytes would take the answer along.
+ * before that, and the connection stays a moment, because a close with unread bytes would take the answer along. A
+ * little of the body is read away meanwhile; who sends more has to wait, and reads the answer.
  */
 export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const headers = ['Content-Type', JSON_TYPE, 'Cache-Control', 'no-store'];
@@ -54,7 +58,7 @@ function drain(request: IncomingMessage, done: () => void): void {
   let timer: NodeJS.Timeout | undefined = setTimeout(finish, DRAIN_MS);
   request.on('data', (chunk: Buffer) => {
     left -= chunk.length;
-    if (left < 0) finish();
+    if (left < 0) request.pause();
   });
   request.on('end', finish).on('close', finish).on('error', finish);
   request.resume();
