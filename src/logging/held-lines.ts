@@ -1,5 +1,5 @@
 /** Bytes for which there is room from the start. */
-const ROOM = 512 * 1024;
+const ROOM = 1024 * 1024;
 /** UTF-8 takes at most so many bytes for a UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
 

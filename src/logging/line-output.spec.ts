@@ -75,7 +75,7 @@ describe('LineOutput', () => {
 
   it('can write at once after writing in the background', async () => {
     const output = new LineOutput(path);
-    const long = `${'x'.repeat(300_000)}\n`;
+    const long = `${'x'.repeat(1_000_000)}\n`;
     output.write(long);
     expect(output.writeNow('refused: a write is under way\n')).toBe(false);
     await output.becomeImmediate();
