@@ -3,8 +3,7 @@ import { fetchKey } from '../gateway/server-keys.js';
 import { HttpCallError } from '../registry/http-call.js';
 import { networkFailure } from '../registry/v2/network-failure.js';
 import { type ProbeCode } from '../registry/v2/probe-result.js';
-import { fingerprintOf, SigningKeyError, woodpeckerKey } from '../signature/signing-keys.js';
-import { isTimeout } from './error-facts.js';
+import { fingerprintOf } from '../signature/signing-keys.js';
 
 /** Whether a Woodpecker server gives its public key. Plain data. */
 export interface ServerProbe {
@@ -19,7 +18,7 @@ export interface ServerProbe {
 export async function probeKeyServer({ name, keyServer = '' }: ClientConfig): Promise<ServerProbe> {
   const base = { client: name, server: keyServer };
   try {
-    const fingerprint = fingerprintOf(woodpeckerKey(await fetchKey(keyServer)));
+    const fingerprint = fingerprintOf(await fetchKey(keyServer));
     return { ...base, ok: true, code: 'key', text: `compare with the server: ${fingerprint}` };
   } catch (error) {
     const code = failureOf(error);
@@ -28,15 +27,13 @@ export async function probeKeyServer({ name, keyServer = '' }: ClientConfig): Pr
 }
 
 function failureOf(error: unknown): ProbeCode | 'no_key' {
-  if (error instanceof SigningKeyError || error instanceof RangeError) return 'no_key';
-  return networkFailure(new HttpCallError(isTimeout(error) ? 'timed_out' : 'no_answer', error));
+  return error instanceof HttpCallError && error.code !== 'too_large' ? networkFailure(error) : 'no_key';
 }
 
-const NO_CONNECTION =
-  'there is no connection, or the server sends its callers elsewhere; configure its final URL';
+const NO_CONNECTION = 'there is no connection';
 const TEXTS: Readonly<Partial<Record<ProbeCode | 'no_key', string>>> = {
   no_key:
-    'it answers, but not with an ed25519 public key at /api/signature/public-key: is this the root URL of a Woodpecker server, and does no login stand before it?',
+    'it answers, but not with an ed25519 public key at /api/signature/public-key: is this the final root URL of a Woodpecker server, and does no login stand before it?',
   name_unknown: 'its name cannot be resolved; check the spelling and DNS',
   connection_refused: 'nothing listens at its address and port',
   unreachable: 'there is no route to it',

@@ -1,13 +1,11 @@
 import { type KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type ClientConfig, type GatewayConfig } from '../config/gateway-config.js';
+import { httpCall } from '../registry/http-call.js';
 import { fingerprintOf, woodpeckerKey } from '../signature/signing-keys.js';
 
 /** Where a Woodpecker server shows its public key (server/router/api.go). */
 const KEY_PATH = '/api/signature/public-key';
-const FETCH_LIMIT_MS = 5_000;
-/** A PEM public key has about 115 bytes. */
-const MAX_KEY_LENGTH = 4_096;
 
 /**
  * The public keys of Woodpecker servers that are configured by address (`WOODPECKER_SERVER`). Each is fetched once and
@@ -35,7 +33,7 @@ export class ServerKeys {
 
   async #fetch(keyServer: string, client: string): Promise<KeyObject | undefined> {
     try {
-      const key = woodpeckerKey(await fetchKey(keyServer));
+      const key = await fetchKey(keyServer);
       this.logger.info(
         { client, fingerprint: fingerprintOf(key) },
         'public key fetched: compare it with the server',
@@ -56,11 +54,14 @@ export function lacksKeys({ clients }: GatewayConfig): boolean {
   return clients.some(({ keyServer, keys }) => keyServer !== undefined && keys.length === 0);
 }
 
-/** The PEM text of a server's key; empty when it answers with another status. Rejects when there is no answer. */
-export async function fetchKey(keyServer: string): Promise<string> {
+/**
+ * The public key of a server. It stands beside the gateway and answers in the clear perhaps, so no proxy sees it.
+ *
+ * @throws HttpCallError when there is no whole answer
+ * @throws SigningKeyError when the answer is no key
+ */
+export async function fetchKey(keyServer: string): Promise<KeyObject> {
   const url = new URL(keyServer.replace(/\/+$/, '') + KEY_PATH);
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_LIMIT_MS) });
-  const text = response.status === 200 ? await response.text() : '';
-  if (text.length > MAX_KEY_LENGTH) throw new RangeError('the answer is too long for a key');
-  return text;
+  const { body } = await httpCall({ url, method: 'GET', readBodyOf: 200, proxied: false });
+  return woodpeckerKey(body.toString('latin1'));
 }

@@ -13,8 +13,11 @@ export interface HttpCall {
   readonly body?: string;
   /** The one status whose body is read; every other body is dropped unread. Left out = none. */
   readonly readBodyOf?: number;
-  readonly signal: AbortSignal;
-  /** Default: the proxies of the environment, none for loopback hosts. */
+  /** Left out = only the limit ends the call early. */
+  readonly signal?: AbortSignal;
+  /** Whether the proxies of the environment count. Default true; they never do for loopback hosts. */
+  readonly proxied?: boolean;
+  /** Instead of these. */
   readonly dispatcher?: Dispatcher;
   /** Milliseconds for the whole call with its body. Default 5,000. */
   readonly limitMs?: number;
@@ -66,8 +69,8 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
     limit.abort();
   };
   const timer = setTimeout(stop, call.limitMs ?? CALL_LIMIT_MS);
-  call.signal.addEventListener('abort', stop);
-  if (call.signal.aborted) stop();
+  call.signal?.addEventListener('abort', stop);
+  if (call.signal?.aborted) stop();
   try {
     return await exchange(call, limit.signal);
   } catch (error) {
@@ -75,7 +78,7 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
     throw error instanceof HttpCallError ? error : new HttpCallError('no_answer', error);
   } finally {
     clearTimeout(timer);
-    call.signal.removeEventListener('abort', stop);
+    call.signal?.removeEventListener('abort', stop);
   }
 }
 
@@ -87,7 +90,7 @@ async function exchange(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer
     body: call.body ?? null,
     redirect: 'manual',
     signal,
-    dispatcher: call.dispatcher ?? dispatcherFor(call.url, undici),
+    dispatcher: call.dispatcher ?? dispatcherFor(call, undici),
   });
   const { status, headers } = response;
   const body = await (status === call.readBodyOf ? readLimited(response) : drop(response));
@@ -113,8 +116,10 @@ export function jsonOf({ headers, body }: Pick<HttpAnswer, 'headers' | 'body'>):
 let direct: Dispatcher | undefined;
 let proxies: Dispatcher | undefined;
 
-function dispatcherFor({ hostname }: URL, { Agent, EnvHttpProxyAgent }: typeof Undici): Dispatcher {
-  return isLoopbackHost(hostname) ? (direct ??= new Agent()) : (proxies ??= new EnvHttpProxyAgent());
+function dispatcherFor({ url, proxied = true }: HttpCall, undici: typeof Undici): Dispatcher {
+  return proxied && !isLoopbackHost(url.hostname)
+    ? (proxies ??= new undici.EnvHttpProxyAgent())
+    : (direct ??= new undici.Agent());
 }
 
 async function readLimited(response: Response): Promise<Buffer> {
