@@ -8,10 +8,8 @@ import { type Answer } from './answer.js';
 import { BoundPlan } from './bound-plan.js';
 import { EntryIndex } from './entry-index.js';
 import { fillImages, hasPlaceholders } from './image-template.js';
+import { KeptPlans, type PlanKey } from './kept-plans.js';
 import { makePlan } from './make-plan.js';
-
-/** Addresses that all kept plans together may hold; a plan of one address is some hundred bytes with its answer. */
-const MAX_KEPT_ADDRESSES = 40_000;
 
 /** The asking client, as far as plans depend on it. */
 export interface Asker {
@@ -25,12 +23,11 @@ export interface Asker {
  */
 export class Planner {
   readonly #index: EntryIndex;
-  readonly #plans = new Map<string, BoundPlan>();
+  readonly #plans: KeptPlans;
   readonly #slots = new Map<RegistryEntry, ReadonlyMap<RegistryAddress, CredentialSlot>>();
   readonly #families = new Map<string, Set<string>>();
   readonly #usesIds: boolean;
   readonly #globalsNameRepo: boolean;
-  #keptAddresses = 0;
   #retired = false;
 
   constructor(
@@ -40,6 +37,7 @@ export class Planner {
     private readonly settle: (answer: Answer) => void,
   ) {
     this.#index = new EntryIndex(entries);
+    this.#plans = new KeptPlans(settle);
     this.#usesIds = entries.some((entry) => entry.repoIds !== undefined);
     this.#globalsNameRepo = this.#index.globals.some(({ entry }) => hasPlaceholders(entry.images));
     for (const entry of entries) {
@@ -64,28 +62,25 @@ export class Planner {
       slot: this.#slot(choice.candidate.entry, choice.address, request.repo),
     }));
     const made = new BoundPlan(plan, bound, asker.dialect, this.keeper, this.settle);
-    this.#remember(key, made);
+    if (!this.#retired) this.#plans.add(key, made);
     return made;
   }
 
   /** Another planner took over: requests under way may go on, but nothing is kept, and so nothing stays uncounted. */
   retire(): void {
-    this.settleAll();
     this.#plans.clear();
     this.#retired = true;
   }
 
   /** Counts the uses of every kept answer, for a scrape or a status. */
   settleAll(): void {
-    for (const { kept } of this.#plans.values()) if (kept) this.settle(kept);
+    this.#plans.settleAll();
   }
 
-  #key({ name }: Asker, request: CiRequest, isNamed: boolean): string {
-    const { repo, event, fork, blocked } = request;
+  #key({ name }: Asker, request: CiRequest, isNamed: boolean): PlanKey {
+    const { repo, repoId, event, fork, blocked } = request;
     const about = repo !== '' && !isNamed && !this.#globalsNameRepo ? '*' : repo;
-    const id = this.#usesIds ? request.repoId : '';
-    // The lengths keep two requests apart whose texts run together the same way.
-    return `${name} ${String(fork)} ${String(blocked)} ${String(event.length)} ${String(id.length)} ${event}${id}${about}`;
+    return [name, fork ? 'fork' : '', blocked ? 'blocked' : '', event, this.#usesIds ? repoId : '', about];
   }
 
   #slot(entry: RegistryEntry, address: RegistryAddress, repo: string): CredentialSlot {
@@ -124,21 +119,4 @@ export class Planner {
       throw new TypeError('an entry must be checked against its provider before it is used');
     return { provider, scope, settings, images, template: images };
   }
-
-  /** The plan made longest ago makes room: cheaper than keeping an order of use, and making a plan again is cheap. */
-  #remember(key: string, made: BoundPlan): void {
-    if (this.#retired) return;
-    this.#plans.set(key, made);
-    this.#keptAddresses += weight(made);
-    for (const [oldKey, old] of this.#plans) {
-      if (this.#keptAddresses <= MAX_KEPT_ADDRESSES || old === made) return;
-      this.#plans.delete(oldKey);
-      this.#keptAddresses -= weight(old);
-      if (old.kept) this.settle(old.kept);
-    }
-  }
-}
-
-function weight({ plan }: BoundPlan): number {
-  return 1 + plan.choices.length + plan.withheld.length;
 }
