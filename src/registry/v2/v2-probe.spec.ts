@@ -532,6 +532,11 @@ describe('probeV2 and the network', () => {
   });
 
   it('reports an address that URLs cannot hold', async () => {
-    expect(outcome(await probe({ host: 'xn--0.example' }))).toBe('configuration address_unusable');
+    const host = 'xn--0.example';
+    // Newer Nodes leave it to the name service what such a name means.
+    const expected = URL.canParse(`https://${host}/`)
+      ? 'network name_unknown'
+      : 'configuration address_unusable';
+    expect(outcome(await probe({ host }))).toBe(expected);
   });
 });
