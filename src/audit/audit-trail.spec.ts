@@ -19,12 +19,12 @@ class FakeSink implements LineSink {
   failedWith: string | undefined;
   text = '';
 
-  write(line: string, end = Buffer.alloc(0)): boolean {
+  write(line: string, end: Buffer = Buffer.alloc(0)): boolean {
     if (this.failedWith === undefined) this.text += line + end.toString();
     return this.failedWith === undefined;
   }
 
-  readonly writeNow = (line: string): boolean => this.write(line);
+  readonly writeNow = (line: string, end?: Buffer): boolean => this.write(line, end);
 
   get events(): Event[] {
     return eventsOf(this.text);

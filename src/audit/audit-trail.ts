@@ -60,7 +60,7 @@ export class AuditTrail implements AuditGate, AuditTally {
     const { line, end, decision } = eventLine(request);
     const told = decision === undefined || this.#told.has(decision.id);
     const text = this.#gapText() + (told ? line : decisionLine(decision) + line);
-    const taken = config.required ? sink.writeNow(text + end.toString()) : sink.write(text, end);
+    const taken = config.required ? sink.writeNow(text, end) : sink.write(text, end);
     if (!taken) return config.required ? this.#refuse(request) : this.#lose();
     if (!told) this.#told.add(decision.id);
     this.#gap = undefined;

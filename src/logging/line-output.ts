@@ -10,7 +10,7 @@ export interface LineSink {
    */
   write(line: string, end?: Buffer): boolean;
   /** Writes what is still held and then this line, at once; false when that failed. Never throws. */
-  writeNow(line: string): boolean;
+  writeNow(line: string, end?: Buffer): boolean;
   /** The code (`ENOSPC`, `EPIPE`) with which the last write failed. */
   readonly failedWith?: string | undefined;
 }
@@ -29,7 +29,7 @@ const BUSY_ATTEMPTS = 20;
 /** Only the owner may read what is made here. */
 const FILE_MODE = 0o600;
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /**
  * Writes lines to a file or descriptor. Errors (a full disk, a closed pipe) are no exceptions: lines are held, up to a
@@ -77,9 +77,9 @@ export class LineOutput implements LineSink {
     return true;
   }
 
-  writeNow(line: string): boolean {
+  writeNow(line: string, end = NOTHING): boolean {
     if (!this.#flushNow()) return false;
-    const bytes = Buffer.from(line);
+    const bytes = Buffer.concat([Buffer.from(line), end]);
     const written = this.#put(bytes);
     // A torn line is ended, so that the next one stands on its own.
     if (written > 0 && written < bytes.length) this.#rest = Buffer.from('\n');

@@ -48,7 +48,7 @@ const STDOUT = 1;
 async function openPretty(options: LoggerOptions): Promise<LogOutput> {
   const { default: pretty } = await import('pino-pretty');
   const output = new LineOutput(STDOUT, true);
-  const write = (line: string, end?: Buffer): boolean => output.writeNow(joined(line, end)); // in order with the log: pino-pretty writes at once too
+  const write = (line: string, end?: Buffer): boolean => output.writeNow(line, end); // in order with the log: pino-pretty writes at once too
   return { ...onStream(options, pretty({ sync: true })), ...sharing({ write, writeNow: write }) };
 }
 
@@ -59,17 +59,13 @@ function onStream(options: LoggerOptions, stream: DestinationStream): Pick<LogOu
 function sinkOf(destination: DestinationStream): LineSink {
   const write = (line: string, end?: Buffer): boolean => {
     try {
-      destination.write(joined(line, end));
+      destination.write(end ? line + end.toString() : line);
       return true;
     } catch {
       return false;
     }
   };
   return { write, writeNow: write };
-}
-
-function joined(line: string, end?: Buffer): string {
-  return end ? line + end.toString() : line;
 }
 
 /** Nothing is held, so there is nothing to do. */

@@ -17,7 +17,7 @@ export interface HttpCall {
   readonly signal?: AbortSignal;
   /** Whether the proxies of the environment count. Default true; they never do for loopback hosts. */
   readonly proxied?: boolean;
-  /** Instead of these. */
+  /** The way to the other side, instead of those proxies. */
   readonly dispatcher?: Dispatcher;
   /** Milliseconds for the whole call with its body. Default 5,000. */
   readonly limitMs?: number;

@@ -52,8 +52,12 @@ export class KeptPlans {
     for (const { kept } of this.#keys.keys()) if (kept) this.settle(kept);
   }
 
+  /** Forgets all at once, after their uses were counted: a reload must not hold up requests. */
   clear(): void {
-    for (const plan of this.#keys.keys()) this.#forget(plan);
+    this.settleAll();
+    this.#root.below.clear();
+    this.#keys.clear();
+    this.#addresses = 0;
   }
 
   #forget(plan: BoundPlan): void {

@@ -1,7 +1,7 @@
 /**
  * Measures Dockpass as shipped against the limit of the platform, in one run: servers on core 0, generator on core 1.
- * Both of a comparison are up at the same time and take turns of a second, so that a disturbance of the machine meets both;
- * of the rounds the medians count. Prints a table and writes bench-results.json.
+ * Both of a comparison are up at the same time and take turns of a second, so that a disturbance of the machine meets
+ * both; of the rounds the medians count. Prints a table and writes bench-results.json.
  *
  * node test/bench/bench.mjs [--rounds N] [--turns N] [--only NAME,...] after `npm run build`
  */

@@ -13,11 +13,11 @@ export async function coldStart() {
   ]) {
     const times = [];
     for (let run = 0; run < RUNS; run++) times.push(await once(registries));
-    const { median, least, most: longest } = spread(times);
+    const time = spread(times);
     process.stdout.write(
-      `\ncold start, ${name}: ${median.toFixed(0)} ms (${least.toFixed(0)}–${longest.toFixed(0)}), at most ${most}\n`,
+      `\ncold start, ${name}: ${time.median.toFixed(0)} ms (${time.least.toFixed(0)}–${time.most.toFixed(0)}), at most ${most}\n`,
     );
-    results[name] = { median, least, most: longest };
+    results[name] = time;
   }
   return results;
 }

@@ -22,8 +22,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /**
- * Resolves with `{ ports, cpuSeconds, residentMb, forgetLog, stop }` once the program says that it listens. Its output goes to a file, so
- * that nobody has to run beside it and read.
+ * Resolves with `{ ports, cpuSeconds, residentMb, forgetLog, stop }` once the program says that it listens. Its output
+ * goes to a file, so that nobody has to run beside it and read.
  */
 async function start(cores, args, env) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
