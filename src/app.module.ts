@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import type { Logger } from 'pino';
 import { AccessGuard } from './admin/access.guard.js';
 import { AdminController } from './admin/admin.controller.js';
 import { ApplicationRef } from './admin/application-ref.js';
@@ -15,13 +14,12 @@ import { ConstantErrorsFilter } from './server/constant-errors.filter.js';
 export interface AppParts {
   readonly instruments: MetricSources;
   readonly metrics: MetricsPage;
-  readonly logger: Logger;
 }
 
 /** Everything beside the signed routes, which the server takes before Nest sees them (`server/signed-lane.ts`). */
 @Module({})
 export class AppModule {
-  static around({ instruments, metrics, logger }: AppParts): DynamicModule {
+  static around({ instruments, metrics }: AppParts): DynamicModule {
     return {
       module: AppModule,
       controllers: [HealthController, MetricsController, AdminController],
@@ -31,7 +29,7 @@ export class AppModule {
         { provide: METRIC_SOURCES, useValue: instruments },
         { provide: MetricsPage, useValue: metrics },
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_FILTER, useValue: new ConstantErrorsFilter(logger) },
+        { provide: APP_FILTER, useValue: new ConstantErrorsFilter(instruments.faults) },
       ],
     };
   }

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { pino } from 'pino';
 import { AppModule } from '../src/app.module.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from '../src/admin/schemas.js';
 import { type MetricSources } from '../src/metrics/metric-sources.js';
@@ -92,7 +91,6 @@ function nestRoutes(): readonly string[] {
   const { controllers = [] } = AppModule.around({
     instruments: {} as MetricSources,
     metrics,
-    logger: pino(),
   });
   return controllers.flatMap((controller) => {
     const prefix = String(Reflect.getMetadata('path', controller));

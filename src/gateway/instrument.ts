@@ -6,7 +6,9 @@ import { type MetricSources } from '../metrics/metric-sources.js';
 import { MintTally } from '../metrics/mint-tally.js';
 import { RequestTally } from '../metrics/request-tally.js';
 import { CredentialKeeper } from '../registry/credential-keeper.js';
+import { FaultLog } from '../server/fault-log.js';
 import { type RequestObserver } from '../server/served-request.js';
+import { ToldObservers } from '../server/told-observers.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { Gateway } from './gateway.js';
 import { ReloadTally } from './reload-tally.js';
@@ -16,7 +18,7 @@ import { type PreparedGateway, type StartOptions } from './start-gateway.js';
 export interface InstrumentedGateway extends MetricSources {
   readonly audit: AuditTrail;
   /** Told of every signed request. */
-  readonly observers: readonly RequestObserver[];
+  readonly observer: RequestObserver;
   /** Writes what is still held, when no request comes any more. */
   close(): Promise<void>;
 }
@@ -27,20 +29,27 @@ export async function instrument(
   env: StartOptions['env'],
 ): Promise<InstrumentedGateway> {
   const { logger, stream } = log;
-  const [requests, mints] = [new RequestTally(), new MintTally()];
+  const [requests, mints, faults] = [new RequestTally(), new MintTally(), new FaultLog(logger)];
   const tracing = await openTracing(env);
   const minted = [mints.minted, new MintLog(logger).minted, ...(tracing ? [tracing.minted] : [])];
   const onMint: (typeof minted)[number] = (...mint) => {
-    for (const tell of minted) tell(...mint);
+    for (const tell of minted) {
+      try {
+        tell(...mint);
+      } catch (thrown) {
+        faults.met('observer', thrown);
+      }
+    }
   };
   const gateway = new Gateway(providers, new CredentialKeeper({ onMint }));
   const audit = new AuditTrail(logger, gateway.uses.takeBack);
   await audit.use(await openAuditTarget(config.audit, log));
   gateway.auditBroken = () => audit.blocks;
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
+  const observer = new ToldObservers(observers, faults);
   const close = async (): Promise<void> => {
     await tracing?.stop();
     await audit.close();
   };
-  return { gateway, requests, mints, reloads: new ReloadTally(), audit, observers, close };
+  return { gateway, requests, mints, reloads: new ReloadTally(), audit, faults, observer, close };
 }

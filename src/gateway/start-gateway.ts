@@ -118,11 +118,12 @@ async function listen(
   instruments: InstrumentedGateway,
   { limits, tls, metrics, logger }: Parts,
 ): Promise<Server> {
-  const { gateway, observers, audit } = instruments;
+  const { gateway, observer, audit, faults } = instruments;
   const { host, port } = gateway.current.config.listen;
-  const lane = new SignedLane(() => gateway.current, { limits, observers, audit, nextId: requestIds() });
+  const context = { limits, observer, audit, faults, nextId: requestIds() };
+  const lane = new SignedLane(() => gateway.current, context);
   const adapter = new GatewayAdapter(lane, limits, tls);
-  const app = await NestFactory.create(AppModule.around({ instruments, metrics, logger }), adapter, {
+  const app = await NestFactory.create(AppModule.around({ instruments, metrics }), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

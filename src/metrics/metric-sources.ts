@@ -1,6 +1,7 @@
 import { type AuditTally } from '../audit/audit-tally.js';
 import { type Gateway } from '../gateway/gateway.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
+import { type FaultLog } from '../server/fault-log.js';
 import { type MintTally } from './mint-tally.js';
 import { type RequestTally } from './request-tally.js';
 
@@ -11,4 +12,5 @@ export interface MetricSources {
   readonly mints: MintTally;
   readonly reloads: ReloadTally;
   readonly audit: AuditTally;
+  readonly faults: FaultLog;
 }

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { ReloadTally } from '../gateway/reload-tally.js';
 import { Gateway } from '../gateway/gateway.js';
 import { CredentialKeeper } from '../registry/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
+import { FaultLog } from '../server/fault-log.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { makeEntry } from '../../test/support/entries.js';
 import { makeClient, makeConfig } from '../../test/support/make-config.js';
@@ -32,7 +34,8 @@ beforeEach(() => {
     makeConfig({ entries: [makeEntry({ name: 'one' }), makeEntry({ name: 'two', forks: true })] }),
   );
   const audit = { written: 3, lost: 2, refused: 1, broken: true };
-  sources = { gateway, requests: new RequestTally(), mints, reloads: new ReloadTally(), audit };
+  const faults = new FaultLog(pino({ enabled: false }));
+  sources = { gateway, requests: new RequestTally(), mints, reloads: new ReloadTally(), audit, faults };
 });
 
 async function ask(fork = false): Promise<void> {
@@ -87,6 +90,7 @@ describe('a scrape', () => {
       'body_too_large',
       'unsupported_media_type',
       'providers_unavailable',
+      'internal_error',
       'aborted',
     ]);
     for (const outcome of outcomes) {

@@ -39,6 +39,12 @@ export const PROCESS_METRICS: readonly MetricDefinition[] = [
   gauge('dockpass_audit_broken', 'max', '1 while audit events cannot be written.', [], ({ audit }) => [
     [{}, Number(audit.broken)],
   ]),
+  counter(
+    'dockpass_faults_total',
+    'Errors of the gateway itself, by where they were caught: request, observer or route.',
+    ['where'],
+    ({ faults }) => Object.entries(faults.counts).map(([where, value]) => [{ where }, value]),
+  ),
   gauge('dockpass_build_info', 'max', 'Always 1; the labels say what runs.', ['version', 'node'], () => [
     [{ version: packageVersion(), node: process.versions.node }, 1],
   ]),

@@ -12,10 +12,7 @@ const SKEWS = [1, 2, 5, 10, 30, 60, 120, 300, 900];
 
 /** What a request of a client can come to; the other codes are answered before there is a client, or without one. */
 type Outcome = ServedRequest['outcome'];
-type NeverServed = Extract<
-  RefusalCode,
-  'invalid_request' | 'not_found' | 'method_not_allowed' | 'internal_error'
->;
+type NeverServed = Extract<RefusalCode, 'invalid_request' | 'not_found' | 'method_not_allowed'>;
 
 /** There from the start, because Prometheus sees no increase in a series that begins with 1. */
 const AT_FIRST: Readonly<Record<Exclude<Outcome, NeverServed>, 0>> = {
@@ -30,6 +27,7 @@ const AT_FIRST: Readonly<Record<Exclude<Outcome, NeverServed>, 0>> = {
   body_too_large: 0,
   unsupported_media_type: 0,
   providers_unavailable: 0,
+  internal_error: 0,
   aborted: 0,
 };
 

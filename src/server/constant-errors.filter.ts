@@ -1,18 +1,16 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Response } from 'express';
-import type { Logger } from 'pino';
+import { type FaultLog } from './fault-log.js';
 import { REFUSALS, type Refusal } from './refusals.js';
 
 /** Answers every exception of the Nest application with a constant text: the framework's own repeat the input. */
 @Catch()
 export class ConstantErrorsFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(private readonly faults: FaultLog) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const refusal = refusalOf(thrown);
-    if (refusal === REFUSALS.internal_error) {
-      this.logger.error({ kind: thrown instanceof Error ? thrown.name : typeof thrown }, 'a route failed');
-    }
+    if (refusal === REFUSALS.internal_error) this.faults.met('route', thrown);
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) return;
     response.status(refusal.status).setHeader('Cache-Control', 'no-store').type('json').send(refusal.body);

@@ -11,7 +11,9 @@ import { isSignatureFailure, type SignatureFailure } from '../signature/signatur
 import { type SignedHead, type VerifiedHead } from '../signature/signed-head.js';
 import { verifyWoodpeckerHead } from '../signature/woodpecker-signature.js';
 import { type BodyFailure, readBody } from './body-reader.js';
+import { type FaultLog } from './fault-log.js';
 import { type ServerLimits } from './limits.js';
+import { isPlainJson } from './media-type.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import { sendEncrypted, sendJson, sendRefusal } from './send.js';
 import {
@@ -24,8 +26,10 @@ import {
 /** What all exchanges of a server share. */
 export interface ExchangeContext {
   readonly limits: ServerLimits;
-  readonly observers: readonly RequestObserver[];
+  /** Told of every exchange that is over. */
+  readonly observer: RequestObserver;
   readonly audit: AuditGate;
+  readonly faults: FaultLog;
   readonly nextId: () => string;
 }
 
@@ -33,6 +37,9 @@ export interface ExchangeContext {
  * One signed request and its answer, in the contract's order of work: header lines, signature, freshness, media type,
  * bounded body, digest over the received bytes, JSON, needed fields, policy, resolve. Nothing after a failed step
  * runs, and the body is not read before the signature holds.
+ *
+ * Whoever calls in (the server, the body, an answer that came late) calls a method that catches: what must not happen
+ * costs this request an `internal_error`, and nobody else anything.
  *
  * This is the fast lane: it stands before Express, and every step is one plain call. No field holds a function that is
  * made for the exchange: V8 then keeps exchanges, with request and body, until the next full collection.
@@ -57,7 +64,16 @@ export class SignedExchange implements ServedRequest {
     this.id = context.nextId();
   }
 
+  /** Never throws. */
   start(): void {
+    try {
+      this.#begin();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #begin(): void {
     const head = this.#verifyHead();
     if (isSignatureFailure(head)) {
       const noKey = head.code === 'signature_mismatch' && this.client.keys.length === 0;
@@ -90,6 +106,14 @@ export class SignedExchange implements ServedRequest {
   }
 
   #received(body: Buffer | BodyFailure): void {
+    try {
+      this.#check(body);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #check(body: Buffer | BodyFailure): void {
     if (body === 'aborted' || body === 'body_timeout') this.#finish(body);
     else if (typeof body === 'string') this.#refuse(body);
     else if (!digestMatches(this.verified?.digests ?? [], body))
@@ -104,11 +128,16 @@ export class SignedExchange implements ServedRequest {
       return;
     }
     const answer = this.snapshot.planner.planFor(this.client, this.ci).answer();
-    if (answer instanceof Promise)
-      void answer.then((late) => {
-        this.#resolved(late);
-      });
+    if (answer instanceof Promise) void this.#resolveLate(answer);
     else this.#resolved(answer);
+  }
+
+  async #resolveLate(answer: Promise<Answer>): Promise<void> {
+    try {
+      this.#resolved(await answer);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
   }
 
   #resolved(answer: Answer): void {
@@ -135,6 +164,16 @@ export class SignedExchange implements ServedRequest {
     this.#finish('ok');
   }
 
+  /** Where the answer has begun it cannot be taken back, so it is cut off. */
+  #fail(thrown: unknown): void {
+    this.context.faults.met('request', thrown);
+    this.answer = undefined;
+    if (this.response.headersSent) {
+      this.response.destroy();
+      this.#finish('internal_error');
+    } else this.#refuse('internal_error');
+  }
+
   #refuse(code: RefusalCode, reason?: RefusalReason): void {
     this.reason = reason;
     sendRefusal(this.request, this.response, REFUSALS[code]);
@@ -144,18 +183,9 @@ export class SignedExchange implements ServedRequest {
   #finish(outcome: ServedRequest['outcome']): void {
     this.outcome = outcome;
     this.durationMs = performance.now() - this.#startedAt;
-    for (const observer of this.context.observers) observer.served(this);
+    this.context.observer.served(this);
   }
 }
 
 /** What a Drone runner is told where nothing may be given. */
 const NOTHING = Buffer.from('[]');
-
-/** `application/json`, with no parameter but a charset of UTF-8, and sent as it is. */
-function isPlainJson(headers: IncomingHttpHeaders): boolean {
-  const contentType = headers['content-type'];
-  if (headers['content-encoding'] !== undefined) return false;
-  return contentType === 'application/json' || JSON_WITH_CHARSET.test(contentType ?? '');
-}
-
-const JSON_WITH_CHARSET = /^application\/json ?; ?charset="?utf-8"?$/i;

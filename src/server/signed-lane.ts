@@ -16,8 +16,18 @@ export class SignedLane {
     private readonly context: ExchangeContext,
   ) {}
 
-  /** Whether the request was for a signed route and is taken care of. */
+  /** Whether the request was for a signed route and is taken care of. Never throws. */
   take(request: IncomingMessage, response: ServerResponse): boolean {
+    try {
+      return this.#take(request, response);
+    } catch (thrown) {
+      this.context.faults.met('request', thrown);
+      if (!response.headersSent) sendRefusal(request, response, REFUSALS.internal_error);
+      return true;
+    }
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): boolean {
     const target = request.url ?? '';
     const path = pathOf(target);
     const snapshot = this.current();
@@ -43,7 +53,7 @@ export class SignedLane {
   #noteStray({ headers }: IncomingMessage): void {
     if (headers['signature'] === undefined) return;
     const dialect = headers['signature-input'] === undefined ? 'drone' : 'woodpecker';
-    for (const observer of this.context.observers) observer.strayed?.(dialect);
+    this.context.observer.strayed?.(dialect);
   }
 }
 
