@@ -2,7 +2,6 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './admin/access.guard.js';
 import { AdminController } from './admin/admin.controller.js';
-import { ApplicationRef } from './admin/application-ref.js';
 import { GATEWAY } from './gateway/gateway.token.js';
 import { HealthController } from './health/health.controller.js';
 import { type MetricSources } from './metrics/metric-sources.js';
@@ -24,9 +23,8 @@ export class AppModule {
       module: AppModule,
       controllers: [HealthController, MetricsController, AdminController],
       providers: [
-        ApplicationRef,
-        { provide: GATEWAY, useValue: instruments.gateway },
         { provide: METRIC_SOURCES, useValue: instruments },
+        { provide: GATEWAY, useFactory: ({ gateway }: MetricSources) => gateway, inject: [METRIC_SOURCES] },
         { provide: MetricsPage, useValue: metrics },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useValue: new ConstantErrorsFilter(instruments.faults) },

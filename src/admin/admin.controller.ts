@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, NotFoundException, Query, UseFilters } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Query, UseFilters } from '@nestjs/common';
 import { explain } from '../explain/explain.js';
 import { type Explanation } from '../explain/explanation.js';
 import { type Gateway } from '../gateway/gateway.js';
@@ -6,8 +6,8 @@ import { GATEWAY } from '../gateway/gateway.token.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
 import { type MetricSources } from '../metrics/metric-sources.js';
 import { METRIC_SOURCES } from '../metrics/metric-sources.token.js';
+import { packageFile } from '../package-file.js';
 import { type Asker } from '../resolver/planner.js';
-import { ApplicationRef } from './application-ref.js';
 import { ExplainQuery } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
 import { QueryProblem } from './query-problem.js';
@@ -21,7 +21,6 @@ export class AdminController {
   constructor(
     @Inject(GATEWAY) private readonly gateway: Gateway,
     @Inject(METRIC_SOURCES) private readonly sources: MetricSources,
-    @Inject(ApplicationRef) private readonly application: ApplicationRef,
   ) {}
 
   @Get('status')
@@ -42,13 +41,12 @@ export class AdminController {
     return { explanations: clients.map((client) => explain({ entries, client, request, image })) };
   }
 
+  /** Written by the build. */
   @Get('openapi.json')
   @Header('Cache-Control', 'no-store')
-  async openApi(): Promise<object> {
-    const { app } = this.application;
-    if (!app) throw new NotFoundException();
-    const { describeRoutes } = await import('./openapi.js');
-    return describeRoutes(app);
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  openApi(): string {
+    return packageFile('dist/openapi.json');
   }
 
   #clientsNamed(name: string | undefined): readonly Asker[] {

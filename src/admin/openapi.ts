@@ -1,4 +1,5 @@
-import type { INestApplication } from '@nestjs/common';
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -12,18 +13,19 @@ import {
   type OpenAPIObject,
   SwaggerModule,
 } from '@nestjs/swagger';
+import { AppModule, type AppParts } from '../app.module.js';
 import { HealthController } from '../health/health.controller.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
-import { packageVersion } from '../package-version.js';
+import { packageVersion } from '../package-file.js';
 import { AdminController } from './admin.controller.js';
 import { ExplainQuery } from './explain-query.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from './schemas.js';
 
 /**
- * The OpenAPI description of every route that Nest serves. The decorators are applied here and not at the classes,
- * because the library behind them takes as long to load as all the rest, and few ask.
+ * The OpenAPI description of every route that Nest serves, for the build (`tools/openapi.mjs`); the program only hands
+ * out what that wrote. The decorators are applied here and not at the classes, so that no class needs their library.
  */
-export function describeRoutes(app: INestApplication): OpenAPIObject {
+export async function describeRoutes(): Promise<OpenAPIObject> {
   for (const [property, options] of Object.entries(QUERY)) {
     ApiProperty(options)(ExplainQuery.prototype, property);
   }
@@ -37,6 +39,9 @@ export function describeRoutes(app: INestApplication): OpenAPIObject {
     .setVersion(packageVersion())
     .addBearerAuth({ type: 'http', description: 'ADMIN_TOKEN' })
     .build();
+  // In a preview Nest makes no instances, so nothing has to be there that they would need.
+  const module = AppModule.around({} as AppParts);
+  const app = await NestFactory.create(module, { preview: true, abortOnError: false, logger: false });
   return SwaggerModule.createDocument(app, config);
 }
 

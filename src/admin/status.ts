@@ -5,7 +5,7 @@ import {
   type RegistryEntry,
 } from '../config/gateway-config.js';
 import { type MetricSources } from '../metrics/metric-sources.js';
-import { packageVersion } from '../package-version.js';
+import { packageVersion } from '../package-file.js';
 import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
 import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';

@@ -8,7 +8,7 @@ import { defineRequest } from './define-request.js';
 import { defineServe } from './define-serve.js';
 import { FINE, MISUSE, MisuseError } from './exit-status.js';
 import { hasColors, styleOf } from './style.js';
-import { packageVersion } from '../package-version.js';
+import { packageVersion } from '../package-file.js';
 
 const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders];
 

@@ -2,7 +2,6 @@ import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { DestinationStream, Logger } from 'pino';
-import { ApplicationRef } from '../admin/application-ref.js';
 import { AppModule } from '../app.module.js';
 import { AuditFollower } from '../audit/audit-follower.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
@@ -128,7 +127,6 @@ async function listen(
     bodyParser: false,
     abortOnError: false,
   });
-  app.get(ApplicationRef).app = app;
   await app.listen(port, host);
   return app.getHttpServer() as Server;
 }

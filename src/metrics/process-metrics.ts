@@ -1,5 +1,5 @@
 import { counter, gauge, type MetricDefinition } from './metric-definition.js';
-import { packageVersion } from '../package-version.js';
+import { packageVersion } from '../package-file.js';
 
 /** What is known of the process as a whole, beside Node's own metrics. */
 export const PROCESS_METRICS: readonly MetricDefinition[] = [

@@ -1,0 +1,11 @@
+/**
+ * Writes `dist/openapi.json`, the description that `/admin/openapi.json` gives, from the classes in `build/`. The
+ * library that makes it is of use to nobody who only runs the program, so it is not shipped.
+ *
+ * node tools/openapi.mjs, as part of `npm run build`
+ */
+import { writeFileSync } from 'node:fs';
+import { describeRoutes } from '../build/src/admin/openapi.js';
+
+const document = await describeRoutes();
+writeFileSync(new URL('../dist/openapi.json', import.meta.url), `${JSON.stringify(document, null, 2)}\n`);
