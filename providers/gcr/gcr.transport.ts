@@ -26,7 +26,10 @@ const ONE_RETRY = {
 
 const metadataLimit = new AsyncLocalStorage<AbortSignal>();
 
-/** Imports the library, once. Its metadata client has one transport for the whole process, so that is bound here. */
+/**
+ * Imports the library, once, and the HTTP client that it else imports between our look at the signal and the call. Its
+ * metadata client has one transport for the whole process, so that is bound here.
+ */
 export async function loadSdk(): Promise<Sdk> {
   return (sdk ??= importSdk());
 }
@@ -38,6 +41,7 @@ async function importSdk(): Promise<Sdk> {
   imported.gaxios.instance.interceptors.request.add({
     resolved: (request) => Promise.resolve(bind(request, metadataLimit.getStore())),
   });
+  await imported.gaxios.request({ url: 'data:,', noProxy: ['data:,'] });
   return imported;
 }
 
@@ -85,17 +89,27 @@ function partsOf(client: ClientParts): Part[] {
   return [...own.filter((part) => part !== undefined), ...(sourceClient ? partsOf(sourceClient) : [])];
 }
 
+/** Without a signal it is the library's own look for a metadata server, which it ends after some seconds. */
 function bind(
   request: gaxios.GaxiosOptionsPrepared,
   signal: AbortSignal | undefined,
 ): gaxios.GaxiosOptionsPrepared {
-  if (!signal) return request;
-  return Object.assign(request, {
+  const limits = { size: MAX_ANSWER_BYTES, redirect: 'error' } as const;
+  if (!signal) return Object.assign(request, limits);
+  return Object.assign(request, limits, {
     signal,
+    adapter: sendUnlessAborted,
     // A limit of the library's own would, when it retries, replace the signal.
     timeout: 0,
-    size: MAX_ANSWER_BYTES,
-    redirect: 'error',
     retryConfig: { ...request.retryConfig, ...ONE_RETRY },
   });
 }
+
+/**
+ * Begins no call, and no second try of one, with a signal that has aborted: node-fetch would then destroy the body of
+ * the request, to whose error nobody listens, and that ends the process (node-fetch/node-fetch#1801).
+ */
+const sendUnlessAborted: NonNullable<gaxios.GaxiosOptions['adapter']> = (request, send) => {
+  request.signal?.throwIfAborted();
+  return send(request);
+};
