@@ -6,6 +6,7 @@ import { type MetricSources } from '../src/metrics/metric-sources.js';
 import { type MetricsPage } from '../src/metrics/metrics-page.js';
 import { broken, vendors } from './fixtures/providers/vendor/vendor.module.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
+import { makeBuild } from './support/make-build.js';
 import { type RawResponse, talk, toBytes } from './support/raw-socket.js';
 import { droneRequest } from './support/sign.js';
 
@@ -161,6 +162,18 @@ describe('GET /admin/explain', () => {
     expect(answer.explanations[0]?.image.entry).toBe('open');
   });
 
+  it('takes the forge and the ref, each for the clients that have it', async () => {
+    const port = await start();
+    const query = 'repo=acme/app&forge=2&ref=refs/merge-requests/7/head';
+    const { explanations } = (await ask(port, `/admin/explain?${query}`)) as {
+      explanations: { request: object }[];
+    };
+    expect(explanations.map(({ request }) => request)).toEqual([
+      makeBuild({ fork: true, mergeRequest: true }),
+      makeBuild({ forge: '2' }),
+    ]);
+  });
+
   it.each([
     ['fork=true', true],
     ['fork', true],
@@ -193,6 +206,8 @@ describe('GET /admin/explain', () => {
       'image: the name of an image is in lower case; only the tag may hold capitals',
     ],
     ['repo=a/b&event=', EVENT],
+    ['repo=a/b&forge=01', 'forge must be the whole number of a forge'],
+    ['repo=a/b&ref=%0A', 'ref must be one ref, as git writes it'],
     ['repo=a/b&repoId=%0A', 'repoId must be the id that the forge gives the repository'],
     ['repo=a/b&CANARY=x', 'there is a parameter that is not known'],
     ['repo[x]=a/b', `there is a parameter that is not known; ${REPO}`],
@@ -223,7 +238,7 @@ describe('GET /admin/openapi.json', () => {
     );
     const parameters = document.paths['/admin/explain']?.get.parameters.map(({ name }) => name);
     expect(parameters).toEqual(
-      expect.arrayContaining(['repo', 'image', 'event', 'fork', 'client', 'repoId']),
+      expect.arrayContaining(['repo', 'image', 'event', 'fork', 'client', 'repoId', 'forge', 'ref']),
     );
   });
 });

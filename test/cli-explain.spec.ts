@@ -68,6 +68,22 @@ acme/app, push, client woodpecker (woodpecker): 2 credentials
     );
   });
 
+  it('knows the forge, and a merge request of GitLab where Drone builds it', async () => {
+    const args = ['--ref', 'refs/merge-requests/7/head', '--forge', '2', '--repo-id', '42'];
+    const { explanations } = await explain(...args);
+    expect(explanations.map(({ request }) => [request.forge, request.fork, request.mergeRequest])).toEqual([
+      ['', true, true],
+      ['2', false, false],
+    ]);
+    const told = explanations.map(({ entries }) => entries.map(({ verdict }) => verdict));
+    expect(told).toEqual([
+      ['given', 'merge_request', 'merge_request'],
+      ['given', 'given', 'client'],
+    ]);
+    const usual = await explain();
+    expect(usual.explanations.map(({ request }) => request.forge)).toEqual(['', '1']);
+  });
+
   it('knows forks and the id of the repository', async () => {
     const { ok, explanations } = await explain('--fork', '--repo-id', '42', '--client', 'drone');
     expect(ok).toBe(true);

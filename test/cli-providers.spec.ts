@@ -26,7 +26,7 @@ vendor  Vendor
     REGISTRY_<NAME>_VENDOR: text, needed
         Name of the vendor, known to the test.
 
-The environment writes REGISTRY_<NAME>_ROLE_ARN, the configuration file roleArn. Every entry also takes ADDRESS, PROVIDER, REPOS, EVENTS, FORKS, CLIENTS, REPO_IDS and IMAGES: docs/configuration.md.
+The environment writes REGISTRY_<NAME>_ROLE_ARN, the configuration file roleArn. Every entry also takes ADDRESS, PROVIDER, REPOS, EVENTS, FORKS, CLIENTS, FORGES, REPO_IDS and IMAGES: docs/configuration.md.
 `,
     });
   });

@@ -273,7 +273,8 @@ describe('entries', () => {
       REGISTRY_PROD_EU_EVENTS: 'push, tag',
       REGISTRY_PROD_EU_FORKS: 'allow',
       REGISTRY_PROD_EU_CLIENTS: 'drone',
-      REGISTRY_PROD_EU_REPO_IDS: '42,uuid-7',
+      REGISTRY_PROD_EU_FORGES: '1,20',
+      REGISTRY_PROD_EU_REPO_IDS: '42,20/uuid-7',
       REGISTRY_PROD_EU_IMAGES: 'acme/app,base/*,{namespace}/{name}-x',
       REGISTRY_PROD_EU_ROLE_ARN: 'arn:aws:iam::1:role/x',
       REGISTRY_PROD_EU_DURATION: '900',
@@ -293,7 +294,8 @@ describe('entries', () => {
       events: new Set(['push', 'tag']),
       forks: true,
       clients: new Set(['drone']),
-      repoIds: new Set(['42', 'uuid-7']),
+      forges: new Set(['1', '20']),
+      repoIds: new Set(['42', '20/uuid-7']),
       images: ['acme/app', 'base/*', '{namespace}/{name}-x'],
       settings: {
         fips: true,
@@ -311,7 +313,8 @@ describe('entries', () => {
   - name: prod
     address: [EU.cloud.example, us.cloud.example]
     repos: acme/app
-    repoIds: [42, uuid-7]
+    forges: [1, 20]
+    repoIds: [42, 20/uuid-7]
     roleArn: arn:aws:iam::1:role/x
     duration: 900
     fips: true
@@ -324,7 +327,8 @@ describe('entries', () => {
       provider: 'cloud',
       forks: false,
     });
-    expect(entry?.repoIds).toEqual(new Set(['42', 'uuid-7']));
+    expect(entry?.forges).toEqual(new Set(['1', '20']));
+    expect(entry?.repoIds).toEqual(new Set(['42', '20/uuid-7']));
     expect({ ...entry?.settings }).toEqual({
       fips: true,
       roleArn: 'arn:aws:iam::1:role/x',

@@ -136,6 +136,31 @@ describe('a configuration that is probably not meant', () => {
     expect(warningsOf({ env })).toEqual(warnings);
   });
 
+  const AMBIGUOUS =
+    'has an id without its forge, which another forge of a Woodpecker server may have too; write FORGE/ID';
+  const NOT_DRONE = 'keeps the entry from Drone, which has no forges; name the others in clients';
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'an id for Woodpecker',
+      { REPO_IDS: '2/1,1', CLIENTS: 'woodpecker' },
+      [`REGISTRY_A_REPO_IDS: ${AMBIGUOUS}`],
+    ],
+    ['an id for both', { REPO_IDS: '1' }, [`REGISTRY_A_REPO_IDS: ${AMBIGUOUS}`]],
+    ['an id for Drone', { REPO_IDS: '1', CLIENTS: 'drone' }, []],
+    ['an id with its forge', { REPO_IDS: '1/1', CLIENTS: 'woodpecker' }, []],
+    ['one forge', { REPO_IDS: '1', FORGES: '1', CLIENTS: 'woodpecker' }, []],
+    [
+      'several forges',
+      { REPO_IDS: '1', FORGES: '1,2', CLIENTS: 'woodpecker' },
+      [`REGISTRY_A_REPO_IDS: ${AMBIGUOUS}`],
+    ],
+    ['forges for both', { FORGES: '1' }, [`REGISTRY_A_FORGES: ${NOT_DRONE}`]],
+    ['forges for Drone', { FORGES: '1', CLIENTS: 'drone' }, [`REGISTRY_A_FORGES: ${NOT_DRONE}`]],
+  ])('tells where a repository of another forge could be meant: %s', (_, settings, warnings) => {
+    const env = { ...entries(settings), WOODPECKER_PUBLIC_KEY: pem('ed25519', 'public') };
+    expect(warningsOf({ env })).toEqual(warnings);
+  });
+
   it.each([
     [
       'an event of the other client',

@@ -5,6 +5,7 @@ import { decodeDrone } from '../src/request/drone-request.js';
 import { MAX_JSON_DEPTH, nestsTooDeep } from '../src/request/json-depth.js';
 import { type CiRequest, type Dialect } from '../src/request/ci-request.js';
 import { decodeWoodpecker } from '../src/request/woodpecker-request.js';
+import { makeBuild } from './support/make-build.js';
 
 function decode(dialect: Dialect, body: unknown): CiRequest | undefined {
   return decodeBody(dialect, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
@@ -20,7 +21,7 @@ const woodpecker = (pipeline: object, repo: object = {}): CiRequest | undefined 
 
 describe("Drone's forks", () => {
   const events = ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'];
-  const sources: [string, string | undefined, (event: string) => boolean][] = [
+  const marks: [string, string | undefined, (event: string) => boolean][] = [
     ['left out', undefined, (event) => event === 'pull_request'],
     ['empty', '', (event) => event === 'pull_request'],
     ['the same', 'acme/app', () => false],
@@ -28,16 +29,32 @@ describe("Drone's forks", () => {
     ['foreign', 'mallory/app', () => true],
   ];
   const rows = events.flatMap((event) =>
-    sources.map(([name, source, fork]) => [event, name, source, fork(event)] as const),
+    marks.map(([name, source, fork]) => [event, name, source, fork(event)] as const),
   );
   it.each(rows)('%s with source_repo %s', (event, _, source, fork) => {
-    expect(drone({ event, source_repo: source })).toEqual({
-      repo: 'acme/app',
-      repoId: '42',
-      event,
-      fork,
-      blocked: false,
-    });
+    expect(drone({ event, source_repo: source })).toEqual(makeBuild({ repoId: '42', event, fork }));
+  });
+
+  const mergeRequests: [string, unknown, boolean][] = [
+    ['of a merge request', 'refs/merge-requests/7/head', true],
+    ['of its merge', 'refs/merge-requests/7/merge', true],
+    ['of a pull request', 'refs/pull/7/head', false],
+    ['of a branch', 'refs/heads/refs/merge-requests/7/head', false],
+    ['in other letters', 'refs/Merge-Requests/7/head', false],
+    ['with no slash behind', 'refs/merge-requests', false],
+    ['left out', undefined, false],
+    ['that is no text', null, true],
+  ];
+  const sources = ['', 'acme/app', 'mallory/app'];
+  it.each(
+    mergeRequests.flatMap(([name, ref, mark]) =>
+      events.flatMap((event) => sources.map((source) => [name, event, source, ref, mark] as const)),
+    ),
+  )('a ref %s, %s, source_repo %j', (_, event, source, ref, mergeRequest) => {
+    const fork = mergeRequest || source === 'mallory/app' || (source === '' && event === 'pull_request');
+    expect(drone({ event, source_repo: source, ref })).toEqual(
+      makeBuild({ repoId: '42', event, fork, mergeRequest }),
+    );
   });
 });
 
@@ -52,13 +69,9 @@ describe("Woodpecker's forks", () => {
     statuses.flatMap((status) => marks.map((mark) => [event, status, mark] as const)),
   );
   it.each(rows)('%s, %s, from_fork %s', (event, status, mark) => {
-    expect(woodpecker({ event, status, from_fork: mark })).toEqual({
-      repo: 'acme/app',
-      repoId: '42',
-      event,
-      fork: mark === true,
-      blocked: status === 'blocked',
-    });
+    expect(woodpecker({ event, status, from_fork: mark, ref: 'refs/merge-requests/7/head' })).toEqual(
+      makeBuild({ repoId: '42', event, fork: mark === true, blocked: status === 'blocked' }),
+    );
   });
 });
 
@@ -74,6 +87,31 @@ describe('the repository', () => {
     const text = '{"repo":{"slug":"a/b","uid":9007199254740993},"build":{"event":"push"}}';
     expect(decode('drone', text)?.repoId).toBe('');
   });
+
+  it.each([
+    ['1', '1'],
+    ['0', '0'],
+    ['9007199254740991', '9007199254740991'],
+    ['9007199254740992', ''],
+    ['9007199254740993', ''],
+    ['-1', ''],
+    ['1.5', ''],
+    ['1e400', ''],
+    ['"1"', ''],
+    ['true', ''],
+    ['null', ''],
+    ['[1]', ''],
+    ['{}', ''],
+  ])(
+    'is of the forge %s, which is known only as a whole number that JSON cannot have rounded',
+    (id, forge) => {
+      const text = `{"repo":{"full_name":"a/b","forge_id":${id}},"pipeline":{"event":"push"}}`;
+      expect(decode('woodpecker', text)?.forge).toBe(forge);
+      expect(
+        decode('drone', `{"repo":{"slug":"a/b","forge_id":${id}},"build":{"event":"push"}}`)?.forge,
+      ).toBe('');
+    },
+  );
 
   it('may be empty, as in the empty request', () => {
     expect(drone({ event: '' }, { slug: '', uid: '' })).toMatchObject({ repo: '', repoId: '' });
@@ -91,7 +129,7 @@ describe('what is not needed', () => {
   it('leaves no trace: neither a forge token nor a polluted prototype', () => {
     const body = `{"repo":{"full_name":"a/b","__proto__":{"polluted":1}},"pipeline":{"event":"push","constructor":{"prototype":{"polluted":1}}},"netrc":{"password":"canary"},"__proto__":{"polluted":1}}`;
     const decoded = decode('woodpecker', body);
-    expect(decoded).toEqual({ repo: 'a/b', repoId: '', event: 'push', fork: false, blocked: false });
+    expect(decoded).toEqual(makeBuild({ repo: 'a/b' }));
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect(decode('drone', '{"__proto__":{"repo":{"slug":"a/b"},"build":{"event":"push"}}}')).toBeUndefined();
   });

@@ -24,7 +24,8 @@ function model(entries: readonly EntrySketch[], client: string, request: CiReque
     .filter(({ rank }) => rank < 3)
     .filter(({ entry }) => !entry.clients || entry.clients.includes(client))
     .filter(({ entry }) => !entry.events || entry.events.includes(request.event))
-    .filter(({ entry }) => !entry.repoIds || entry.repoIds.includes(request.repoId))
+    .filter(({ entry }) => !entry.forges || (request.forge !== '' && entry.forges.includes(request.forge)))
+    .filter(({ entry }) => !entry.repoIds || entry.repoIds.some((id) => isOf(id, request)))
     .filter(({ entry }) => !request.fork || entry.forks === true);
   const all = applicable.flatMap((each) =>
     (each.entry.addresses ?? []).map((address, place) => ({ ...each, address, place })),
@@ -33,6 +34,12 @@ function model(entries: readonly EntrySketch[], client: string, request: CiReque
     .filter((one) => !all.some((other) => other.address === one.address && beats(other, one)))
     .sort((a, b) => a.rank - b.rank || a.position - b.position || a.place - b.place)
     .map(({ address, entry }) => ({ address, entry: entry.name }));
+}
+
+/** `1/7` is repository 7 of forge 1, and never the repository whose id is `1/7`. */
+function isOf(configured: string, { forge, repoId }: CiRequest): boolean {
+  const [first = '', second] = configured.split('/');
+  return second === undefined ? first === repoId : forge !== '' && first === forge && second === repoId;
 }
 
 interface Ranked {
@@ -81,7 +88,8 @@ const sketches = fc.array(
     events: optional(someOf(['push', 'tag'])),
     forks: fc.boolean(),
     clients: optional(someOf(['drone', 'woodpecker'])),
-    repoIds: optional(someOf(['1', '2'])),
+    forges: optional(someOf(['1', '2'])),
+    repoIds: optional(someOf(['1', '2', '1/2', '2/1', '2/2'])),
   }),
   { maxLength: 8 },
 );
@@ -92,9 +100,11 @@ const requests = fc.record<CiRequest>({
       .map((parts) => parts.join('/')),
     fc.constantFrom('', 'acme', 'acme/', '/app', 'acme/app/x', 'acme/APP', '__proto__/constructor'),
   ),
-  repoId: fc.constantFrom('', '1', '2'),
+  repoId: fc.constantFrom('', '1', '2', '1/2', '/2', '2/'),
+  forge: fc.constantFrom('', '1', '2', '3'),
   event: fc.constantFrom('push', 'tag', 'pull_request'),
   fork: fc.boolean(),
+  mergeRequest: fc.boolean(),
   blocked: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
 });
 
@@ -106,14 +116,17 @@ describe('who gets what', () => {
     });
     fc.assert(
       fc.property(sketches, asking, (drawn, asked) => {
-        const entries = drawn.map(({ repos, events, clients, repoIds, ...rest }, at): EntrySketch => ({
-          ...rest,
-          name: `entry-${String(at)}`,
-          ...(repos && { repos }),
-          ...(events && { events }),
-          ...(clients && { clients }),
-          ...(repoIds && { repoIds }),
-        }));
+        const entries = drawn.map(
+          ({ repos, events, clients, forges, repoIds, ...rest }, at): EntrySketch => ({
+            ...rest,
+            name: `entry-${String(at)}`,
+            ...(repos && { repos }),
+            ...(events && { events }),
+            ...(clients && { clients }),
+            ...(forges && { forges }),
+            ...(repoIds && { repoIds }),
+          }),
+        );
         const planner = plannerOf(entries);
         for (const [client, request] of asked) {
           const { plan } = planner.planFor({ name: client, dialect: 'drone' }, request);

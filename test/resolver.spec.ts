@@ -8,10 +8,11 @@ import { UseCounter } from '../src/resolver/use-counter.js';
 import { type EntrySketch, makeEntry } from './support/entries.js';
 import { FakeClock } from './support/fake-clock.js';
 import { StubProvider, type StubSettings } from './support/stub-provider.js';
+import { makeBuild } from './support/make-build.js';
 
 const DRONE: Asker = { name: 'drone', dialect: 'drone' };
 const WOODPECKER: Asker = { name: 'woodpecker', dialect: 'woodpecker' };
-const PUSH: CiRequest = { repo: 'acme/app', repoId: '7', event: 'push', fork: false, blocked: false };
+const PUSH = makeBuild({ repoId: '7' });
 
 let clock: FakeClock;
 let provider: StubProvider;
@@ -99,7 +100,14 @@ describe('policy', () => {
     ['event', { events: ['tag'] }, {}],
     ['repo_id', { repoIds: ['8'] }, {}],
     ['repo_id', { repoIds: ['8'] }, { repoId: '' }],
+    ['repo_id', { repoIds: ['1/7'] }, { forge: '2' }],
+    ['repo_id', { repoIds: ['1/7'] }, { forge: '' }],
+    ['repo_id', { repoIds: ['1/7'] }, { forge: '', repoId: '1/7' }],
+    ['repo_id', { repoIds: ['1/7'] }, { forge: '2', repoId: '1/7' }],
+    ['forge', { forges: ['1', '3'] }, { forge: '2' }],
+    ['forge', { forges: ['1'] }, { forge: '' }],
     ['fork', {}, { fork: true }],
+    ['merge_request', {}, { fork: true, mergeRequest: true }],
     ['images', { images: ['{namespace}/{name}'] }, { repo: 'acme/sp ace' }],
     ['images', { images: ['base/{name}'] }, { repo: 'noslash' }],
     ['images', { images: ['base/{name}'] }, { repo: 'acme/*' }],
@@ -115,6 +123,9 @@ describe('policy', () => {
     ['the client', { clients: ['drone'] }, {}],
     ['the event', { events: ['push', 'tag'] }, {}],
     ['the id', { repoIds: ['7'] }, {}],
+    ['the id on any forge', { repoIds: ['7'] }, { forge: '2' }],
+    ['the id on its forge', { repoIds: ['1/7', '2/7'] }, { forge: '2' }],
+    ['the forge', { forges: ['1', '2'] }, { forge: '2' }],
     ['a fork where forks are allowed', { forks: true }, { fork: true }],
   ])('gives where it admits %s', async (_, sketch, request) => {
     expect(passwords(await ask(planner({ name: 'one', ...sketch }), request))).toEqual(['one']);
@@ -217,13 +228,16 @@ describe('repeats', () => {
     expect(plan('')).not.toBe(plan('x/y'));
   });
 
-  it('never share a plan between clients, events, forks, ids or blocked requests', () => {
+  it('never share a plan between clients, forges, events, forks, ids or blocked requests', () => {
     const one = planner({ name: 'one', repoIds: ['7'] });
     const variants: [Asker, Partial<CiRequest>][] = [
       [DRONE, {}],
       [WOODPECKER, {}],
       [DRONE, { event: 'tag' }],
       [DRONE, { fork: true }],
+      [DRONE, { fork: true, mergeRequest: true }],
+      [WOODPECKER, { forge: '1' }],
+      [WOODPECKER, { forge: '2' }],
       [DRONE, { repoId: '8' }],
       [DRONE, { blocked: true }],
     ];

@@ -3,13 +3,19 @@ import fc from 'fast-check';
 import { vendors } from './fixtures/providers/vendor/vendor.module.js';
 import { readCapture } from './support/captures.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
-import { droneRequest, type RawRequest, woodpeckerRequest } from './support/sign.js';
+import {
+  droneBody,
+  droneRequest,
+  type RawRequest,
+  woodpeckerBody,
+  woodpeckerRequest,
+} from './support/sign.js';
 import { ask, bothClients, credentialsIn, vendorEntry } from './support/threats.js';
 
 let gateway: InProcessGateway;
 let mints: string[] = [];
 
-const ENTRIES = ['open', 'repo', 'ids', 'tags', 'safe'];
+const ENTRIES = ['open', 'repo', 'ids', 'bound', 'forge', 'tags', 'safe'];
 
 beforeAll(async () => {
   for (const name of ENTRIES) {
@@ -23,6 +29,8 @@ beforeAll(async () => {
     ...vendorEntry('open', { REPOS: 'octocat/*' }),
     ...vendorEntry('repo', { REPOS: 'octocat/hello-world', EVENTS: 'push,pull_request' }),
     ...vendorEntry('ids', { REPOS: 'octocat/hello-world', REPO_IDS: '4567,998877,9007199254740992' }),
+    ...vendorEntry('bound', { REPOS: 'octocat/hello-world', REPO_IDS: '1/998877' }),
+    ...vendorEntry('forge', { REPOS: 'octocat/hello-world', FORGES: '1' }),
     ...vendorEntry('tags', { REPOS: 'octocat/*', EVENTS: 'tag' }),
     ...vendorEntry('safe', { REPOS: 'octocat/*', FORKS: 'allow' }),
   });
@@ -45,9 +53,10 @@ async function given(request: RawRequest): Promise<string[]> {
 
 /** The fields that the forge asserts and policy reads; all others are free for somebody to write. */
 const ASSERTED = {
-  drone: ['repo.slug', 'repo.uid', 'build.event', 'build.source_repo'],
+  drone: ['repo.slug', 'repo.uid', 'build.event', 'build.source_repo', 'build.ref'],
   woodpecker: [
     'repo.full_name',
+    'repo.forge_id',
     'repo.forge_remote_id',
     'pipeline.event',
     'pipeline.status',
@@ -141,6 +150,28 @@ describe('T1 a contributor with a fork pull request', () => {
     expect(mints.filter((name) => name !== 'safe')).toEqual([]);
   });
 
+  it('T1 of a ref only GitLab’s prefix of merge requests matters, and makes the build a fork', async () => {
+    const withRef = async (ref: string, build: object): Promise<string[]> => {
+      const body = JSON.parse(droneBody()) as { repo: object; build: object };
+      return given(
+        droneRequest({ body: JSON.stringify({ ...body, build: { ...body.build, ...build, ref } }) }),
+      );
+    };
+    // A fork whose owner calls himself as the group does has the names of the group.
+    const disguised = { event: 'pull_request', source_repo: 'octocat/hello-world' };
+    for (const build of [disguised, { event: 'push' }, { event: 'promote' }]) {
+      expect(await withRef('refs/merge-requests/7/head', build)).toEqual(['safe']);
+    }
+    expect(mints.filter((name) => name !== 'safe')).toEqual([]);
+    const free = fc.string({ unit: 'binary' }).filter((ref) => !ref.startsWith('refs/merge-requests/'));
+    await fc.assert(
+      fc.asyncProperty(free, async (ref) => {
+        expect(await withRef(ref, disguised)).toEqual(['ids', 'open', 'repo', 'safe']);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('T1 a repository that no rule names gets nothing, and no provider is asked', async () => {
     for (const repo of [
       'mallory/hello-world',
@@ -172,6 +203,22 @@ describe('T2 names of repositories', () => {
     for (const repoId of ['4568', '45670', ' 4567', '04567', '']) {
       for (const request of bothClients({ repoId })) expect(await given(request)).not.toContain('ids');
     }
+  });
+
+  it('T2 the same name and id on another forge of the server gets nothing that is bound to one', async () => {
+    const asked = async (forge: string): Promise<string[]> => {
+      const body = woodpeckerBody().replace('"forge_id":1', `"forge_id":${forge}`);
+      return given(woodpeckerRequest({ body }));
+    };
+    expect(await asked('1')).toEqual(['bound', 'forge', 'ids', 'open', 'repo', 'safe']);
+    for (const forge of ['2', '11', '0', '"1"', 'null', '1.5', '[1]', '9007199254740993']) {
+      expect(await asked(forge)).toEqual(['ids', 'open', 'repo', 'safe']);
+    }
+    expect(await given(droneRequest({ body: droneBody({ repoId: '1/998877' }) }))).toEqual([
+      'open',
+      'repo',
+      'safe',
+    ]);
   });
 
   it('T2 ids are text: a number, which JSON would round, is no identity', async () => {

@@ -7,6 +7,7 @@ import { ImageReferenceError, type ImageReference, parseImageReference } from '.
 import { type MetricSources } from '../metrics/metric-sources.js';
 import { METRIC_SOURCES } from '../metrics/metric-sources.token.js';
 import { packageFile } from '../package-file.js';
+import { ONLY_FORGE, requestOf, USUAL_REF } from '../request/asked-build.js';
 import { type Asker } from '../resolver/planner.js';
 import { ExplainQuery } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
@@ -33,12 +34,16 @@ export class AdminController {
   @Get('explain')
   @Header('Cache-Control', 'no-store')
   explain(@Query(new QueryPipe()) query: ExplainQuery): { explanations: readonly Explanation[] } {
-    const { repo, repoId = '', event = 'push', fork = 'false' } = query;
+    const { repo, repoId = '', forge = ONLY_FORGE, event = 'push', ref = USUAL_REF } = query;
     const { entries } = this.gateway.current.config;
     const image = query.image === undefined ? undefined : imageOf(query.image);
-    const request = { repo, repoId, event, fork: fork !== 'false', blocked: false };
+    const build = { repo, repoId, forge, event, fork: (query.fork ?? 'false') !== 'false', ref };
     const clients = this.#clientsNamed(query.client);
-    return { explanations: clients.map((client) => explain({ entries, client, request, image })) };
+    return {
+      explanations: clients.map((client) =>
+        explain({ entries, client, request: requestOf(build, client.dialect), image }),
+      ),
+    };
   }
 
   /** Written by the build. */

@@ -1,5 +1,6 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { EVENTS } from '../config/entry-settings.js';
+import { type ForgeId } from '../request/ci-request.js';
 
 const ALL_EVENTS = [...new Set([...EVENTS.drone, ...EVENTS.woodpecker])];
 
@@ -19,6 +20,14 @@ export class ExplainQuery {
   @IsOptional()
   @Matches(/^[\w.-]{1,255}$/, { message: 'must be the id that the forge gives the repository' })
   readonly repoId?: string;
+
+  @IsOptional()
+  @Matches(/^(?:0|[1-9]\d{0,14})$/, { message: 'must be the whole number of a forge' })
+  readonly forge?: ForgeId;
+
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'must be one ref, as git writes it' })
+  readonly ref?: string;
 
   @IsOptional()
   @Matches(/^[\w-]{1,63}$/, { message: 'must be the name of one configured client' })

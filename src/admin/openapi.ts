@@ -17,6 +17,7 @@ import { AppModule, type AppParts } from '../app.module.js';
 import { HealthController } from '../health/health.controller.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
+import { ONLY_FORGE, USUAL_REF } from '../request/asked-build.js';
 import { AdminController } from './admin.controller.js';
 import { ExplainQuery } from './explain-query.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from './schemas.js';
@@ -50,6 +51,13 @@ const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
   event: { type: String, description: 'What started the build', default: 'push', required: false },
   fork: { type: Boolean, description: 'Whether the code is from a fork', default: false, required: false },
   repoId: { type: String, description: 'What the forge calls the repository', required: false },
+  forge: {
+    type: String,
+    description: 'Number of the forge of a Woodpecker server',
+    default: ONLY_FORGE,
+    required: false,
+  },
+  ref: { type: String, description: 'Ref of the build', default: USUAL_REF, required: false },
   client: { type: String, description: 'Name of a client; left out = each of them', required: false },
   image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
 };

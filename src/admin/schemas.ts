@@ -45,7 +45,10 @@ const EXPLANATION = object(
   {
     client: TEXT,
     dialect: DIALECT,
-    request: object({ repo: TEXT, repoId: TEXT, event: TEXT, fork: TRUTH, blocked: TRUTH }),
+    request: object({
+      ...{ repo: TEXT, repoId: TEXT, forge: TEXT, event: TEXT },
+      ...{ fork: TRUTH, mergeRequest: TRUTH, blocked: TRUTH },
+    }),
     refusal: TEXT,
     entries: list(
       object({ entry: TEXT, provider: TEXT, addresses: TEXTS, verdict: TEXT, scope: SCOPE, text: TEXT }, [

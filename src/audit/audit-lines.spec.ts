@@ -3,8 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { makeEntry } from '../../test/support/entries.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from '../../test/support/served-request.js';
+import { type ForgeId } from '../request/ci-request.js';
 import { type ServedRequest } from '../server/served-request.js';
 import { type AuditLine, decisionLine, eventLine } from './audit-lines.js';
+import { makeBuild } from '../../test/support/make-build.js';
 
 function parsed(line: string): Record<string, unknown> {
   expect(line).toMatch(/^[^\n]+\n$/);
@@ -70,6 +72,13 @@ describe('the event of a request', () => {
     expect(line).not.toContain('TEST-ONLY');
   });
 
+  it('tells the forge where there is one', () => {
+    const told = (forge: ForgeId): unknown =>
+      parsed(eventOf(makeServed({ ci: makeBuild({ forge, repoId: '7' }), answer: makeAnswer([]) })).line);
+    expect(told('2')).toMatchObject({ repo: 'acme/app', repoId: '7', forge: '2', event: 'push' });
+    expect(told('')).not.toHaveProperty('forge');
+  });
+
   it('tells why a whole request gets nothing', () => {
     const { line } = eventOf(makeServed({ answer: makeAnswer([], [], { refusal: 'blocked' }) }));
     expect(parsed(line)).toMatchObject({ given: [], withheld: [], failed: [], refusal: 'blocked' });
@@ -80,7 +89,7 @@ describe('the event of a request', () => {
     const anything = fc.string({ unit: 'binary' });
     fc.assert(
       fc.property(anything, anything, anything, (repo, repoId, event) => {
-        const ci = { repo, repoId, event, fork: true, blocked: false };
+        const ci = makeBuild({ repo, repoId, event, fork: true });
         expect(parsed(eventOf(makeServed({ ci, answer })).line)).toMatchObject({
           repo,
           repoId,
@@ -89,13 +98,7 @@ describe('the event of a request', () => {
         });
       }),
     );
-    const ci = {
-      repo: 'a/b',
-      repoId: '1","given":[1],"x":"',
-      event: 'push\n{"type":"audit"}',
-      fork: false,
-      blocked: false,
-    };
+    const ci = makeBuild({ repoId: '1","given":[1],"x":"', event: 'push\n{"type":"audit"}' });
     expect(parsed(eventOf(makeServed({ ci, answer })).line)).toMatchObject({
       repoId: ci.repoId,
       event: ci.event,

@@ -4,7 +4,7 @@ import { type Answer, type Failed, type Given } from '../resolver/answer.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../server/served-request.js';
 import { isoTime } from '../logging/iso-time.js';
-import { clientText, fieldsText, keptWith, quote } from '../logging/line-text.js';
+import { clientText, fieldsText, forgeText, keptWith, quote } from '../logging/line-text.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;
@@ -61,8 +61,9 @@ export function gapLine({ since, refused, lost }: { since: number; refused: numb
 
 const NO_DECISION: DecisionText = { end: endOf(''), long: undefined };
 
-function requestText({ repo, repoId, event, fork }: CiRequest): string {
-  return `,"repo":${quote(repo)},"repoId":${quote(repoId)},"event":${quote(event)},"fork":${String(fork)}`;
+function requestText({ repo, repoId, forge, event, fork }: CiRequest): string {
+  const about = `,"repo":${quote(repo)},"repoId":${quote(repoId)}${forgeText(forge)}`;
+  return `${about},"event":${quote(event)},"fork":${String(fork)}`;
 }
 
 const decisionOf = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer): DecisionText => {

@@ -1,6 +1,8 @@
 import { EVENTS } from '../config/entry-settings.js';
 import { nearest } from '../config/nearest.js';
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../request/asked-build.js';
+import { type Dialect } from '../request/ci-request.js';
+import { writtenForgeId } from '../request/fields.js';
 import { MisuseError } from './exit-status.js';
 
 /** What a build is, as options say it. */
@@ -9,23 +11,28 @@ export interface BuildFlags {
   readonly event?: string;
   readonly fork?: boolean;
   readonly repoId?: string;
+  readonly forge?: string;
+  readonly ref?: string;
 }
 
 /**
- * The request that a client of such a build would make.
+ * The build that the options name.
  *
  * @param dialects whose words the event may be one of
  * @throws MisuseError
  */
-export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): CiRequest {
-  const { repo = '', event = 'push', fork = false, repoId = '' } = flags;
+export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): AskedBuild {
+  const { repo = '', event = 'push', fork = false, repoId = '', ref = USUAL_REF } = flags;
   const [namespace, name, ...more] = repo.split('/');
   if (!namespace || !name || more.length > 0 || /[\s\p{Cc}*]/u.test(repo)) {
     throw new MisuseError('--repo must be one CI repository, namespace/name');
   }
   if (!dialects.some((dialect) => knowsEvent(dialect, event)))
     throw new MisuseError(eventProblem(event, dialects));
-  return { repo, repoId, event, fork, blocked: false };
+  const forge = writtenForgeId(flags.forge ?? ONLY_FORGE);
+  if (forge === undefined) throw new MisuseError('--forge must be the whole number of a forge');
+  if (!/^[^\s\p{Cc}]+$/u.test(ref)) throw new MisuseError('--ref must be one ref, as git writes it');
+  return { repo, repoId, forge, event, fork, ref };
 }
 
 export function knowsEvent(dialect: Dialect, event: string): boolean {

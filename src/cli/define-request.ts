@@ -16,6 +16,11 @@ export const defineRequest: DefineCommand = (program, run) => {
     .option('--event <event>', 'event of the build', 'push')
     .option('--fork', 'the build is of a fork')
     .option('--repo-id <id>', 'id of the repository on the forge')
+    .option('--forge <id>', 'Woodpecker: number of the forge, where the server has several (default: 1)')
+    .option(
+      '--ref <ref>',
+      'ref of the build; with one of a GitLab merge request, Drone’s build counts as a fork',
+    )
     .option('--secret-file <path>', 'Drone: file with the shared secret (default: DRONE_SECRET)')
     .option('--private-key-file <path>', 'Woodpecker: file with a private key to sign with')
     .option('--generate-key', 'Woodpecker: make a key pair for tests, and print its public key')

@@ -2,6 +2,7 @@ import { type ClientConfig } from '../config/gateway-config.js';
 import { explain } from '../explain/explain.js';
 import { type Explanation } from '../explain/explanation.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
+import { requestOf } from '../request/asked-build.js';
 import { type BuildFlags, buildOf, knowsEvent } from './build-flags.js';
 import { type CliContext } from './cli-context.js';
 import { type OutputFlags, printJson } from './command-runner.js';
@@ -20,13 +21,16 @@ export async function explainCommand(flags: ExplainFlags, context: CliContext): 
   const image = flags.image === undefined ? undefined : imageOf(flags.image);
   const { config } = await loadConfiguration(context);
   const clients = clientsOf(config.clients, flags.client);
-  const request = buildOf(
+  const build = buildOf(
     flags,
     clients.map(({ dialect }) => dialect),
   );
   const explanations = clients
-    .filter(({ dialect }) => knowsEvent(dialect, request.event))
-    .map((client) => explain({ entries: config.entries, client, request, image }));
+    .filter(({ dialect }) => knowsEvent(dialect, build.event))
+    .map((client) => {
+      const request = requestOf(build, client.dialect);
+      return explain({ entries: config.entries, client, request, image });
+    });
   const ok = explanations.every(isFine);
   if (flags.json) printJson(context, { ok, explanations });
   else context.stdout.write(renderExplanations(explanations, styleOf(context.stdout, context.env)));

@@ -8,7 +8,7 @@ export function renderProviders(providers: readonly ProviderDescription[], style
 }
 
 const FOOTER =
-  'The environment writes REGISTRY_<NAME>_ROLE_ARN, the configuration file roleArn. Every entry also takes ADDRESS, PROVIDER, REPOS, EVENTS, FORKS, CLIENTS, REPO_IDS and IMAGES: docs/configuration.md.';
+  'The environment writes REGISTRY_<NAME>_ROLE_ARN, the configuration file roleArn. Every entry also takes ADDRESS, PROVIDER, REPOS, EVENTS, FORKS, CLIENTS, FORGES, REPO_IDS and IMAGES: docs/configuration.md.';
 
 function renderProvider(provider: ProviderDescription, { colors, columns }: Style): string {
   const { id, label, description, addresses, narrows, settings } = provider;

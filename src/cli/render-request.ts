@@ -1,10 +1,10 @@
-import { type CiRequest } from '../request/ci-request.js';
+import { type AskedBuild } from '../request/asked-build.js';
 import { renderTable } from './render-table.js';
 import { type RequestReport } from './request-report.js';
 import { printable, type Style } from './style.js';
 import { wrapped } from './wrap.js';
 
-export function renderReport(report: RequestReport, build: CiRequest, style: Style): string {
+export function renderReport(report: RequestReport, build: AskedBuild, style: Style): string {
   const { colors, columns } = style;
   const asked = `POST ${report.url} as ${report.dialect}: ${printable(build.repo)}, ${build.event}${build.fork ? ' of a fork' : ''}`;
   const lines = [asked, answerLine(report, style)];

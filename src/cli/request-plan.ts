@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type AskedBuild } from '../request/asked-build.js';
+import { type Dialect } from '../request/ci-request.js';
 import { type BuildFlags, buildOf } from './build-flags.js';
 import { type CliContext } from './cli-context.js';
 import { type OutputFlags } from './command-runner.js';
@@ -19,7 +20,7 @@ export interface RequestFlags extends OutputFlags, BuildFlags {
 export interface RequestPlan {
   readonly dialect: Dialect;
   readonly url: URL;
-  readonly build: CiRequest;
+  readonly build: AskedBuild;
   /** Seconds by which the signer's clock is ahead. */
   readonly skew: number;
 }

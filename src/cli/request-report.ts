@@ -1,4 +1,5 @@
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../request/asked-build.js';
+import { type Dialect } from '../request/ci-request.js';
 import { classOfIp, isLoopbackHost } from '../registry/host-class.js';
 import { decryptAnswer, encryptionKeyOf } from '../signature/answer-encryption.js';
 import { readAnswer } from './read-answer.js';
@@ -118,10 +119,12 @@ function givenNotes(
 }
 
 /** What asks `dockpass explain` about the same build. */
-function flagsOf({ repo, repoId, event, fork }: CiRequest): string {
+function flagsOf({ repo, repoId, forge, event, fork, ref }: AskedBuild): string {
   const flags = [`--repo ${printable(repo)}`];
   if (repoId !== '') flags.push(`--repo-id ${printable(repoId)}`);
+  if (forge !== ONLY_FORGE) flags.push(`--forge ${forge}`);
   if (event !== 'push') flags.push(`--event ${event}`);
   if (fork) flags.push('--fork');
+  if (ref !== USUAL_REF) flags.push(`--ref ${printable(ref)}`);
   return flags.join(' ');
 }

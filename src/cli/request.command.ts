@@ -20,9 +20,13 @@ export async function requestCommand(flags: RequestFlags, context: CliContext): 
   return report.ok ? FINE : WRONG;
 }
 
-function refuseForeignFlags({ dialect, secretFile, privateKeyFile, generateKey: makes }: RequestFlags): void {
+function refuseForeignFlags(flags: RequestFlags): void {
+  const { dialect, secretFile, privateKeyFile, generateKey: makes, forge } = flags;
   if (dialect === 'drone' && (privateKeyFile !== undefined || makes)) {
     throw new MisuseError('--private-key-file and --generate-key are for --dialect woodpecker');
+  }
+  if (dialect === 'drone' && forge !== undefined) {
+    throw new MisuseError('--forge is for --dialect woodpecker: Drone has no forges');
   }
   if (dialect === 'woodpecker' && secretFile !== undefined) {
     throw new MisuseError('--secret-file is for --dialect drone');

@@ -1,12 +1,13 @@
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type AskedBuild } from '../request/asked-build.js';
+import { type Dialect } from '../request/ci-request.js';
 
 /** The body that a client of that dialect sends for a build, with the fields that carry meaning. */
-export function sampleBody(dialect: Dialect, build: CiRequest): string {
+export function sampleBody(dialect: Dialect, build: AskedBuild): string {
   return dialect === 'drone' ? droneBody(build) : woodpeckerBody(build);
 }
 
 /** A fork is told by the repository that the code comes from; a pull request names it always. */
-function droneBody({ repo, repoId, event, fork }: CiRequest): string {
+function droneBody({ repo, repoId, event, fork, ref }: AskedBuild): string {
   const [namespace, name] = repo.split('/');
   const source = fork ? `fork-of-${repo}` : event === 'pull_request' ? repo : '';
   return JSON.stringify({
@@ -17,7 +18,7 @@ function droneBody({ repo, repoId, event, fork }: CiRequest): string {
       number: 1,
       status: 'running',
       event,
-      ref: 'refs/heads/main',
+      ref,
       source_repo: source,
       source: 'main',
       target: 'main',
@@ -27,12 +28,12 @@ function droneBody({ repo, repoId, event, fork }: CiRequest): string {
 }
 
 /** With the line break at its end that the server's encoder writes. */
-function woodpeckerBody({ repo, repoId, event, fork }: CiRequest): string {
+function woodpeckerBody({ repo, repoId, forge, event, fork, ref }: AskedBuild): string {
   const [owner, name] = repo.split('/');
   const body = {
     repo: {
       id: 1,
-      forge_id: 1,
+      forge_id: Number(forge),
       forge_remote_id: repoId,
       owner,
       name,
@@ -45,7 +46,7 @@ function woodpeckerBody({ repo, repoId, event, fork }: CiRequest): string {
       number: 1,
       event,
       status: 'created',
-      ref: 'refs/heads/main',
+      ref,
       branch: 'main',
       ...(fork && { from_fork: true }),
       errors: null,

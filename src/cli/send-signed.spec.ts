@@ -3,11 +3,18 @@ import { expect, it } from '@jest/globals';
 import { listenOnLoopback } from '../../test/support/loopback-server.js';
 import { TEST_DRONE_SECRET } from '../../test/support/sign.js';
 import { decodeBody } from '../request/decode-body.js';
-import { type CiRequest } from '../request/ci-request.js';
+import { type AskedBuild, requestOf } from '../request/asked-build.js';
 import { sampleBody } from './sample-body.js';
 import { sendSigned } from './send-signed.js';
 
-const BUILD: CiRequest = { repo: 'acme/app', repoId: '42', event: 'push', fork: false, blocked: false };
+const BUILD: AskedBuild = {
+  repo: 'acme/app',
+  repoId: '42',
+  forge: '2',
+  event: 'push',
+  fork: false,
+  ref: 'refs/heads/main',
+};
 
 it('gives up after its time limit', async () => {
   const server = await listenOnLoopback(createServer(() => undefined));
@@ -22,8 +29,11 @@ it.each(['drone', 'woodpecker'] as const)(
   (dialect) => {
     for (const event of ['push', 'tag', 'pull_request', 'cron']) {
       for (const fork of [false, true]) {
-        const build = { ...BUILD, event, fork };
-        expect(decodeBody(dialect, Buffer.from(sampleBody(dialect, build)))).toEqual(build);
+        for (const ref of ['refs/heads/main', 'refs/merge-requests/7/head']) {
+          const build = { ...BUILD, event, fork, ref };
+          const body = Buffer.from(sampleBody(dialect, build));
+          expect(decodeBody(dialect, body)).toEqual(requestOf(build, dialect));
+        }
       }
     }
   },

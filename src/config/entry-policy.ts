@@ -1,5 +1,6 @@
 import { parseRegistryAddress, type RegistryAddress } from '../image/registry-address.js';
 import { parseRepoPattern, type RepoPattern } from '../image/repo-pattern.js';
+import { writtenForgeId } from '../request/fields.js';
 import { type ENTRY_SETTINGS, EVENTS } from './entry-settings.js';
 import { isImagePattern } from './image-pattern.js';
 import { type Given, type SettingReader } from './setting-reader.js';
@@ -13,6 +14,7 @@ export interface EntryPolicy {
   readonly events: ReadonlySet<string> | undefined;
   readonly forks: boolean;
   readonly clients: ReadonlySet<string> | undefined;
+  readonly forges: ReadonlySet<string> | undefined;
   readonly repoIds: ReadonlySet<string> | undefined;
   readonly images: Given<readonly string[]> | undefined;
 }
@@ -26,12 +28,13 @@ export function readPolicy(reader: EntryReader, clientNames: ReadonlySet<string>
     events: setOf(items(reader, 'events', checkEvent)),
     forks: reader.read('forks')?.value === 'allow',
     clients: setOf(items(reader, 'clients', (name) => checkClient(name, clientNames))),
+    forges: setOf(items(reader, 'forges', checkForge)),
     repoIds: setOf(items(reader, 'repoIds', checkRepoId)),
     images: items(reader, 'images', (image) => checkImage(image, addresses?.value ?? [])),
   };
 }
 
-type ListSetting = 'address' | 'repos' | 'events' | 'clients' | 'repoIds' | 'images';
+type ListSetting = 'address' | 'repos' | 'events' | 'clients' | 'forges' | 'repoIds' | 'images';
 
 /** Every item through its parser, whose error is a constant text; each one that fails is noted by its place. */
 function items<T>(
@@ -71,8 +74,18 @@ function checkClient(name: string, names: ReadonlySet<string> | undefined): stri
   throw new Error(`is not the name of a client; ${known}`);
 }
 
-function checkRepoId(id: string): string {
-  if (/^[\x21-\x7e]{1,255}$/.test(id)) return id;
+function checkForge(id: string): string {
+  if (writtenForgeId(id) !== undefined) return id;
+  throw new Error('is not the id of a forge; ids are whole numbers, as `forge_id` of Woodpecker is');
+}
+
+/** An id has no `/`, so that a repository whose id were `1/7` could not pass for repository 7 of forge 1. */
+function checkRepoId(item: string): string {
+  const slash = item.lastIndexOf('/');
+  if (slash !== -1 && writtenForgeId(item.slice(0, slash)) === undefined) {
+    throw new Error('is not FORGE/ID; the part before the / is the whole number of a forge');
+  }
+  if (/^[\x21-\x7e]{1,255}$/.test(item.slice(slash + 1))) return item;
   throw new Error('is not the id of a repository; ids are printable ASCII without white space');
 }
 

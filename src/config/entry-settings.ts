@@ -62,13 +62,21 @@ export const ENTRY_SETTINGS = {
     range: 'names of configured clients',
     example: 'drone,ci-main',
   },
+  forges: {
+    kind: { type: 'list' },
+    meaning:
+      'Forges it is for, where a Woodpecker server has several (`forge_id`); Drone has none and is not given the entry',
+    defaultText: 'all',
+    range: 'whole numbers',
+    example: '1',
+  },
   repoIds: {
     kind: { type: 'list' },
     meaning:
-      'Ids of the forge that the repository must also have (Drone `uid`, Woodpecker `forge_remote_id`), against renamed and re-created repositories',
+      'Ids of the forge that the repository must also have (Drone `uid`, Woodpecker `forge_id`/`forge_remote_id`), against renamed and re-created repositories',
     defaultText: 'any',
-    range: 'ids without white space',
-    example: '31415926',
+    range: '`FORGE/ID`, or `ID` alone for Drone and servers with one forge',
+    example: '1/31415926',
   },
   images: {
     kind: { type: 'list' },

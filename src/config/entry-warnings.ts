@@ -17,6 +17,7 @@ export function noteOddEntries(
     if (entry.forks && entry.events && ![...entry.events].some((event) => FORK_EVENTS.has(event))) {
       notes.warn(keyOf('forks'), 'has no effect: the entry names no event that a build of a fork can have');
     }
+    noteForges(entry, clients, keyOf, notes);
     if (entry.repos.some(({ name }) => name.endsWith('.git'))) {
       notes.warn(keyOf('repos'), 'has a pattern that ends in .git; names of repositories do not');
     }
@@ -37,8 +38,35 @@ const FORK_EVENTS: ReadonlySet<string> = new Set([
 function isReachable(entry: RegistryEntry, clients: readonly ClientConfig[]): boolean {
   const { events } = entry;
   if (!events) return true;
-  const own = clients.filter(({ name }) => entry.clients?.has(name) ?? true);
-  return own.some(({ dialect }) => EVENTS[dialect].some((event) => events.has(event)));
+  return clientsOf(entry, clients).some(({ dialect }) => EVENTS[dialect].some((event) => events.has(event)));
+}
+
+function clientsOf(entry: RegistryEntry, clients: readonly ClientConfig[]): readonly ClientConfig[] {
+  return clients.filter(({ name }) => entry.clients?.has(name) ?? true);
+}
+
+/** An id is one repository's on one forge only, and only Woodpecker has several forges. */
+function noteForges(
+  entry: RegistryEntry,
+  clients: readonly ClientConfig[],
+  keyOf: (property: string) => string,
+  notes: Notes,
+): void {
+  const { forges, repoIds = new Set() } = entry;
+  const dialects = new Set(clientsOf(entry, clients).map(({ dialect }) => dialect));
+  if (forges && dialects.has('drone')) {
+    notes.warn(
+      keyOf('forges'),
+      'keeps the entry from Drone, which has no forges; name the others in clients',
+    );
+  }
+  const isAmbiguous = [...repoIds].some((id) => !id.includes('/')) && forges?.size !== 1;
+  if (isAmbiguous && dialects.has('woodpecker')) {
+    notes.warn(
+      keyOf('repoIds'),
+      'has an id without its forge, which another forge of a Woodpecker server may have too; write FORGE/ID',
+    );
+  }
 }
 
 /** Entries of one place that later ones are compared with; more of them would be a mistake of another kind. */
@@ -79,6 +107,7 @@ function covers(first: RegistryEntry, second: RegistryEntry): boolean {
     (first.forks || !second.forks) &&
     includes(first.events, second.events) &&
     includes(first.clients, second.clients) &&
+    includes(first.forges, second.forges) &&
     includes(first.repoIds, second.repoIds)
   );
 }

@@ -67,7 +67,9 @@ export interface RegistryEntry {
   readonly forks: boolean;
   /** Names of clients; undefined = all. */
   readonly clients: ReadonlySet<string> | undefined;
-  /** The forge's ids the repository must also have; undefined = any. */
+  /** Ids of a Woodpecker server's forges, of which the repository must be; undefined = any. Drone has no forges. */
+  readonly forges: ReadonlySet<string> | undefined;
+  /** The forge's ids the repository must also have, `ID` on any forge or `FORGE/ID`; undefined = any. */
   readonly repoIds: ReadonlySet<string> | undefined;
   /** Image repositories it opens, may hold `{namespace}` and `{name}`; empty = not narrowed. */
   readonly images: readonly string[];

@@ -4,8 +4,9 @@ import { parseImageReference } from '../image/image-reference.js';
 import { type CiRequest } from '../request/ci-request.js';
 import { explain } from './explain.js';
 import { type Explanation } from './explanation.js';
+import { makeBuild } from '../../test/support/make-build.js';
 
-const PUSH: CiRequest = { repo: 'acme/app', repoId: '', event: 'push', fork: false, blocked: false };
+const PUSH = makeBuild();
 
 function ask(
   sketches: readonly EntrySketch[],
@@ -60,6 +61,26 @@ describe('explain', () => {
       'bound repo_id: the id of the repository is none of its ids of the forge (repoIds)',
       'own images: its images are filled from the name of the repository, which is no name an image can have',
     ]);
+  });
+
+  it('knows forges, of which Drone has none, and merge requests that Drone cannot tell from forks', () => {
+    const sketches = [
+      { name: 'first', forges: ['1', '3'], forks: true },
+      { name: 'bound', repoIds: ['1/42'], forks: true },
+      { name: 'closed' },
+    ];
+    const drone = ask(sketches, { repoId: '42', fork: true, mergeRequest: true });
+    expect(verdicts(drone)).toEqual([
+      'first forge: it is only for the forges 1, 3, and Drone has no forges',
+      'bound repo_id: the id of the repository is one of its ids (repoIds), but on another forge',
+      'closed merge_request: the build is of a merge request of GitLab, which Drone cannot tell from one of a fork, and the entry is not for forks (FORKS=deny)',
+    ]);
+    expect(verdicts(ask(sketches, { repoId: '42', forge: '2' }))[0]).toBe(
+      'first forge: it is only for the forges 1, 3',
+    );
+    expect(verdicts(ask(sketches, { repoId: '42', forge: '1' }))[1]).toBe(
+      'bound shadowed: first has stub.example too and wins',
+    );
   });
 
   it.each([

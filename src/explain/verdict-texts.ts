@@ -39,11 +39,13 @@ export function withheldText(verdict: Verdict, { entry, request, withheld }: Wit
     case 'event':
       return `it is only for ${several('event', entry.events)}`;
     case 'repo_id':
-      return request.repoId === ''
-        ? 'it is bound to ids of the forge (repoIds), and the id of the repository was not named'
-        : 'the id of the repository is none of its ids of the forge (repoIds)';
+      return repoIdText(entry, request);
+    case 'forge':
+      return `it is only for ${several('forge', entry.forges)}${request.forge === '' ? ', and Drone has no forges' : ''}`;
     case 'fork':
       return 'the build is of a fork, and the entry is not for forks (FORKS=deny)';
+    case 'merge_request':
+      return 'the build is of a merge request of GitLab, which Drone cannot tell from one of a fork, and the entry is not for forks (FORKS=deny)';
     case 'images':
       return 'its images are filled from the name of the repository, which is no name an image can have';
     case 'shadowed':
@@ -60,6 +62,15 @@ export function precedenceText(winner: Candidate, loser: Candidate): string {
 }
 
 const SCOPES = { repo: 'a repository', namespace: 'a pattern', global: 'all repositories' } as const;
+
+function repoIdText({ repoIds }: RegistryEntry, { repoId }: CiRequest): string {
+  if (repoId === '')
+    return 'it is bound to ids of the forge (repoIds), and the id of the repository was not named';
+  const isOfOther = [...(repoIds ?? [])].some((item) => item.endsWith(`/${repoId}`));
+  return isOfOther
+    ? 'the id of the repository is one of its ids (repoIds), but on another forge'
+    : 'the id of the repository is none of its ids of the forge (repoIds)';
+}
 
 function repoText({ repos }: RegistryEntry, repo: string): string {
   const lower = repo.toLowerCase();

@@ -5,8 +5,9 @@ import { type EntrySketch, makeEntry } from '../../test/support/entries.js';
 import { makeClient, makeConfig } from '../../test/support/make-config.js';
 import { StubProvider } from '../../test/support/stub-provider.js';
 import { Gateway } from './gateway.js';
+import { makeBuild } from '../../test/support/make-build.js';
 
-const PUSH = { repo: 'acme/app', repoId: '1', event: 'push', fork: false, blocked: false };
+const PUSH = makeBuild({ repoId: '1' });
 const client = makeClient();
 
 let gateway: Gateway;

@@ -1,4 +1,5 @@
 import { type ClientConfig } from '../config/gateway-config.js';
+import { type ForgeId } from '../request/ci-request.js';
 
 /** A JSON string. The usual names need no escapes; asking that first costs a tenth of escaping. */
 export function quote(text: string): string {
@@ -11,6 +12,11 @@ const PLAIN = /^[\w./:@-]*$/;
 export function fieldsText(fields: object): string {
   const text = JSON.stringify(fields).slice(1, -1);
   return text === '' ? '' : `,${text}`;
+}
+
+/** The forge of a repository, which Drone does not have. Its digits need no escapes. */
+export function forgeText(forge: ForgeId): string {
+  return forge === '' ? '' : `,"forge":"${forge}"`;
 }
 
 export const clientText = keptWith(({ name, dialect }: ClientConfig) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import { makeBuild } from '../../test/support/make-build.js';
 import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
 import { type Failed } from '../resolver/answer.js';
 import { type ServedRequest } from '../server/served-request.js';
@@ -30,6 +31,15 @@ describe('the line of a request', () => {
     expect([given, failed]).toEqual([expect.any(Array), expect.any(Array)]);
     expect([(given as []).length, givenCount, (failed as []).length, failedCount]).toEqual([20, 21, 20, 21]);
     expect(msg).toBe('request answered without some registries');
+  });
+
+  it('tells the forge where there is one', () => {
+    expect(logged({ ci: makeBuild({ forge: '2' }) })).toMatchObject({
+      repo: 'acme/app',
+      forge: '2',
+      fork: false,
+    });
+    expect(logged({ ci: makeBuild() })).not.toHaveProperty('forge');
   });
 
   it('warns when a runner was told that there is nothing because the audit failed', () => {

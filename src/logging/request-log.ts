@@ -3,7 +3,7 @@ import { type CiRequest, type Dialect } from '../request/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
 import { isoTime } from './iso-time.js';
-import { clientText, fieldsText, keptWith, quote } from './line-text.js';
+import { clientText, fieldsText, forgeText, keptWith, quote } from './line-text.js';
 
 /** Items of a list that one line holds; the rest is counted. */
 const MAX_LISTED = 20;
@@ -57,8 +57,8 @@ function remarks({ reason, verified }: ServedRequest): string {
   return reason === undefined ? previousKey : `,"reason":"${reason}"${previousKey}`;
 }
 
-function requestText({ repo, event, fork }: CiRequest): string {
-  return `,"repo":${quote(repo)},"event":${quote(event)},"fork":${String(fork)}`;
+function requestText({ repo, forge, event, fork }: CiRequest): string {
+  return `,"repo":${quote(repo)}${forgeText(forge)},"event":${quote(event)},"fork":${String(fork)}`;
 }
 
 const answerText = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer) =>

@@ -14,8 +14,9 @@ import { GATEWAY_METRICS, MetricsPage } from './metrics-page.js';
 import { type MetricSources } from './metric-sources.js';
 import { MintTally } from './mint-tally.js';
 import { RequestTally } from './request-tally.js';
+import { makeBuild } from '../../test/support/make-build.js';
 
-const PUSH = { repo: 'acme/app', repoId: '', event: 'push', fork: false, blocked: false };
+const PUSH = makeBuild();
 const HOUR = 3_600_000;
 
 let clock: FakeClock;
@@ -99,7 +100,7 @@ describe('a scrape', () => {
     }
     expect(found.samples('dockpass_entries_given_total')).toEqual(['entry=one: 0', 'entry=two: 0']);
     expect(found.samples('dockpass_mints_total')).toEqual(['provider=stub,outcome=ok: 0']);
-    expect(found.samples('dockpass_entries_withheld_total')).toHaveLength(8);
+    expect(found.samples('dockpass_entries_withheld_total')).toHaveLength(10);
     expect(found.value('dockpass_mint_duration_seconds_count', { provider: 'stub' })).toBe(0);
   });
 

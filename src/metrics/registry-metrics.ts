@@ -77,8 +77,10 @@ export const REGISTRY_METRICS: readonly MetricDefinition[] = [
 const ALL_REASONS: Readonly<Record<WithheldReason | Refusal, true>> = {
   client: true,
   event: true,
-  fork: true,
+  forge: true,
   repo_id: true,
+  fork: true,
+  merge_request: true,
   images: true,
   shadowed: true,
   blocked: true,

@@ -6,6 +6,7 @@ import { makeClient } from '../../test/support/make-config.js';
 import { Distribution } from './distribution.js';
 import { RequestTally } from './request-tally.js';
 import { SeenSignatures } from './seen-signatures.js';
+import { makeBuild } from '../../test/support/make-build.js';
 
 const client = makeClient();
 
@@ -20,7 +21,7 @@ function served(changes: Partial<ServedRequest> = {}): ServedRequest {
     outcome: 'ok',
     reason: undefined,
     verified: { digests: [], keySlot: 0, skewSeconds: 0, signature: signature(), wantsEncryption: false },
-    ci: { repo: 'acme/app', repoId: '', event: 'push', fork: false, blocked: false },
+    ci: makeBuild(),
     answer: undefined,
     durationMs: 0.3,
     ...changes,

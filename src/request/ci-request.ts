@@ -1,6 +1,9 @@
 /** How a client asks and is answered. */
 export type Dialect = 'drone' | 'woodpecker';
 
+/** The id of one of a Woodpecker server's forges, in digits; empty if unknown, and for Drone, which has no forges. */
+export type ForgeId = '' | `${number}`;
+
 /**
  * What policy may know of a request: only fields that the forge asserts and the client signed. Free text (refs,
  * titles, messages, labels, file names) is not here, so that no rule can ever depend on it.
@@ -10,10 +13,17 @@ export interface CiRequest {
   readonly repo: string;
   /** The forge's own id of the repository as text (Drone `uid`, Woodpecker `forge_remote_id`); empty if unknown. */
   readonly repoId: string;
+  /** The forge whose repository it is: ids of repositories, and their names, are unique on one forge only. */
+  readonly forge: ForgeId;
   /** E.g. `push`, `pull_request`, `tag`; the clients' own words. */
   readonly event: string;
   /** The code comes from another repository, also where a fork's build was promoted or restarted. */
   readonly fork: boolean;
+  /**
+   * It counts as a fork because Drone builds a merge request of GitLab, where its fork mark is made of display names
+   * that their owners choose.
+   */
+  readonly mergeRequest: boolean;
   /** Woodpecker asks before somebody has approved the pipeline: nothing may be given. */
   readonly blocked: boolean;
 }

@@ -10,11 +10,14 @@ export function decodeDrone(json: unknown): CiRequest | undefined {
   const name = repoName(repo['slug'], repo['namespace'], repo['name']);
   const { event, source_repo: source = '' } = build;
   if (name === undefined || !isEvent(event) || typeof source !== 'string') return undefined;
+  const mergeRequest = isMergeRequest(build['ref']);
   return {
     repo: name,
     repoId: textId(repo['uid']),
+    forge: '',
     event,
-    fork: isFork(name, event, source),
+    fork: mergeRequest || isFork(name, event, source),
+    mergeRequest,
     blocked: false,
   };
 }
@@ -26,4 +29,15 @@ export function decodeDrone(json: unknown): CiRequest | undefined {
 function isFork(repo: string, event: string, source: string): boolean {
   if (source === '') return event === 'pull_request';
   return source !== repo && source.toLowerCase() !== repo.toLowerCase();
+}
+
+/** Where GitLab keeps the commits of merge requests, and no other forge. */
+const MERGE_REQUESTS = 'refs/merge-requests/';
+
+/**
+ * Whether Drone builds a merge request of GitLab. Nothing else of a ref is looked at, since contributors write it; one
+ * that is no text could be anything.
+ */
+export function isMergeRequest(ref: unknown): boolean {
+  return typeof ref === 'string' ? ref.startsWith(MERGE_REQUESTS) : ref !== undefined;
 }

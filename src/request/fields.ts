@@ -1,3 +1,5 @@
+import { type ForgeId } from './ci-request.js';
+
 /** A JSON object, or undefined for anything else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,6 +22,17 @@ export function repoName(full: unknown, owner: unknown, name: unknown): string |
   const repo =
     full ?? (typeof owner === 'string' && typeof name === 'string' ? `${owner}/${name}` : undefined);
   return typeof repo === 'string' && repo.length <= MAX_REPO_LENGTH ? repo : undefined;
+}
+
+/** A forge's id, which is a number. What JSON may have rounded is no identity. */
+export function forgeId(value: unknown): ForgeId {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? (String(value) as ForgeId) : '';
+}
+
+/** The same as an operator writes it; undefined for anything but a whole number in its shortest form. */
+export function writtenForgeId(text: string): ForgeId | undefined {
+  const id = forgeId(Number(text));
+  return id === text ? id : undefined;
 }
 
 /** An id that the forge gave as text; numbers are no identity, because JSON rounds them beyond 2^53. */

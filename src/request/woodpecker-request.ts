@@ -1,5 +1,5 @@
 import { type CiRequest } from './ci-request.js';
-import { asObject, isEvent, repoName, textId } from './fields.js';
+import { asObject, forgeId, isEvent, repoName, textId } from './fields.js';
 
 /**
  * Decodes `{repo, pipeline}` of a Woodpecker server (`server/services/registry`). One key signs all of a server's
@@ -14,5 +14,13 @@ export function decodeWoodpecker(json: unknown): CiRequest | undefined {
   const { event, status = '', from_fork: fork = false } = pipeline; // `from_fork` is left out when false
   if (name === undefined || !isEvent(event)) return undefined;
   if (typeof status !== 'string' || typeof fork !== 'boolean') return undefined;
-  return { repo: name, repoId: textId(repo['forge_remote_id']), event, fork, blocked: status === 'blocked' };
+  return {
+    repo: name,
+    repoId: textId(repo['forge_remote_id']),
+    forge: forgeId(repo['forge_id']),
+    event,
+    fork,
+    mergeRequest: false,
+    blocked: status === 'blocked',
+  };
 }

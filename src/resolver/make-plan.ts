@@ -45,9 +45,16 @@ export function policyRefuses(
 ): WithheldReason | undefined {
   if (entry.clients?.has(client) === false) return 'client';
   if (entry.events?.has(request.event) === false) return 'event';
-  if (entry.repoIds?.has(request.repoId) === false) return 'repo_id';
-  if (request.fork && !entry.forks) return 'fork';
+  if (entry.forges?.has(request.forge) === false) return 'forge';
+  if (entry.repoIds && !holdsId(entry.repoIds, request)) return 'repo_id';
+  if (request.fork && !entry.forks) return request.mergeRequest ? 'merge_request' : 'fork';
   return canFill(entry.images, request.repo) ? undefined : 'images';
+}
+
+/** A configured id is `ID` or `FORGE/ID`; an id that holds a `/` itself must not read like the latter. */
+function holdsId(repoIds: ReadonlySet<string>, { forge, repoId }: CiRequest): boolean {
+  if (forge !== '' && repoIds.has(`${forge}/${repoId}`)) return true;
+  return !repoId.includes('/') && repoIds.has(repoId);
 }
 
 function chooseByAddress(admitted: readonly Candidate[], withheld: Withheld[]): readonly Choice[] {

@@ -22,11 +22,13 @@ export interface Choice {
 
 /**
  * Why an entry that is for the repository does not take part:
- * - `client`, `event`, `fork`, `repo_id`: its policy does not admit the request
+ * - `client`, `event`, `forge`, `repo_id`, `fork`: its policy does not admit the request
+ * - `merge_request`: as `fork`, of a build that Drone cannot tell from one
  * - `images`: its images are to be filled from the repository's name, and that is no name an image could have
  * - `shadowed`: a more specific entry has the same address
  */
-export type WithheldReason = 'client' | 'event' | 'fork' | 'repo_id' | 'images' | 'shadowed';
+export type WithheldReason =
+  'client' | 'event' | 'forge' | 'repo_id' | 'fork' | 'merge_request' | 'images' | 'shadowed';
 
 export interface Withheld {
   readonly entry: RegistryEntry;

@@ -18,7 +18,7 @@ export interface Asker {
 }
 
 /**
- * Finds the plan of a request: the same client, repository, event and fork mark always get the same one. Plans of
+ * Finds the plan of a request: the same client, forge, repository, event and fork mark always get the same one. Plans of
  * repositories that no entry names are shared.
  */
 export class Planner {
@@ -78,9 +78,17 @@ export class Planner {
   }
 
   #key({ name }: Asker, request: CiRequest, isNamed: boolean): PlanKey {
-    const { repo, repoId, event, fork, blocked } = request;
+    const { repo, repoId, forge, event, blocked } = request;
     const about = repo !== '' && !isNamed && !this.#globalsNameRepo ? '*' : repo;
-    return [name, fork ? 'fork' : '', blocked ? 'blocked' : '', event, this.#usesIds ? repoId : '', about];
+    return [
+      name,
+      forkMark(request),
+      blocked ? 'blocked' : '',
+      event,
+      forge,
+      this.#usesIds ? repoId : '',
+      about,
+    ];
   }
 
   #slot(entry: RegistryEntry, address: RegistryAddress, repo: string): CredentialSlot {
@@ -119,4 +127,9 @@ export class Planner {
       throw new TypeError('an entry must be checked against its provider before it is used');
     return { provider, scope, settings, images, template: images };
   }
+}
+
+function forkMark({ fork, mergeRequest }: CiRequest): string {
+  if (!fork) return '';
+  return mergeRequest ? 'merge_request' : 'fork';
 }

@@ -11,6 +11,7 @@ import { Answer } from '../resolver/answer.js';
 import { type Candidate } from '../resolver/plan.js';
 import { type ServedRequest } from '../server/served-request.js';
 import { openTracing } from './open-tracing.js';
+import { makeBuild } from '../../test/support/make-build.js';
 
 interface OtlpSpan {
   readonly name: string;
@@ -71,7 +72,7 @@ function request(changes: Partial<ServedRequest> = {}): ServedRequest {
     encryption: { always: false, keys: [] },
     keyServer: undefined,
   } as const;
-  const ci = { repo: 'CANARY/app', repoId: 'CANARY', event: 'push', fork: false, blocked: false };
+  const ci = makeBuild({ repo: 'CANARY/app', repoId: 'CANARY' });
   return {
     id: 'id-1',
     client,

@@ -27,7 +27,7 @@ export function wrongWith(outcome: Outcome, providers: readonly IRegistryProvide
   return undefined;
 }
 
-const COMMON = ['ADDRESS', 'PROVIDER', 'REPOS', 'EVENTS', 'FORKS', 'CLIENTS', 'REPO_IDS', 'IMAGES'];
+const COMMON = ['ADDRESS', 'PROVIDER', 'REPOS', 'EVENTS', 'FORKS', 'CLIENTS', 'FORGES', 'REPO_IDS', 'IMAGES'];
 const SERVICE_LINK = /_(?:SERVICE_HOST|SERVICE_PORT|PORT)(?:_|$)/;
 
 /** Contract section 4: an unknown `REGISTRY_<NAME>_*` key stops the start. */

@@ -1,5 +1,5 @@
 import { type Challenge, ChallengeError, parseChallenges } from '../../src/registry/v2/challenge.js';
-import { type CiRequest, type Dialect } from '../../src/request/ci-request.js';
+import { type CiRequest, type Dialect, type ForgeId } from '../../src/request/ci-request.js';
 import { decodeBody } from '../../src/request/decode-body.js';
 import { readCapture } from '../support/captures.js';
 import { droneBody, woodpeckerBody } from '../support/sign.js';
@@ -74,6 +74,8 @@ const PIECES = [
   '"configuration":{},',
   '"from_fork":true',
   '"source_repo":"x/y"',
+  '"ref":"refs/merge-requests/1/head"',
+  '"forge_id":2,',
   '"blocked"',
   '"pull_request"',
   '\\ud800',
@@ -97,7 +99,7 @@ function bodyTarget(dialect: Dialect, seeds: readonly string[]): Target<CiReques
   };
 }
 
-type Fields = Readonly<Record<string, string | boolean | undefined>>;
+type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 interface Body {
   readonly repo: Fields;
@@ -114,12 +116,16 @@ const OBVIOUS: Readonly<Record<Dialect, (body: Body) => CiRequest | undefined>> 
     const name = repo['slug'] ?? `${String(repo['namespace'])}/${String(repo['name'])}`;
     const source = build['source_repo'] ?? '';
     const isOther = source !== '' && String(source).toLowerCase() !== String(name).toLowerCase();
-    const fork = isOther || (source === '' && build['event'] === 'pull_request');
+    const ref = 'ref' in build ? build['ref'] : '';
+    const mergeRequest = typeof ref !== 'string' || ref.startsWith('refs/merge-requests/');
+    const fork = mergeRequest || isOther || (source === '' && build['event'] === 'pull_request');
     return {
       repo: String(name),
       repoId: text(repo['uid']),
+      forge: '',
       event: String(build['event']),
       fork,
+      mergeRequest,
       blocked: false,
     };
   },
@@ -127,11 +133,14 @@ const OBVIOUS: Readonly<Record<Dialect, (body: Body) => CiRequest | undefined>> 
     if (configuration !== undefined) return undefined;
     const name = repo['full_name'] ?? repo['slug'] ?? `${String(repo['owner'])}/${String(repo['name'])}`;
     const { event, status, from_fork: fork = false } = pipeline;
+    const forge = repo['forge_id'];
     return {
       repo: String(name),
       repoId: text(repo['forge_remote_id']),
+      forge: Number.isSafeInteger(forge) && Number(forge) >= 0 ? (String(forge) as ForgeId) : '',
       event: String(event),
       fork: fork === true,
+      mergeRequest: false,
       blocked: status === 'blocked',
     };
   },

@@ -34,7 +34,7 @@ export function describeSettings(folder: Folder): void {
     });
 
     it('have names that the environment can write, unlike those of every entry', () => {
-      const common = /^(?:NAME|ADDRESS|PROVIDER|REPOS|EVENTS|FORKS|CLIENTS|REPO_IDS|IMAGES)$/;
+      const common = /^(?:NAME|ADDRESS|PROVIDER|REPOS|EVENTS|FORKS|CLIENTS|FORGES|REPO_IDS|IMAGES)$/;
       const names = described.map(({ property }) => environmentName(property));
       expect(names.filter((name) => !/^[A-Z][A-Z0-9_]*$/.test(name) || common.test(name))).toEqual([]);
       expect(new Set(names).size).toBe(names.length);

@@ -11,6 +11,7 @@ export interface EntrySketch {
   readonly events?: readonly string[];
   readonly forks?: boolean;
   readonly clients?: readonly string[];
+  readonly forges?: readonly string[];
   readonly repoIds?: readonly string[];
   readonly images?: readonly string[];
   readonly identity?: string;
@@ -26,6 +27,7 @@ export function makeEntry(sketch: EntrySketch): RegistryEntry {
     events: set(sketch.events),
     forks: sketch.forks ?? false,
     clients: set(sketch.clients),
+    forges: set(sketch.forges),
     repoIds: set(sketch.repoIds),
     images: sketch.images ?? [],
     settings: stubSettings(sketch.identity ?? sketch.name),

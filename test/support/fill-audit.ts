@@ -8,6 +8,7 @@ import { openAuditTarget } from '../../src/audit/audit-target.js';
 import { AuditTrail } from '../../src/audit/audit-trail.js';
 import { type LogOutput } from '../../src/logging/logger.js';
 import { type ServedRequest } from '../../src/server/served-request.js';
+import { makeBuild } from './make-build.js';
 
 const [, , file = ''] = process.argv;
 const silent = { info: () => undefined, error: () => undefined } as unknown as Logger;
@@ -15,7 +16,7 @@ const noLog = {} as LogOutput; // not used with a file
 const trail = new AuditTrail(silent, () => undefined);
 await trail.use(await openAuditTarget({ target: file, required: true }, noLog));
 
-const ci = { repo: `acme/${'x'.repeat(180)}`, repoId: '1', event: 'push', fork: false, blocked: false };
+const ci = makeBuild({ repo: `acme/${'x'.repeat(180)}`, repoId: '1' });
 const client = { name: 'drone', dialect: 'drone' };
 const request = { id: 'id', client, ci } as unknown as ServedRequest;
 

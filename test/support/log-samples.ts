@@ -5,15 +5,17 @@ import { RequestLog } from '../../src/logging/request-log.js';
 import { type CredentialSlot } from '../../src/registry/credential-slot.js';
 import { type Answer } from '../../src/resolver/answer.js';
 import { makeEntry } from './entries.js';
+import { makeBuild } from './make-build.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from './served-request.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
+const CI = makeBuild({ repoId: '7', forge: '2' });
 const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
 
 /** The line of a request with every field that there can be. */
 export function requestLine(): Line {
-  const served = makeServed({ answer: fullAnswer(NAMES), reason: 'audit_failed' });
+  const served = makeServed({ ci: CI, answer: fullAnswer(NAMES), reason: 'audit_failed' });
   const verified = served.verified && { ...served.verified, keySlot: 1 };
   const [line = {}] = linesOf((logger, stream) => {
     new RequestLog(logger, stream).served({ ...served, verified });
@@ -34,7 +36,7 @@ export function mintLines(): readonly Line[] {
 /** Events with every field that there can be: one that tells its decision, and one that refers to it. */
 export function auditEvents(): readonly Line[] {
   return [['one'], [...NAMES, ...NAMES, ...NAMES]].map((names) => {
-    const { line, end } = eventLine(makeServed({ answer: fullAnswer(names) }));
+    const { line, end } = eventLine(makeServed({ ci: CI, answer: fullAnswer(names) }));
     return JSON.parse(line + end.toString()) as Line;
   });
 }

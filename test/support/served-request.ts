@@ -5,6 +5,7 @@ import { type Plan } from '../../src/resolver/plan.js';
 import { type ServedRequest } from '../../src/server/served-request.js';
 import { makeEntry } from './entries.js';
 import { makeClient } from './make-config.js';
+import { makeBuild } from './make-build.js';
 
 /** A credential of `user` with this password. */
 export function makeCredential(password: string, expiresAt?: number): HeldCredential {
@@ -48,7 +49,7 @@ export function makeServed(changes: Partial<ServedRequest> = {}): ServedRequest 
       signature: 'a2FuYXJ5LWthbmFyeS1rYW5hcnkta2FuYXJ5ISEhISE=',
       wantsEncryption: false,
     },
-    ci: { repo: 'octocat/hello-world', repoId: '4567', event: 'push', fork: false, blocked: false },
+    ci: makeBuild({ repo: 'octocat/hello-world', repoId: '4567' }),
     answer: makeAnswer([makeGiven('one')]),
     durationMs: 0.3,
     ...changes,

@@ -52,7 +52,7 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     name: 'a setting that nothing is like',
     env: { ...HUB_ENTRY, REGISTRY_HUB_COLOUR: 'red' },
     problems: [
-      'REGISTRY_HUB_COLOUR: is not a setting; known are ADDRESS, CLIENTS, EVENTS, FORKS, IMAGES, PASSWORD, PASSWORD_FILE, PROVIDER, REPOS, REPO_IDS, USERNAME',
+      'REGISTRY_HUB_COLOUR: is not a setting; known are ADDRESS, CLIENTS, EVENTS, FORGES, FORKS, IMAGES, PASSWORD, PASSWORD_FILE, PROVIDER, REPOS, REPO_IDS, USERNAME',
     ],
   },
   {
@@ -101,8 +101,8 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     providers: fakeProviders().filter(({ id }) => id !== 'generic'),
     problems: [
       'REGISTRY_HUB_ADDRESS: is claimed by no provider; name one of cloud, hub with REGISTRY_HUB_PROVIDER',
-      'REGISTRY_HUB_USERNAME: is not a setting; known are ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORKS, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, TOKEN, TOKEN_FILE',
-      'REGISTRY_HUB_PASSWORD: is not a setting; known are ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORKS, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, TOKEN, TOKEN_FILE',
+      'REGISTRY_HUB_USERNAME: is not a setting; known are ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORGES, FORKS, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, TOKEN, TOKEN_FILE',
+      'REGISTRY_HUB_PASSWORD: is not a setting; known are ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORGES, FORKS, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, TOKEN, TOKEN_FILE',
     ],
   },
   {
@@ -137,6 +137,23 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     problems: [
       'REGISTRY_HUB_REPO_IDS: is not the id of a repository; ids are printable ASCII without white space',
     ],
+  },
+  {
+    name: 'an id with more or less than a forge before it',
+    env: { ...HUB_ENTRY, REGISTRY_HUB_REPO_IDS: '1/2/3,x/7,/7,01/7,1/,-1/7,9007199254740993/7,1.0/7' },
+    problems: [1, 2, 3, 4, 5, 6, 7, 8].map((item) =>
+      item === 5
+        ? 'REGISTRY_HUB_REPO_IDS: item 5: is not the id of a repository; ids are printable ASCII without white space'
+        : `REGISTRY_HUB_REPO_IDS: item ${String(item)}: is not FORGE/ID; the part before the / is the whole number of a forge`,
+    ),
+  },
+  {
+    name: 'no ids of forges',
+    env: { ...HUB_ENTRY, REGISTRY_HUB_FORGES: 'gitea,01,-1,1e3,0x1,9007199254740992' },
+    problems: [1, 2, 3, 4, 5, 6].map(
+      (item) =>
+        `REGISTRY_HUB_FORGES: item ${String(item)}: is not the id of a forge; ids are whole numbers, as \`forge_id\` of Woodpecker is`,
+    ),
   },
   {
     name: 'missing settings of the provider',
