@@ -2,7 +2,7 @@ import { parseRegistryAddress, type RegistryAddress } from '../image/registry-ad
 import { parseRepoPattern, type RepoPattern } from '../image/repo-pattern.js';
 import { writtenForgeId } from '../request/fields.js';
 import { type ENTRY_SETTINGS, EVENTS } from './entry-settings.js';
-import { isImagePattern } from './image-pattern.js';
+import { isImagePattern, reachesFurther } from './image-pattern.js';
 import { type Given, type SettingReader } from './setting-reader.js';
 
 export type EntryReader = SettingReader<typeof ENTRY_SETTINGS>;
@@ -93,8 +93,19 @@ function checkImage(image: string, addresses: readonly string[]): string {
   if (addresses.some((address) => image.startsWith(`${address}/`))) {
     throw new Error('begins with the address of the registry; leave that out');
   }
-  if (isImagePattern(image)) return image;
-  throw new Error(
-    'is not an image repository; write its path in lower case without host and tag, a prefix with a trailing *, {namespace} and {name}',
-  );
+  if (!isImagePattern(image)) {
+    throw new Error(
+      'is not an image repository; write its path in lower case without host and tag, a prefix with a trailing *, {namespace} and {name}',
+    );
+  }
+  const reach = reachesFurther(image);
+  if (reach) throw new Error(FURTHER[reach]);
+  return image;
 }
+
+const FURTHER = {
+  prefix:
+    'would open images of other repositories, whose names may begin the same; write a / before the *, as in {namespace}/*',
+  run_together:
+    'would open images of other repositories, whose names may run together the same; write a / between the placeholders, as in {namespace}/{name}',
+};

@@ -83,7 +83,7 @@ export const ENTRY_SETTINGS = {
     meaning: 'Image repositories to narrow the credential to, where the provider can narrow',
     defaultText: 'not narrowed',
     range:
-      'repository paths without the host; a trailing `*` for all that begin so; `{namespace}` and `{name}` stand for the CI repository',
+      'repository paths without the host; a trailing `*` for all that begin so; `{namespace}` and `{name}` stand for the CI repository, with a `/` before a `*` or the other one',
     example: 'acme/app,base/*,{namespace}/{name}',
   },
 } as const satisfies Readonly<Record<string, DescribedSpec>>;

@@ -215,6 +215,19 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     problems: ['REGISTRY_HUB_IMAGES: cannot be used: the provider generic cannot narrow a credential'],
   },
   {
+    name: 'images that reach those of other repositories',
+    env: {
+      REGISTRY_EU_ADDRESS: 'eu.cloud.example',
+      REGISTRY_EU_ROLE_ARN: 'arn:aws:iam::123456789012:role/ci',
+      REGISTRY_EU_IMAGES: '{namespace}*,x-{namespace}-*,{namespace}-{name},{namespace}/*',
+    },
+    problems: [
+      'REGISTRY_EU_IMAGES: item 1: would open images of other repositories, whose names may begin the same; write a / before the *, as in {namespace}/*',
+      'REGISTRY_EU_IMAGES: item 2: would open images of other repositories, whose names may begin the same; write a / before the *, as in {namespace}/*',
+      'REGISTRY_EU_IMAGES: item 3: would open images of other repositories, whose names may run together the same; write a / between the placeholders, as in {namespace}/{name}',
+    ],
+  },
+  {
     name: 'images that are none',
     env: {
       REGISTRY_EU_ADDRESS: 'eu.cloud.example',
