@@ -6,4 +6,7 @@ import { runCommand } from './cli/run-command.js';
 /** One folder per provider, beside `src` in the sources and in what is built alike. */
 const PROVIDERS_ROOT = new URL('../providers/', import.meta.url);
 
+// Node would open its debugger, and with it every secret, for whoever may send this signal.
+process.on('SIGUSR1', () => undefined);
+
 process.exitCode = await runCommand(process.argv.slice(2), processContext(PROVIDERS_ROOT));

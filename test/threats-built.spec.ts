@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { EcrStub } from './support/ecr-stub.js';
-import { type GatewayProcess, withGateway } from './support/gateway-process.js';
+import { type GatewayProcess, type LogLine, withGateway } from './support/gateway-process.js';
 import { BOTH_CLIENTS } from './support/in-process-gateway.js';
 import { talk, toBytes } from './support/raw-socket.js';
 import { droneBody, droneRequest, woodpeckerBody, woodpeckerRequest } from './support/sign.js';
@@ -27,6 +27,7 @@ async function expectServes({ port }: GatewayProcess): Promise<void> {
   expect((await ask(port, droneRequest({ body: '{' })))[0]).toBe(400);
 }
 
+const onLinux = process.platform === 'linux' ? it : it.skip;
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 describe('T12 supply chain and runtime', () => {
@@ -52,6 +53,23 @@ describe('T12 supply chain and runtime', () => {
       const permission = major >= 24 ? '--permission' : '--experimental-permission';
       const nodeOptions = [permission, ...readable.map((path) => `--allow-fs-read=${path}`)];
       await withGateway({ ...GENERIC, AUDIT_LOG: 'stdout' }, expectServes, { nodeOptions });
+    },
+    LIMIT_MS,
+  );
+
+  onLinux(
+    'T12 the signal that opens the debugger of Node opens none, in the first process and in its workers',
+    async () => {
+      let known: GatewayProcess | undefined;
+      await withGateway({ ...GENERIC, WORKERS: '2' }, async (gateway) => {
+        known = gateway;
+        const listening = ({ msg }: LogLine): boolean => msg === 'listening';
+        await gateway.logged((line) => listening(line) && gateway.log.filter(listening).length === 2);
+        expect(gateway.pids).toHaveLength(3);
+        for (const pid of gateway.pids) process.kill(pid, 'SIGUSR1');
+        await expectServes(gateway);
+      });
+      expect(known?.output).not.toMatch(/debugger|inspector/i);
     },
     LIMIT_MS,
   );

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,6 +108,13 @@ export class GatewayProcess {
       const end = await Promise.race([more.then(() => undefined), this.#ended]).catch(() => 'silent');
       if (end !== undefined) throw new Error(`The awaited line was not logged (${end}):\n${this.output}`);
     }
+  }
+
+  /** It and its workers. */
+  get pids(): readonly number[] {
+    const { pid = 0 } = this.child;
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+    return [pid, ...children.split(' ').filter(Boolean).map(Number)];
   }
 
   async listening(limitMs: number): Promise<void> {
