@@ -137,6 +137,23 @@ describe('401', () => {
     },
   );
 
+  it('a signed header twice, however many lines stand between', async () => {
+    const others = Array.from({ length: 1_500 }, () => 'z'); // 9 kB of the 16 that a head may have
+    for (const [request, name] of [
+      [droneRequest(), 'Date'],
+      [woodpeckerRequest(), 'Content-Digest'],
+    ] as const) {
+      const value = request.headers.find(([header]) => header === name)?.[1] ?? '';
+      const lines = { [name]: value, X: others, [name.toUpperCase()]: value };
+      const bytes = toBytes(
+        { ...request, headers: request.headers.filter(([header]) => header !== name) },
+        lines,
+      );
+      await expectRefusal(bytes, 401, 'signature_malformed');
+    }
+    expect((await talk(gateway.port, toBytes(droneRequest(), { X: others }))).status).toBe(200);
+  });
+
   it('signature_mismatch', async () => {
     await expectRefusal(toBytes(droneRequest({ secret: 'x'.repeat(32) })), 401, 'signature_mismatch');
     const { privateKey } = generateKeyPairSync('ed25519');
@@ -229,6 +246,12 @@ describe('what Node itself refuses', () => {
     ['two Content-Length', { 'Content-Length': ['5', '6'] }],
   ])('400: %s', async (_, changes) => {
     await expectRefusal(toBytes(droneRequest(), changes), 400, 'invalid_request');
+  });
+
+  it.each(['/drone', '/healthz', '/nothing'])('400: two Host lines at %s', async (target) => {
+    for (const hosts of [{ Host: ['a', 'a'] }, { Host: 'a', hOST: 'b' }]) {
+      await expectRefusal(toBytes({ ...droneRequest(), target }, hosts), 400, 'invalid_request');
+    }
   });
 
   it('431: more header lines than fit', async () => {

@@ -175,6 +175,16 @@ describe('T9 somebody who wants to stop the service', () => {
     }
   });
 
+  it('T9 a client of HTTP/1.0, which knows no such question, is answered once', async () => {
+    const { port } = await start();
+    for (const request of bothClients()) {
+      const bytes = toBytes(request, { Expect: '100-continue' }).toString('latin1');
+      const answer = await talk(port, Buffer.from(bytes.replace(' HTTP/1.1\r\n', ' HTTP/1.0\r\n'), 'latin1'));
+      expect(answer.status).toBe(200);
+      expect(answer.body).toContain('"password":"one"');
+    }
+  });
+
   it('T9 a head of ten thousand lines, or one without end, is refused and harms nobody', async () => {
     const { port } = await start();
     const many = toBytes(droneRequest(), { 'X-A': Array.from({ length: 10_000 }, () => 'b') });

@@ -48,6 +48,7 @@ export class GatewayAdapter extends ExpressAdapter {
         )
       : createServer(options, this.#listener);
     server.maxConnections = connections;
+    server.maxHeadersCount = 0; // Node would leave out lines beyond a number without a word, a doubled one too
     server.on('clientError', answerClientError);
     server.on('checkContinue', this.#listener); // Node would ask for the body before anything is checked
     server.on('checkExpectation', refuseExpectation);
@@ -55,8 +56,19 @@ export class GatewayAdapter extends ExpressAdapter {
   }
 
   readonly #listener = (request: IncomingMessage, response: ServerResponse): void => {
-    if (!this.lane.take(request, response)) this.getInstance<RequestHandler>()(request, response);
+    if (hasTwoHosts(request.rawHeaders)) sendRefusal(request, response, REFUSALS.invalid_request);
+    else if (!this.lane.take(request, response)) this.getInstance<RequestHandler>()(request, response);
   };
+}
+
+/** Node refuses a request without a `Host` line, but takes the first of two, where a proxy may have taken the other. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
 }
 
 /** Node's own answer has no body. */

@@ -88,11 +88,12 @@ export class SignedExchange implements ServedRequest {
     else this.#read(headers);
   }
 
-  /** A client that asks before it sends its body is told to go on only now. */
+  /** A client that asks before it sends its body is told to go on only now; HTTP/1.0 has no such question. */
   #read({ 'content-length': announced, expect }: IncomingHttpHeaders): void {
     const { bodyBytes } = this.context.limits;
     const contentLength = Number(announced ?? 0); // Node's parser has checked that it is one plain number
-    if (expect !== undefined && contentLength <= bodyBytes) this.response.writeContinue();
+    const asks = expect !== undefined && this.request.httpVersionMinor > 0;
+    if (asks && contentLength <= bodyBytes) this.response.writeContinue();
     readBody(this.request, contentLength, bodyBytes, (result) => {
       this.#received(result);
     });
