@@ -201,9 +201,9 @@ describe('a Woodpecker server', () => {
 
   it.each([
     ['another page', () => woodpecker(200, '<html>canary</html>'), 'no_key'],
-    ['no such page', () => woodpecker(404, ''), 'no_key'],
+    ['no such page', () => woodpecker(404, ''), 'no_such_page'],
     ['an endless page', () => woodpecker(200, 'x'.repeat(100_000)), 'no_key'],
-    ['a redirect', () => woodpecker(302, '', { location: 'https://login.example.com/' }), 'no_key'],
+    ['a redirect', () => woodpecker(302, '', { location: 'https://login.example.com/' }), 'redirected'],
     ['nothing', async () => `http://${await deadHost()}`, 'connection_refused'],
   ])('fails the probe where it answers with %s', async (_, start, code) => {
     const { status, probes } = await probe({ WOODPECKER_SERVER: await start() });

@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { listenOnLoopback } from './support/loopback-server.js';
-import { TEST_WOODPECKER_PUBLIC_PEM } from './support/sign.js';
+import { TEST_DRONE_SECRET } from './support/sign.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url));
@@ -93,15 +92,21 @@ describe('the dockpass program', () => {
   });
 
   it('survives SIGHUP while it starts, and reads the configuration again when it has', async () => {
-    const keyServer = createHttpServer();
-    const loopback = await listenOnLoopback(keyServer);
-    const child = spawn(process.execPath, [PROGRAM, 'serve'], {
+    const early = `
+      import { Server } from 'node:net';
+      const { listen } = Server.prototype;
+      Server.prototype.listen = function (...args) {
+        if (!process.emit('SIGHUP')) process.exit(3); // nobody takes it: a real one would end the process
+        return listen.apply(this, args);
+      };`;
+    const preload = ['--import', `data:text/javascript,${encodeURIComponent(early)}`];
+    const child = spawn(process.execPath, [...preload, PROGRAM, 'serve'], {
       cwd: FIXTURES,
       env: {
         PATH: process.env['PATH'],
         HOST: '127.0.0.1',
         PORT: '0',
-        WOODPECKER_SERVER: `http://${loopback.host}`,
+        DRONE_SECRET: TEST_DRONE_SECRET,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -112,11 +117,7 @@ describe('the dockpass program', () => {
       if (stopping || !log.includes('"msg":"configuration applied"')) return;
       stopping = child.kill('SIGTERM');
     });
-    const [, response] = (await once(keyServer, 'request')) as [unknown, ServerResponse];
-    child.kill('SIGHUP'); // it does not listen yet: it waits for this answer
-    response.end(TEST_WOODPECKER_PUBLIC_PEM);
     const [status] = (await once(child, 'close')) as [number];
-    await loopback.close();
     const messages = [...log.matchAll(/"msg":"([^"]*)"/g)].map(([, message]) => message);
     expect({ status, messages: messages.slice(-3) }).toEqual({
       status: 0,

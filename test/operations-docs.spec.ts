@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { STATUS_SCHEMA } from '../src/admin/schemas.js';
+import { KEY_FAILURES } from '../src/gateway/fetch-key.js';
 import { type Readiness, type RegistryState } from '../src/gateway/gateway.js';
 import { restartNotes } from '../src/gateway/restart-notes.js';
 import { REQUEST_MESSAGES } from '../src/logging/request-log.js';
@@ -69,6 +70,10 @@ describe('docs/operations.md', () => {
         return [code(one), `${String(first / 1000)} s to ${String(longest / 60_000)} min`];
       }),
     );
+  });
+
+  it('has every code of key servers', () => {
+    expect(names('## Codes of key servers')).toEqual(KEY_FAILURES);
   });
 
   it('has every reason and every word of readiness', () => {

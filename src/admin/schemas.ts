@@ -30,13 +30,19 @@ const ENTRY = object({
   credentials: list(CREDENTIAL),
 });
 
+const KEY_SERVER = object({
+  missingSince: orNull(TIME),
+  lastError: orNull(TEXT),
+  nextAttemptSeconds: orNull(COUNT),
+});
+
 export const STATUS_SCHEMA = object({
   status: oneOf('ok', 'degraded', 'unavailable'),
   process: COUNT,
   version: TEXT,
   configuration: object({ appliedAt: TIME, refused: TRUTH }),
   audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),
-  clients: list(object({ name: TEXT, dialect: DIALECT, keys: COUNT })),
+  clients: list(object({ name: TEXT, dialect: DIALECT, keys: COUNT, keyServer: orNull(KEY_SERVER) })),
   entries: list(ENTRY),
   warnings: list(object({ key: TEXT, message: TEXT })),
 });
@@ -77,8 +83,15 @@ function orNull(schema: { readonly type: string }): object {
   return { ...schema, nullable: true };
 }
 
+interface ObjectSchema {
+  readonly type: 'object';
+  readonly properties: Readonly<Record<string, object>>;
+  readonly required: string[];
+  readonly additionalProperties: false;
+}
+
 /** With no other properties than these. */
-function object(properties: Readonly<Record<string, object>>, optional: readonly string[] = []): object {
+function object(properties: ObjectSchema['properties'], optional: readonly string[] = []): ObjectSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
 }

@@ -6,6 +6,8 @@ import {
 } from '../config/gateway-config.js';
 import { type MetricSources } from '../metrics/metric-sources.js';
 import { packageVersion } from '../package-file.js';
+import { type KeyFailure } from '../gateway/fetch-key.js';
+import { type KeyServerState } from '../gateway/key-server.js';
 import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
 import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
@@ -30,8 +32,19 @@ export interface Status {
 }
 
 export interface ClientStatus extends Pick<ClientConfig, 'name' | 'dialect'> {
-  /** 0 while its Woodpecker server has not given one. */
+  /** That it may sign with. */
   readonly keys: number;
+  /** The Woodpecker server that its key is fetched from; null = none is. */
+  readonly keyServer: KeyServerStatus | null;
+}
+
+export interface KeyServerStatus {
+  /** Since when the key is waited for; null = it is there. */
+  readonly missingSince: string | null;
+  /** Why the last attempt gave none. */
+  readonly lastError: KeyFailure | null;
+  /** Null = one is under way, or none is needed. */
+  readonly nextAttemptSeconds: number | null;
 }
 
 export interface EntryStatus extends Pick<RegistryEntry, 'name' | 'provider' | 'addresses'> {
@@ -60,7 +73,7 @@ export interface CredentialStatus {
   readonly nextAttemptSeconds: number | null;
 }
 
-export function statusOf({ gateway, reloads, audit }: MetricSources): Status {
+export function statusOf({ gateway, keys, reloads, audit }: MetricSources): Status {
   const { config, planner } = gateway.current;
   planner.settleAll();
   const slots = gateway.slotsByEntry();
@@ -70,9 +83,25 @@ export function statusOf({ gateway, reloads, audit }: MetricSources): Status {
     version: packageVersion(),
     configuration: { appliedAt: new Date(reloads.appliedAt).toISOString(), refused: reloads.isRefused },
     audit: { ...config.audit, broken: audit.broken },
-    clients: config.clients.map(({ name, dialect, keys }) => ({ name, dialect, keys: keys.length })),
+    clients: config.clients.map((client) => clientStatus(client, keys.stateOf(client))),
     entries: config.entries.map((entry) => entryStatus(entry, slots.get(entry.name) ?? [], gateway)),
     warnings: config.warnings,
+  };
+}
+
+function clientStatus(
+  { name, dialect, keys }: ClientConfig,
+  server: KeyServerState | undefined,
+): ClientStatus {
+  return { name, dialect, keys: keys.length, keyServer: server ? keyServerStatus(server) : null };
+}
+
+function keyServerStatus({ missingSince, lastError, nextAttemptAt }: KeyServerState): KeyServerStatus {
+  return {
+    missingSince: missingSince === undefined ? null : new Date(missingSince).toISOString(),
+    lastError: lastError ?? null,
+    nextAttemptSeconds:
+      nextAttemptAt === undefined ? null : Math.max(0, Math.round((nextAttemptAt - Date.now()) / 1000)),
   };
 }
 

@@ -1,8 +1,5 @@
 import { type ClientConfig } from '../config/gateway-config.js';
-import { fetchKey } from '../gateway/server-keys.js';
-import { HttpCallError } from '../registry/http-call.js';
-import { networkFailure } from '../registry/v2/network-failure.js';
-import { type ProbeCode } from '../registry/v2/probe-result.js';
+import { fetchKey, type KeyFailure, keyFailureOf } from '../gateway/fetch-key.js';
 import { fingerprintOf } from '../signature/signing-keys.js';
 
 /** Whether a Woodpecker server gives its public key. Plain data. */
@@ -10,38 +7,42 @@ export interface ServerProbe {
   readonly client: string;
   readonly server: string;
   readonly ok: boolean;
-  readonly code: string;
+  readonly code: 'key' | KeyFailure;
   readonly text: string;
 }
 
-/** Asks as the gateway does at its start. Never rejects. */
+/** Asks as the gateway does. Never rejects. */
 export async function probeKeyServer({ name, keyServer = '' }: ClientConfig): Promise<ServerProbe> {
   const base = { client: name, server: keyServer };
   try {
     const fingerprint = fingerprintOf(await fetchKey(keyServer));
     return { ...base, ok: true, code: 'key', text: `compare with the server: ${fingerprint}` };
   } catch (error) {
-    const code = failureOf(error);
-    return { ...base, ok: false, code, text: TEXTS[code] ?? NO_CONNECTION };
+    const code = keyFailureOf(error);
+    return { ...base, ok: false, code, text: TEXTS[code] };
   }
 }
 
-function failureOf(error: unknown): ProbeCode | 'no_key' {
-  return error instanceof HttpCallError && error.code !== 'too_large' ? networkFailure(error) : 'no_key';
-}
-
-const NO_CONNECTION = 'there is no connection';
-const TEXTS: Readonly<Partial<Record<ProbeCode | 'no_key', string>>> = {
-  no_key:
-    'it answers, but not with an ed25519 public key at /api/signature/public-key: is this the final root URL of a Woodpecker server, and does no login stand before it?',
+const TEXTS: Readonly<Record<KeyFailure, string>> = {
   name_unknown: 'its name cannot be resolved; check the spelling and DNS',
   connection_refused: 'nothing listens at its address and port',
   unreachable: 'there is no route to it',
+  connection_lost: 'the connection was closed before there was an answer',
+  connection_failed: 'there is no connection',
   timed_out: 'it did not answer in time; check proxies and firewalls',
   plain_http: 'it does not speak TLS',
   certificate_untrusted:
     'its certificate is not from a known authority; name a private one in NODE_EXTRA_CA_CERTS',
   certificate_expired: 'its certificate has expired',
-  certificate_name: 'its certificate is for another host name',
   certificate_not_yet_valid: 'its certificate is not valid yet: the clock of this machine is probably behind',
+  certificate_name: 'its certificate is for another host name',
+  bad_answer: 'its answer is not HTTP that can be read',
+  redirected: 'it sends its callers elsewhere; configure the final root URL of the Woodpecker server',
+  login_wanted:
+    'it wants a login; /api/signature/public-key of Woodpecker is open, so look for a proxy before it',
+  no_such_page:
+    'it has no page /api/signature/public-key; is this the final root URL of a Woodpecker server?',
+  unavailable: 'it reports a failure of its own, or a proxy before it does; is Woodpecker running?',
+  no_key:
+    'it answers, but not with an ed25519 public key at /api/signature/public-key: is this the final root URL of a Woodpecker server, and does no login stand before it?',
 };

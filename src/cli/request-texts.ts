@@ -72,6 +72,8 @@ const TEXTS = {
     'the body did not arrive as plain JSON; look for a proxy that compresses or relabels it',
   providers_unavailable:
     'entries apply, but no provider could give a credential, or the audit cannot be written; dockpass check --probe says which side is wrong',
+  client_not_ready:
+    'the gateway has not got the public key of this client from its Woodpecker server yet; its log says why, and it tries again',
   internal_error: 'the gateway failed; its log says more',
   not_decrypted:
     'the answer is encrypted, and this secret does not open it: the gateway used another secret, or the answer was changed on the way',

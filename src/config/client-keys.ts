@@ -43,6 +43,7 @@ export function droneClient(head: ClientHead, secrets: DroneSecrets, notes: Note
       keys: given.map(({ value }) => (encrypt === 'never' ? undefined : encryptionKeyOf(value))),
     },
     keyServer: undefined,
+    awaitsKey: false,
   };
 }
 
@@ -75,6 +76,7 @@ export function woodpeckerClient(
     keys,
     encryption: { always: false, keys: [] },
     keyServer: server && trimmedUrl(server.value),
+    awaitsKey: server !== undefined,
   };
 }
 

@@ -49,8 +49,13 @@ export interface ClientConfig {
    * off. Position as in `keys`: an answer is encrypted with the secret that signed the request.
    */
   readonly encryption: { readonly always: boolean; readonly keys: readonly (KeyObject | undefined)[] };
-  /** Woodpecker only: URL of the server whose key is fetched once at start; `keys` is empty until then. */
+  /** Woodpecker only: URL of the server whose key is fetched once and then kept. */
   readonly keyServer: string | undefined;
+  /**
+   * A key is still to come and not among `keys`: what none of those verifies may be signed with it, so the client is told
+   * to come again.
+   */
+  readonly awaitsKey: boolean;
 }
 
 /** One configured registry. */

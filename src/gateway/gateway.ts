@@ -59,7 +59,8 @@ export class Gateway {
   }
 
   /**
-   * `degraded` when some registry is not well: others still are, so the gateway stays in rotation. `unavailable` while
+   * `degraded` when some registry is not well, or a client has no key yet: others are, so the gateway stays in rotation,
+   * and so it does where it is the only client, because its requests are what brings the key. `unavailable` while
    * it stops, when the audit that must be written cannot be, and when every registry in use fails.
    */
   readiness(): Readiness {
@@ -67,7 +68,9 @@ export class Gateway {
     const used = Object.values(registries).filter((state) => state !== 'unused');
     const allFail = used.length > 0 && used.every((state) => state === 'failing');
     if (this.draining || this.auditBroken() || allFail) return { status: 'unavailable', registries };
-    return { status: used.every((state) => state === 'ok') ? 'ok' : 'degraded', registries };
+    const awaitsKey = this.current.config.clients.some((client) => client.awaitsKey);
+    const isWell = !awaitsKey && used.every((state) => state === 'ok');
+    return { status: isWell ? 'ok' : 'degraded', registries };
   }
 
   /** The state of each entry: the worst of its credentials. */

@@ -11,7 +11,9 @@ import { type RequestObserver } from '../server/served-request.js';
 import { ToldObservers } from '../server/told-observers.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { Gateway } from './gateway.js';
+import { KeyFetcher } from './key-fetcher.js';
 import { ReloadTally } from './reload-tally.js';
+import { ServerKeys } from './server-keys.js';
 import { type PreparedGateway, type StartOptions } from './start-gateway.js';
 
 /** A gateway and everything that counts, writes down and traces what it does. */
@@ -26,7 +28,7 @@ export interface InstrumentedGateway extends MetricSources {
 /** @throws ConfigError when the audit file cannot be opened */
 export async function instrument(
   { providers, config, log }: PreparedGateway,
-  env: StartOptions['env'],
+  { env, keySource }: Pick<StartOptions, 'env' | 'keySource'>,
 ): Promise<InstrumentedGateway> {
   const { logger, stream } = log;
   const [requests, mints, faults] = [new RequestTally(), new MintTally(), new FaultLog(logger)];
@@ -42,6 +44,7 @@ export async function instrument(
     }
   };
   const gateway = new Gateway(providers, new CredentialKeeper({ onMint }));
+  const keys = new ServerKeys(gateway, keySource ?? ((hear) => new KeyFetcher(logger, hear)));
   const audit = new AuditTrail(logger, gateway.uses.takeBack);
   await audit.use(await openAuditTarget(config.audit, log));
   gateway.auditBroken = () => audit.blocks;
@@ -51,5 +54,5 @@ export async function instrument(
     await tracing?.stop();
     await audit.close();
   };
-  return { gateway, requests, mints, reloads: new ReloadTally(), audit, faults, observer, close };
+  return { gateway, keys, requests, mints, reloads: new ReloadTally(), audit, faults, observer, close };
 }

@@ -8,6 +8,7 @@ import { makeConfig } from '../../test/support/make-config.js';
 import { StubProvider } from '../../test/support/stub-provider.js';
 import { type ConfigFollower } from './config-follower.js';
 import { Gateway } from './gateway.js';
+import { KeyFetcher } from './key-fetcher.js';
 import { Reloader } from './reload.js';
 import { ReloadTally } from './reload-tally.js';
 import { ServerKeys } from './server-keys.js';
@@ -47,7 +48,8 @@ function reloader(...followers: readonly ConfigFollower[]): Reloader {
     loads++;
     return next();
   };
-  return new Reloader({ gateway, keys: new ServerKeys(logger), load, followers, tally, logger }, first);
+  const keys = new ServerKeys(gateway, (hear) => new KeyFetcher(logger, hear));
+  return new Reloader({ gateway, keys, load, followers, tally, logger }, first);
 }
 
 beforeEach(() => {

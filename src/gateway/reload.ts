@@ -6,14 +6,10 @@ import { FileWatch } from './file-watch.js';
 import { type Gateway } from './gateway.js';
 import { type ReloadOutcome, type ReloadTally } from './reload-tally.js';
 import { restartNotes } from './restart-notes.js';
-import { lacksKeys, type ServerKeys } from './server-keys.js';
+import { type ServerKeys } from './server-keys.js';
 
 /** What made somebody read the configuration again. */
 export type ReloadReason = 'signal' | 'file';
-
-/** First and longest pause in milliseconds before a Woodpecker server is asked for its key again. */
-const FIRST_KEY_PAUSE_MS = 1_000;
-const LONGEST_KEY_PAUSE_MS = 60_000;
 
 export interface ReloadParts {
   readonly gateway: Gateway;
@@ -27,16 +23,13 @@ export interface ReloadParts {
 
 /**
  * Puts a changed configuration to use while requests are served: all of it at one moment, or none of it. Reads it
- * again when it is told to and when a file of it changes, and asks for the keys of Woodpecker servers until it has
- * them.
+ * again when it is told to and when a file of it changes.
  */
 export class Reloader {
   readonly #watch = new FileWatch(() => void this.reload('file'));
   #loaded: GatewayConfig;
   #last: Promise<unknown> = Promise.resolve();
   #waiting: Promise<ReloadOutcome> | undefined;
-  #keyPause = FIRST_KEY_PAUSE_MS;
-  #keyTimer: NodeJS.Timeout | undefined;
 
   /** @param started the configuration that runs, as it was read, without keys that were fetched */
   constructor(
@@ -48,12 +41,10 @@ export class Reloader {
 
   start(): void {
     this.#watch.watch(this.#loaded.watchedFiles);
-    this.#planKeys();
   }
 
   stop(): void {
     this.#watch.stop();
-    clearTimeout(this.#keyTimer);
   }
 
   /** Never rejects. Calls that come while one waits for its turn share its outcome. */
@@ -99,11 +90,10 @@ export class Reloader {
   /** Everything that can fail comes first; then all changes at one moment. */
   async #apply(loaded: GatewayConfig): Promise<void> {
     const { gateway, keys, followers } = this.parts;
-    const config = await keys.fill(loaded);
     const changes: PreparedChange[] = [];
     try {
-      for (const follower of followers) changes.push(await follower.prepare(config));
-      gateway.apply(config);
+      for (const follower of followers) changes.push(await follower.prepare(loaded));
+      keys.use(loaded);
     } catch (error) {
       for (const change of changes) change.discard();
       throw error;
@@ -119,25 +109,5 @@ export class Reloader {
     for (const { key, message } of [...fresh, ...restartNotes(this.started, loaded)]) {
       this.parts.logger.warn({ key }, message);
     }
-  }
-
-  #planKeys(): void {
-    clearTimeout(this.#keyTimer);
-    if (!lacksKeys(this.parts.gateway.current.config)) {
-      this.#keyPause = FIRST_KEY_PAUSE_MS;
-      return;
-    }
-    this.#keyTimer = setTimeout(() => {
-      this.#keyPause = Math.min(this.#keyPause * 2, LONGEST_KEY_PAUSE_MS);
-      void this.#afterLast(() => this.#fillKeys());
-    }, this.#keyPause).unref();
-  }
-
-  async #fillKeys(): Promise<void> {
-    const { gateway, keys } = this.parts;
-    const config = await keys.fill(this.#loaded);
-    const count = ({ clients }: GatewayConfig): number => clients.flatMap((client) => client.keys).length;
-    if (count(config) > count(gateway.current.config)) gateway.apply(config);
-    this.#planKeys();
   }
 }

@@ -1,67 +1,63 @@
 import { type KeyObject } from 'node:crypto';
-import type { Logger } from 'pino';
 import { type ClientConfig, type GatewayConfig } from '../config/gateway-config.js';
-import { httpCall } from '../registry/http-call.js';
-import { fingerprintOf, woodpeckerKey } from '../signature/signing-keys.js';
-
-/** Where a Woodpecker server shows its public key (server/router/api.go). */
-const KEY_PATH = '/api/signature/public-key';
+import { woodpeckerKey } from '../signature/signing-keys.js';
+import { type Gateway } from './gateway.js';
+import { type KeyListener, type KeySource } from './key-fetcher.js';
+import { type KeyServerState } from './key-server.js';
 
 /**
- * The public keys of Woodpecker servers that are configured by address (`WOODPECKER_SERVER`). Each is fetched once and
- * kept for the life of the process: a signature that fails later must never make the gateway ask for another key.
+ * The public keys of Woodpecker servers that are configured by address (`WOODPECKER_SERVER`), as the serving process
+ * knows them. Nobody waits for one: a client whose key is not there yet is told to come again, and gets its key into the
+ * running configuration as soon as it is heard of.
  */
 export class ServerKeys {
-  readonly #pinned = new Map<string, KeyObject>();
+  readonly #states = new Map<string, KeyServerState>();
+  readonly #keys = new Map<string, KeyObject>();
+  readonly #source: KeySource;
 
-  constructor(private readonly logger: Logger) {}
-
-  /** The configuration with the keys that could be had; a client whose server does not answer keeps an empty ring. */
-  async fill(config: GatewayConfig): Promise<GatewayConfig> {
-    const clients = await Promise.all(config.clients.map((client) => this.#fillClient(client)));
-    return { ...config, clients };
+  constructor(
+    private readonly gateway: Gateway,
+    connect: (hear: KeyListener) => KeySource,
+  ) {
+    this.#source = connect((state) => {
+      this.#hear(state);
+    });
   }
 
-  async #fillClient(client: ClientConfig): Promise<ClientConfig> {
-    const { keyServer, name } = client;
-    if (keyServer === undefined) return client;
-    const key = this.#pinned.get(keyServer) ?? (await this.#fetch(keyServer, name));
-    if (!key) return client;
-    this.#pinned.set(keyServer, key);
-    return { ...client, keys: [key, ...client.keys] };
+  /** Makes a configuration the running one, with the keys that are there; the others are asked for. */
+  use(config: GatewayConfig): void {
+    this.#apply(config);
+    this.#source.want([...new Set(config.clients.flatMap(({ keyServer }) => keyServer ?? []))]);
   }
 
-  async #fetch(keyServer: string, client: string): Promise<KeyObject | undefined> {
-    try {
-      const key = await fetchKey(keyServer);
-      this.logger.info(
-        { client, fingerprint: fingerprintOf(key) },
-        'public key fetched: compare it with the server',
-      );
-      return key;
-    } catch {
-      this.logger.error(
-        { client },
-        'the public key could not be fetched from WOODPECKER_SERVER; trying again',
-      );
-      return undefined;
-    }
+  /** What is known of the key that a client gets from its server; undefined for a client without one. */
+  stateOf({ keyServer }: ClientConfig): KeyServerState | undefined {
+    return keyServer === undefined ? undefined : this.#states.get(keyServer);
   }
-}
 
-/** Whether a client still waits for its key. */
-export function lacksKeys({ clients }: GatewayConfig): boolean {
-  return clients.some(({ keyServer, keys }) => keyServer !== undefined && keys.length === 0);
-}
+  /** For a request whose signature holds under no key of its client. */
+  readonly missed = ({ keyServer }: ClientConfig): void => {
+    if (keyServer !== undefined) this.#source.missed(keyServer);
+  };
 
-/**
- * The public key of a server. It stands beside the gateway and answers in the clear perhaps, so no proxy sees it.
- *
- * @throws HttpCallError when there is no whole answer
- * @throws SigningKeyError when the answer is no key
- */
-export async function fetchKey(keyServer: string): Promise<KeyObject> {
-  const url = new URL(keyServer.replace(/\/+$/, '') + KEY_PATH);
-  const { body } = await httpCall({ url, method: 'GET', readBodyOf: 200, proxied: false });
-  return woodpeckerKey(body.toString('latin1'));
+  stop(): void {
+    this.#source.stop();
+  }
+
+  #hear(state: KeyServerState): void {
+    const { server, pem } = state;
+    this.#states.set(server, state);
+    if (pem === undefined || this.#keys.has(server)) return;
+    this.#keys.set(server, woodpeckerKey(pem));
+    this.#apply(this.gateway.current.config);
+  }
+
+  #apply(config: GatewayConfig): void {
+    this.gateway.apply({ ...config, clients: config.clients.map((client) => this.#filled(client)) });
+  }
+
+  #filled(client: ClientConfig): ClientConfig {
+    const key = client.awaitsKey ? this.#keys.get(client.keyServer ?? '') : undefined;
+    return key ? { ...client, keys: [key, ...client.keys], awaitsKey: false } : client;
+  }
 }

@@ -19,10 +19,10 @@ import { stopServer, trackConnections } from '../server/stop-server.js';
 import { readTls, TlsFollower } from '../server/tls-follower.js';
 import { announce } from './announce.js';
 import { type Gateway } from './gateway.js';
+import { type KeyListener, type KeySource } from './key-fetcher.js';
 import { type InstrumentedGateway, instrument } from './instrument.js';
 import { Reloader, type ReloadReason } from './reload.js';
 import { type ReloadOutcome } from './reload-tally.js';
-import { ServerKeys } from './server-keys.js';
 
 export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly isTerminal: boolean;
   /** Where several processes share the port; left out = this is the only one. */
   readonly gatherMetrics?: GatherMetrics;
+  /** Who asks Woodpecker servers for their keys where several processes share one answer; left out = this process. */
+  readonly keySource?: (hear: KeyListener) => KeySource;
   /** For tests: instead of standard output, and shorter limits. */
   readonly logDestination?: DestinationStream;
   readonly limits?: Partial<ServerLimits>;
@@ -86,10 +88,9 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const ready = prepared ?? (await prepareGateway(options));
   const { config: loaded, log } = ready;
-  const instruments = await instrument(ready, options.env);
-  const { gateway, audit, reloads } = instruments;
-  const keys = new ServerKeys(log.logger);
-  gateway.apply(await keys.fill(loaded));
+  const instruments = await instrument(ready, options);
+  const { gateway, keys, audit, reloads } = instruments;
+  keys.use(loaded);
   const metrics = new MetricsPage(instruments, options.gatherMetrics);
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const tls = loaded.listen.tls && readTls(loaded.listen.tls);
@@ -117,9 +118,9 @@ async function listen(
   instruments: InstrumentedGateway,
   { limits, tls, metrics, logger }: Parts,
 ): Promise<Server> {
-  const { gateway, observer, audit, faults } = instruments;
+  const { gateway, keys, observer, audit, faults } = instruments;
   const { host, port } = gateway.current.config.listen;
-  const context = { limits, observer, audit, faults, nextId: requestIds() };
+  const context = { limits, observer, audit, faults, nextId: requestIds(), keyMissed: keys.missed };
   const lane = new SignedLane(() => gateway.current, context);
   const adapter = new GatewayAdapter(lane, limits, tls);
   const app = await NestFactory.create(AppModule.around({ instruments, metrics }), adapter, {
@@ -139,7 +140,7 @@ interface RunningParts extends Pick<Parts, 'limits' | 'metrics'> {
 }
 
 function running({ instruments, metrics, reloader, server, log, limits }: RunningParts): RunningGateway {
-  const { gateway, audit } = instruments;
+  const { gateway, keys, audit } = instruments;
   const { address, port } = server.address() as AddressInfo;
   const connections = trackConnections(server);
   const reload = async (reason: ReloadReason): Promise<ReloadOutcome> => {
@@ -149,6 +150,7 @@ function running({ instruments, metrics, reloader, server, log, limits }: Runnin
   const stop = async (): Promise<void> => {
     gateway.draining = true;
     reloader.stop();
+    keys.stop();
     await stopServer(server, connections, limits.drainMs);
     gateway.keeper.stop();
     await instruments.close();

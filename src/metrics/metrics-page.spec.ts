@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { ReloadTally } from '../gateway/reload-tally.js';
 import { Gateway } from '../gateway/gateway.js';
+import { ServerKeys } from '../gateway/server-keys.js';
 import { CredentialKeeper } from '../registry/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { FaultLog } from '../server/fault-log.js';
@@ -36,7 +37,12 @@ beforeEach(() => {
   );
   const audit = { written: 3, lost: 2, refused: 1, broken: true };
   const faults = new FaultLog(pino({ enabled: false }));
-  sources = { gateway, requests: new RequestTally(), mints, reloads: new ReloadTally(), audit, faults };
+  const keys = new ServerKeys(gateway, () => ({
+    want: () => undefined,
+    missed: () => undefined,
+    stop: () => undefined,
+  }));
+  sources = { gateway, keys, requests: new RequestTally(), mints, reloads: new ReloadTally(), audit, faults };
 });
 
 async function ask(fork = false): Promise<void> {
@@ -92,6 +98,7 @@ describe('a scrape', () => {
       'unsupported_media_type',
       'providers_unavailable',
       'internal_error',
+      'client_not_ready',
       'aborted',
     ]);
     for (const outcome of outcomes) {

@@ -60,15 +60,18 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
       [{ dialect: 'woodpecker' }, strays.woodpecker],
     ],
   ),
+  gauge('dockpass_client_keys', 'min', 'Keys that a client may sign with.', CLIENT, ({ gateway }) =>
+    gateway.current.config.clients.map(({ name, dialect, keys }) => [{ client: name, dialect }, keys.length]),
+  ),
   gauge(
-    'dockpass_client_keys',
-    'min',
-    'Keys that a client may sign with; 0 while its server gave none.',
+    'dockpass_client_key_missing',
+    'max',
+    '1 while the key of a client is not there yet, because its Woodpecker server has not given it.',
     CLIENT,
     ({ gateway }) =>
-      gateway.current.config.clients.map(({ name, dialect, keys }) => [
+      gateway.current.config.clients.map(({ name, dialect, awaitsKey }) => [
         { client: name, dialect },
-        keys.length,
+        Number(awaitsKey),
       ]),
   ),
 ];

@@ -28,13 +28,14 @@ const AT_FIRST: Readonly<Record<Exclude<Outcome, NeverServed>, 0>> = {
   unsupported_media_type: 0,
   providers_unavailable: 0,
   internal_error: 0,
+  client_not_ready: 0,
   aborted: 0,
 };
 
 /** What is counted of one client. */
 export class ClientTally {
   readonly outcomes = new Map(Object.entries(AT_FIRST) as [Outcome, number][]);
-  /** Refused signatures by code and reason, `signature_mismatch no_key`. */
+  /** Refused signatures by code and reason, `signature_expired date_stale`. */
   readonly failures = new Map<string, number>();
   readonly durations = new Distribution(DURATIONS);
   /** How far the client's clock was ahead of ours or behind, of accepted signatures. */

@@ -38,6 +38,7 @@ const TEXTS: Readonly<Record<RefusalCode, readonly [status: number, message: str
   unsupported_media_type: [415, 'The body must be application/json without a content encoding.'],
   internal_error: [500, 'The gateway failed; its log says more.'],
   providers_unavailable: [503, 'No registry provider could give a credential; try again.'],
+  client_not_ready: [503, 'The key of this client is not there yet; try again.'],
 };
 
 export const REFUSALS = Object.fromEntries(

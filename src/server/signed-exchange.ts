@@ -31,6 +31,8 @@ export interface ExchangeContext {
   readonly audit: AuditGate;
   readonly faults: FaultLog;
   readonly nextId: () => string;
+  /** Told of the client whenever a signature holds under none of its keys. Must not throw. */
+  readonly keyMissed: (client: ClientConfig) => void;
 }
 
 /**
@@ -76,8 +78,7 @@ export class SignedExchange implements ServedRequest {
   #begin(): void {
     const head = this.#verifyHead();
     if (isSignatureFailure(head)) {
-      const noKey = head.code === 'signature_mismatch' && this.client.keys.length === 0;
-      this.#refuse(head.code, noKey ? 'no_key' : head.reason);
+      this.#refuseHead(head);
       return;
     }
     this.verified = head;
@@ -86,6 +87,13 @@ export class SignedExchange implements ServedRequest {
     if (unauthorized) this.#refuse('signature_mismatch', unauthorized);
     else if (!isPlainJson(headers)) this.#refuse('unsupported_media_type');
     else this.#read(headers);
+  }
+
+  /** What no known key verifies may be signed with the one that is still to come. */
+  #refuseHead({ code, reason }: SignatureFailure): void {
+    const isUnverified = code === 'signature_mismatch' || code === 'client_not_ready';
+    if (isUnverified) this.context.keyMissed(this.client);
+    this.#refuse(isUnverified && this.client.awaitsKey ? 'client_not_ready' : code, reason);
   }
 
   /** A client that asks before it sends its body is told to go on only now; HTTP/1.0 has no such question. */

@@ -1,10 +1,11 @@
-/** Codes of the 401 answers (docs/protocols.md); the answer's text is constant for each. */
+/** Codes of the answers (docs/protocols.md), 401 but for the last; the answer's text is constant for each. */
 export type SignatureFailureCode =
   | 'signature_missing'
   | 'signature_malformed'
   | 'signature_mismatch'
   | 'signature_expired'
-  | 'digest_mismatch';
+  | 'digest_mismatch'
+  | 'client_not_ready';
 
 /** A refused signature is a normal outcome, so it is a value and not an exception. */
 export interface SignatureFailure {
@@ -59,8 +60,6 @@ const CODES = {
   /** Woodpecker: the target is not `/…` in visible ASCII without `%`, so client and gateway would read it differently. */
   target_not_plain: 'signature_malformed',
 
-  /** The client has no key (yet). */
-  no_key: 'signature_mismatch',
   /** Another key signed, or target, signed header or parameters were changed after signing. */
   wrong_key_or_changed_head: 'signature_mismatch',
   /** Drone: as above, and `Accept-Encoding` is not what runners send: most likely a proxy rewrote it. */
@@ -75,6 +74,9 @@ const CODES = {
 
   /** The body is not the one whose digest was signed. */
   body_changed: 'digest_mismatch',
+
+  /** The client has no key yet. */
+  no_key: 'client_not_ready',
 } as const satisfies Record<string, SignatureFailureCode>;
 
 /** Every word, for tables and tests. */

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningGateway, startGateway } from '../../src/gateway/start-gateway.js';
-import { type ServerLimits } from '../../src/server/limits.js';
+import { type RunningGateway, startGateway, type StartOptions } from '../../src/gateway/start-gateway.js';
 import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_PEM } from './sign.js';
 
 export interface InProcessGateway extends Omit<RunningGateway, 'stop'> {
@@ -13,6 +12,8 @@ export interface InProcessGateway extends Omit<RunningGateway, 'stop'> {
   readonly output: () => string;
   /** The log lines so far. */
   readonly lines: () => Readonly<Record<string, unknown>>[];
+  /** Resolves when a line with this message has been logged. */
+  readonly logged: (message: string) => Promise<void>;
 }
 
 /** Both default clients, with the keys of `sign.ts`. */
@@ -23,12 +24,19 @@ export const BOTH_CLIENTS = {
 
 const FIXTURE_PROVIDERS = new URL('../fixtures/providers/', import.meta.url);
 
+type InProcessOptions = Partial<Pick<StartOptions, 'limits' | 'providersRoot' | 'keySource'>>;
+
 /** Starts the gateway in this process on a free loopback port, with the providers of `test/fixtures/providers`. */
 export async function startInProcess(
   env: Readonly<Record<string, string>>,
-  { limits, providersRoot = FIXTURE_PROVIDERS }: { limits?: Partial<ServerLimits>; providersRoot?: URL } = {},
+  { providersRoot = FIXTURE_PROVIDERS, ...options }: InProcessOptions = {},
 ): Promise<InProcessGateway> {
   let output = '';
+  const waiting = new Map<string, () => void>();
+  const write = (line: string): void => {
+    output += line;
+    for (const [text, resolve] of waiting) if (line.includes(text)) resolve();
+  };
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-'));
   const defaults = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', AUDIT_LOG: 'off' };
   const changing = { ...defaults, ...env };
@@ -37,8 +45,8 @@ export async function startInProcess(
     cwd,
     providersRoot,
     isTerminal: false,
-    logDestination: { write: (line: string) => (output += line) },
-    ...(limits && { limits }),
+    logDestination: { write },
+    ...options,
   });
   return {
     ...running,
@@ -49,6 +57,10 @@ export async function startInProcess(
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Record<string, unknown>),
+    logged: (message) => {
+      const text = `"msg":${JSON.stringify(message)}`;
+      return output.includes(text) ? Promise.resolve() : new Promise((resolve) => waiting.set(text, resolve));
+    },
     stop: async () => {
       await running.stop();
       rmSync(cwd, { recursive: true });
