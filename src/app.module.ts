@@ -27,7 +27,11 @@ export class AppModule {
         { provide: GATEWAY, useFactory: ({ gateway }: MetricSources) => gateway, inject: [METRIC_SOURCES] },
         { provide: MetricsPage, useValue: metrics },
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: APP_FILTER, useValue: new ConstantErrorsFilter(instruments.faults) },
+        {
+          provide: APP_FILTER,
+          useFactory: ({ faults }: MetricSources) => new ConstantErrorsFilter(faults),
+          inject: [METRIC_SOURCES],
+        },
       ],
     };
   }
