@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import { type KnownProvider, ProviderCatalog } from '../config/provider-catalog.js';
 import { type SettingKind } from '../config/setting-kind.js';
 import { environmentName } from '../config/setting-name.js';
+import { hasFile } from '../config/setting-reader.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { settingsOf } from '../registry/setting.js';
 
@@ -55,7 +56,7 @@ function describeSettings({ provider, table }: KnownProvider): readonly SettingD
     const key = `REGISTRY_<NAME>_${environmentName(property)}`;
     return {
       key,
-      fileKey: spec?.secret ? `${key}_FILE` : undefined,
+      fileKey: spec && hasFile(spec) ? `${key}_FILE` : undefined,
       property,
       description,
       kind: spec?.kind.type ?? 'text',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type ConfigFiles } from './config-files.js';
 import { CORE_SETTINGS, type CoreSettings } from './core-settings.js';
 import { type GatewayConfig } from './gateway-config.js';
+import { refuseKnown } from './known-secrets.js';
 import { noteWeakSecret } from './secret-rules.js';
 import { type Notes } from './notes.js';
 import { type SettingReader } from './setting-reader.js';
@@ -78,7 +79,9 @@ function readBasicAuth(core: CoreReader, notes: Notes): string | undefined {
   if (token === undefined) core.refuse('basicAuth', given.key, 'must be user:token');
   else if (Buffer.byteLength(token) < 16) {
     core.refuse('basicAuth', given.key, 'must have a token of at least 16 bytes after the colon');
-  } else noteWeakSecret({ key: given.key, value: token }, notes);
+  } else if (!refuseKnown(given.key, token, notes)) {
+    noteWeakSecret({ key: given.key, value: token }, notes);
+  }
   return given.value;
 }
 

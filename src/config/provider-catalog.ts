@@ -51,8 +51,8 @@ function settingTable({ settings: type }: IRegistryProvider): SettingTable {
   const declared = new Set(described.map(({ property }) => property));
   for (const { property, secret } of described) {
     // A property `keyFile` of its own is that property, not the file of a secret `key`.
-    const hasFile = secret === true && !declared.has(`${property}File`);
-    table[property] = { kind: { type: kindOf(type, property) }, secret: hasFile };
+    const hasNoFile = declared.has(`${property}File`);
+    table[property] = { kind: { type: kindOf(type, property) }, secret: secret === true, hasNoFile };
   }
   return table;
 }

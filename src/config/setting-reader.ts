@@ -1,4 +1,5 @@
 import { type ConfigFiles } from './config-files.js';
+import { refuseKnown } from './known-secrets.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
 import { fileProperty } from './setting-name.js';
@@ -6,10 +7,17 @@ import { allowed, parseValue, type SettingKind, type ValueOf } from './setting-k
 
 export interface SettingSpec {
   readonly kind: SettingKind;
-  /** Can also be given as `<SETTING>_FILE`, and is never shown. */
+  /** Can also be given as `<SETTING>_FILE`, and is never shown. One that everybody knows is refused. */
   readonly secret?: boolean;
+  /** `<SETTING>_FILE` is a setting of its own. */
+  readonly hasNoFile?: boolean;
   /** Can be given as a file like a secret, but everybody may know it. */
   readonly isPublic?: boolean;
+}
+
+/** Whether `<SETTING>_FILE` may be written for it. */
+export function hasFile({ secret = false, hasNoFile = false }: SettingSpec): boolean {
+  return secret && !hasNoFile;
 }
 
 /** Specifications by property, e.g. `roleArn`. */
@@ -44,14 +52,14 @@ export class SettingReader<T extends SettingTable> {
   /** `undefined` when it was not given or cannot be used. */
   read<K extends keyof T & string>(property: K): Given<ValueOf<T[K]['kind']>> | undefined {
     const spec = this.spec(property);
-    const written = this.find(property, spec);
-    const [one, other] = written;
+    const [one, other] = this.find(property, spec);
     if (!one) return undefined;
     if (other) {
       this.refuse(property, one.key, `is also given as ${other.key}; keep one of them`);
       return undefined;
     }
-    const value = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
+    const written = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
+    const value = this.isKnown(one, written, spec) ? undefined : written;
     if (value === undefined) this.failed.add(property);
     return value === undefined ? undefined : { key: one.key, value: value as ValueOf<T[K]['kind']> };
   }
@@ -73,12 +81,12 @@ export class SettingReader<T extends SettingTable> {
     return spec;
   }
 
-  private find(property: string, { secret }: SettingSpec): readonly Written[] {
+  private find(property: string, spec: SettingSpec): readonly Written[] {
     let found = NOTHING;
     for (const source of this.sources) {
       const name = source.nameOf(property);
       if (source.values.has(name)) found = [...found, written(name, source, false)];
-      if (!secret) continue;
+      if (!hasFile(spec)) continue;
       const file = source.nameOf(fileProperty(property));
       if (source.values.has(file)) found = [...found, written(file, source, true)];
     }
@@ -105,6 +113,10 @@ export class SettingReader<T extends SettingTable> {
       this.notes.problem(key, `must be ${allowed(kind)}${quote ? '; put it in quotes' : ''}`);
     }
     return parsed;
+  }
+
+  private isKnown({ key }: Written, value: unknown, { secret, isPublic }: SettingSpec): boolean {
+    return secret === true && !isPublic && typeof value === 'string' && refuseKnown(key, value, this.notes);
   }
 
   /** An empty value is never "not given": a variable that was not filled in must not widen or switch off anything. */

@@ -1,5 +1,6 @@
 import { type DescribedSpec } from '../../src/config/core-settings.js';
 import { allowed } from '../../src/config/setting-kind.js';
+import { hasFile } from '../../src/config/setting-reader.js';
 import { environmentName } from '../../src/config/setting-name.js';
 
 type DescribedTable = Readonly<Record<string, DescribedSpec>>;
@@ -35,8 +36,8 @@ export function fileNames(property: string, spec: DescribedSpec): readonly strin
   return [both(property, `${property}File`, spec)];
 }
 
-function both(name: string, file: string, { secret }: DescribedSpec): string {
-  return secret ? `${code(name)}, ${code(file)}` : code(name);
+function both(name: string, file: string, spec: DescribedSpec): string {
+  return hasFile(spec) ? `${code(name)}, ${code(file)}` : code(name);
 }
 
 function defaultOf(spec: DescribedSpec): string {

@@ -5,6 +5,7 @@ export const CONFIGURATION_MISTAKES: Mistakes = {
   'An address with https://': { sees: 'leave out http:// or https://', status: 1 },
   'An address with a path': { sees: 'write only the host', status: 1 },
   'A variable that was not filled in': { sees: 'is empty', status: 1 },
+  'A secret that was copied out of documentation': { sees: 'is still a placeholder', status: 1 },
   'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_PASSWORD', status: 1 },
   'A word for an event that neither client has': {
     sees: 'is not an event of Drone or Woodpecker',
