@@ -98,6 +98,8 @@ export class ${className}Provider implements IRegistryProvider<${className}Setti
   readonly api = 'v2';
   readonly settings = ${className}Settings;
   readonly examples = ['acme.registry.${id}.example'];
+  /** ✎ milliseconds that the vendor lets a credential live at most; what is said to live longer is a bad answer. */
+  readonly longestLifeMs = 3_600_000;
   /** ✎ whether \`images\` can narrow a credential; then credentialsFor() and problems() have to heed them. */
   readonly narrows = false;
 

@@ -36,6 +36,8 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
     'Tokens of about three hours for an Entra identity, or of about one hour for named repositories only.';
   readonly api = 'v2';
   readonly settings = AcrSettings;
+  /** Three hours, of refresh tokens; access tokens live about one. */
+  readonly longestLifeMs = 3 * 3_600_000;
   readonly narrows = true;
   readonly examples = [
     'acmecorp.azurecr.io',

@@ -25,6 +25,8 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
     'Mints twelve-hour tokens for private registries and the public gallery of Amazon ECR.';
   readonly api = 'v2';
   readonly settings = EcrSettings;
+  /** Twelve hours, which nothing shortens or lengthens. */
+  readonly longestLifeMs = 12 * 3_600_000;
   readonly examples = [
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
     '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com',

@@ -108,7 +108,7 @@ const TOKEN = /^[\x21-\x7e]+$/;
 async function readToken(client: AuthClient): Promise<AccessToken> {
   const { token, res } = await client.getAccessToken();
   const { expiresAt, issuedAt } = lifeOf(client, res as TokenResponse | null | undefined);
-  const usable = typeof token === 'string' && TOKEN.test(token) && expiresAt > issuedAt;
+  const usable = typeof token === 'string' && TOKEN.test(token) && expiresAt > Math.min(issuedAt, Date.now());
   if (!usable || !Number.isFinite(expiresAt)) throw new ProviderError('bad_answer');
   return { token, expiresAt, issuedAt };
 }

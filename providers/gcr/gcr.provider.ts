@@ -28,6 +28,8 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
     'Access tokens of a Google identity: a machine, a key, a federated identity, or a service account it may act as.';
   readonly api = 'v2';
   readonly settings = GcrSettings;
+  /** Twelve hours, of an impersonated account whose organisation allows it; one hour else. */
+  readonly longestLifeMs = 12 * 3_600_000;
   readonly examples = [
     'gcr.io',
     'us.gcr.io',

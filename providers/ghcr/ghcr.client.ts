@@ -21,7 +21,8 @@ export interface InstallationToken {
   readonly token: string;
   /** Epoch milliseconds on GitHub's clock. */
   readonly expiresAt: number;
-  readonly issuedAt: number;
+  /** Undefined = GitHub did not say. */
+  readonly issuedAt?: number;
 }
 
 /** GitHub's REST API as far as it is needed, one call, and its registry. */
@@ -66,13 +67,14 @@ export class GhcrClient {
 /** Tokens of installations have more than one form and no fixed length. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
-function read({ json, date = Date.now() }: VendorAnswer): InstallationToken {
+function read({ json, date }: VendorAnswer): InstallationToken {
   const { token, expires_at, permissions } = (json ?? {}) as Record<string, unknown>;
   if (typeof token !== 'string' || !TOKEN.test(token)) throw new ProviderError('bad_answer');
   if (typeof expires_at !== 'string' || !readsOnly(permissions)) throw new ProviderError('bad_answer');
   const expiresAt = Date.parse(expires_at);
-  if (!(expiresAt > date)) throw new ProviderError('bad_answer');
-  return { token, expiresAt, issuedAt: date };
+  const now = Date.now();
+  if (!(expiresAt > Math.min(date ?? now, now))) throw new ProviderError('bad_answer'); // expired on either clock
+  return { token, expiresAt, ...(date !== undefined && { issuedAt: date }) };
 }
 
 /** GitHub says what a token may do; one that may write is not what was asked for. It may leave that out. */

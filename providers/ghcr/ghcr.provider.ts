@@ -28,6 +28,8 @@ export class GhcrProvider implements IRegistryProvider<GhcrSettings, GhcrScope> 
     'The classic token of a machine user; experimentally, tokens of a GitHub App that were seen to pull.';
   readonly api = 'v2';
   readonly settings = GhcrSettings;
+  /** One hour, of installation tokens. */
+  readonly longestLifeMs = 1 * 3_600_000;
   readonly examples = ['ghcr.io'];
   /** What a token opens is what its account may read: one machine user for each team is the way to narrow. */
   readonly narrows = false;

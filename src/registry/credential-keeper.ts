@@ -80,7 +80,7 @@ export class CredentialKeeper {
       const mint: CredentialSlot['mint'] = (signal) =>
         provider.credentialsFor({ scope, settings, images, signal });
       const family = template === images ? key : familyOf(request);
-      slot = new CredentialSlot(provider.id, family, mint, this.#context);
+      slot = new CredentialSlot(provider.id, family, mint, this.#context, provider.longestLifeMs);
       this.#slots.set(key, slot);
     }
     slot.entries.add(entryName);

@@ -54,6 +54,8 @@ export class CredentialSlot {
     readonly family: string,
     readonly mint: Mint,
     private readonly context: SlotContext,
+    /** The provider's; undefined = what it mints does not expire. */
+    private readonly longestLifeMs?: number,
   ) {}
 
   /**
@@ -148,7 +150,7 @@ export class CredentialSlot {
   async #attempt(startedAt: number): Promise<'ok' | ProviderErrorCode> {
     try {
       const minted = await mintWithinLimit(this.mint, this.context);
-      this.#succeeded(new HeldCredential(minted, this.context.clock, startedAt));
+      this.#succeeded(new HeldCredential(minted, this.context.clock, startedAt, this.longestLifeMs));
       return 'ok';
     } catch (thrown) {
       const error = toProviderError(thrown);

@@ -6,11 +6,14 @@ import { type MintedCredential } from './registry-provider.js';
 // eslint-disable-next-line no-control-regex -- a control character in a user name breaks the clients' own headers
 const UNUSABLE_USERNAME = /[:\u0000-\u001f\u007f]/;
 
+/** Milliseconds by which the clock that an expiry is compared with may be slow; AWS tolerates as much in a signature. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
 /** A credential as the keeper holds it: its life is counted on our clocks, whatever the vendor's clock shows. */
 export class HeldCredential {
   readonly username: string;
   readonly password: string;
-  /** Milliseconds from the mint to the expiry; Infinity = does not expire. */
+  /** Milliseconds from the mint to the expiry, never more than the vendor gives; Infinity = does not expire. */
   readonly lifetimeMs: number;
   /** Wall clock, epoch milliseconds; undefined = does not expire. */
   readonly expiresAt: number | undefined;
@@ -20,15 +23,17 @@ export class HeldCredential {
 
   /**
    * @param startedAt monotonic time at which the mint began: the life is counted from before the call, never after.
-   * @throws ProviderError `bad_answer` for a pair that no client could use or that has already expired
+   * @param longestLifeMs what the provider states; default 0, which nothing that expires can keep to
+   * @throws ProviderError `bad_answer` for a pair that no client could use, that has already expired or that is said to
+   *   live longer than this vendor lets anything live
    */
-  constructor(minted: MintedCredential, clock: Clock, startedAt: number) {
+  constructor(minted: MintedCredential, clock: Clock, startedAt: number, longestLifeMs = 0) {
     if (!usable(minted)) throw new ProviderError('bad_answer');
     this.username = minted.username;
     this.password = minted.password;
     this.#clock = clock;
     this.#mintedAt = startedAt;
-    this.lifetimeMs = lifetime(minted, clock.now());
+    this.lifetimeMs = lifetime(minted, clock.now(), longestLifeMs);
     const started = clock.now() - (clock.monotonic() - startedAt);
     this.expiresAt = this.lifetimeMs === Infinity ? undefined : Math.round(started + this.lifetimeMs);
     if (this.remainingMs() <= 0) throw new ProviderError('bad_answer');
@@ -75,9 +80,14 @@ function usable({ username, password }: MintedCredential): boolean {
   );
 }
 
-function lifetime({ expiresAt, issuedAt }: MintedCredential, now: number): number {
+/**
+ * The life counted on the vendor's clock, or on ours where that makes no life that there can be: a date that a proxy
+ * got wrong must cost no good credential, and must not lengthen the life of any.
+ */
+function lifetime({ expiresAt, issuedAt }: MintedCredential, now: number, longestMs: number): number {
   if (expiresAt === undefined) return Infinity;
-  const life = expiresAt - (issuedAt ?? now);
-  if (!Number.isFinite(life)) throw new ProviderError('bad_answer');
-  return life;
+  const lives = Number.isFinite(expiresAt) ? [issuedAt ?? now, now].map((start) => expiresAt - start) : [];
+  const possible = lives.find((life) => life > 0 && life <= longestMs + CLOCK_TOLERANCE_MS);
+  if (possible === undefined) throw new ProviderError('bad_answer');
+  return Math.min(possible, longestMs);
 }

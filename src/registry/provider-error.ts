@@ -10,7 +10,8 @@ import { inspect } from 'node:util';
  * - `throttled`: too many calls (429); `retryAfterMs` says when to come back, where the vendor said it
  * - `unavailable`: no connection, a reset, or a 5xx
  * - `timed_out`: no whole answer within the time limit, or the caller's signal aborted
- * - `bad_answer`: an answer that is not what the vendor documents: wrong shape, too large, already expired
+ * - `bad_answer`: an answer that is not what the vendor documents: wrong shape, too large, already expired,
+ *   or said to live longer than this vendor lets anything live
  */
 export type ProviderErrorCode = keyof typeof MESSAGES;
 

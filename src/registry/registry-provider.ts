@@ -24,7 +24,8 @@ export interface MintedCredential {
   readonly expiresAt?: number;
   /**
    * Epoch milliseconds on the vendor's clock at which it answered (`iat`, a `Date` header). The life is then
-   * `expiresAt - issuedAt`, whatever the difference between that clock and ours. Left out = our clock is trusted.
+   * `expiresAt - issuedAt`, whatever the difference between that clock and ours. Left out, or where that is no life
+   * that there can be = our clock is trusted.
    */
   readonly issuedAt?: number;
 }
@@ -76,6 +77,12 @@ export interface IRegistryProvider<
   readonly settings: Type<Settings>;
   /** Addresses this provider claims, for documentation and the contract test. */
   readonly examples: readonly string[];
+  /**
+   * Milliseconds that this vendor lets a credential live at most, in any of its settings. One that is said to live
+   * longer is a `bad_answer`: no vendor's number decides alone how long something is held. Left out = nothing that is
+   * minted expires; whoever mints what expires has to state it.
+   */
+  readonly longestLifeMs?: number;
   /** Whether `images` can narrow a credential. An entry with `images` at a provider that cannot is an error. */
   readonly narrows: boolean;
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { CredentialKeeper } from '../../src/registry/credential-keeper.js';
 import { type CredentialSlot } from '../../src/registry/credential-slot.js';
 import { HeldCredential } from '../../src/registry/held-credential.js';
-import { type IRegistryProvider } from '../../src/registry/registry-provider.js';
+import { type IRegistryProvider, type MintedCredential } from '../../src/registry/registry-provider.js';
 import { FakeClock, settle } from '../support/fake-clock.js';
 import { type VendorContract } from '../support/provider-contract.js';
 import { type Folder } from './folder.js';
@@ -11,6 +11,12 @@ import { Stage } from './stage.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const MINIMUM_MS = 15 * MINUTE;
+
+/** What a vendor that went mad, or a proxy on the way, may say that the time is. */
+const IMPOSSIBLE: readonly unknown[] = [
+  ...[0, -1, -(2 ** 53), 2 ** 53 - 1, 1e16, 1e308, Infinity, -Infinity, Number.NaN],
+  ...[8.64e15, 8.64e15 + 1, '2026-11-22T00:00:00Z', '4000000000000', null, {}, [], true],
+];
 
 /** How a provider's credentials live with the keeper. */
 export function describeLifetime(folder: Folder, vendor: VendorContract): void {
@@ -36,7 +42,7 @@ export function describeLifetime(folder: Folder, vendor: VendorContract): void {
       life = await Life.begin(folder, vendor);
       const { lifetimeMs } = await life.give();
       expect(lifetimeMs).toBeGreaterThan(MINUTE);
-      expect(lifetimeMs).toBeLessThanOrEqual(24 * HOUR);
+      expect(lifetimeMs).toBeLessThanOrEqual(life.longestMs);
       await life.pass(3 * lifetimeMs);
       expect(life.slot.take()).not.toBeInstanceOf(HeldCredential);
       const { mints } = life.slot;
@@ -59,6 +65,38 @@ export function describeLifetime(folder: Folder, vendor: VendorContract): void {
         }
         expect(outcome).toBeInstanceOf(HeldCredential);
         expect(Math.abs((outcome as HeldCredential).lifetimeMs - lifetimeMs)).toBeLessThanOrEqual(5_000);
+      },
+    );
+
+    it('states how long the vendor lets a credential live, a day at most', async () => {
+      life = await Life.begin(folder, vendor);
+      expect(life.longestMs).toBeGreaterThan(MINUTE);
+      expect(life.longestMs).toBeLessThanOrEqual(24 * HOUR);
+    });
+
+    it.each(IMPOSSIBLE)('holds nothing that is said to expire at %p', async (expiresAt) => {
+      life = await Life.begin(folder, vendor);
+      life.change = (minted) => ({ ...minted, expiresAt: expiresAt as number });
+      expect(await life.slot.obtain()).toBe('bad_answer');
+      expect(life.slot.expiresAt).toBeUndefined();
+    });
+
+    it('holds nothing that is said to live longer than the vendor lets anything live', async () => {
+      life = await Life.begin(folder, vendor);
+      const now = life.clock.now();
+      life.change = (minted) => ({ ...minted, issuedAt: now, expiresAt: now + life.longestMs + 10 * MINUTE });
+      expect(await life.slot.obtain()).toBe('bad_answer');
+    });
+
+    it.each([...IMPOSSIBLE, 4 * 10 ** 12])(
+      'counts the life on our clock where the vendor says that it is %p',
+      async (issuedAt) => {
+        life = await Life.begin(folder, vendor);
+        life.change = (minted) => ({ ...minted, issuedAt: issuedAt as number });
+        const { expiresAt, lifetimeMs } = await life.give();
+        expect(lifetimeMs).toBeGreaterThan(MINUTE);
+        expect(lifetimeMs).toBeLessThanOrEqual(life.longestMs);
+        expect(expiresAt).toBeLessThanOrEqual(life.clock.now() + life.longestMs);
       },
     );
 
@@ -87,6 +125,8 @@ class Life {
   /** Monotonic times. */
   readonly mintedAt: number[] = [];
   readonly slot: CredentialSlot;
+  /** What becomes of a credential on its way from the provider to the keeper. */
+  change: (minted: MintedCredential) => MintedCredential = (minted) => minted;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #keeper: CredentialKeeper;
 
@@ -99,6 +139,10 @@ class Life {
 
   static async begin(folder: Folder, vendor: VendorContract, aheadMs = 0): Promise<Life> {
     return new Life(await Stage.set(folder, vendor, aheadMs));
+  }
+
+  get longestMs(): number {
+    return this.stage.provider.longestLifeMs ?? 0;
   }
 
   async end(): Promise<void> {
@@ -139,7 +183,7 @@ class Life {
   #watched(provider: IRegistryProvider): IRegistryProvider {
     const credentialsFor: IRegistryProvider['credentialsFor'] = (request) => {
       this.mintedAt.push(this.clock.monotonic());
-      const minting = provider.credentialsFor(request);
+      const minting = provider.credentialsFor(request).then((minted) => this.change(minted));
       this.#underWay.add(minting);
       const done = (): void => void this.#underWay.delete(minting);
       minting.then(done, done);

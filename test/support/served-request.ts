@@ -10,7 +10,7 @@ import { makeBuild } from './make-build.js';
 /** A credential of `user` with this password. */
 export function makeCredential(password: string, expiresAt?: number): HeldCredential {
   const minted = { username: 'user', password, ...(expiresAt !== undefined && { expiresAt }) };
-  return new HeldCredential(minted, systemClock, systemClock.monotonic());
+  return new HeldCredential(minted, systemClock, systemClock.monotonic(), Infinity);
 }
 
 export function makeGiven(name: string, changes: Partial<Given> = {}): Given {

@@ -21,6 +21,7 @@ export class StubProvider implements IRegistryProvider<StubSettings> {
   readonly api = 'v2';
   readonly settings = StubSettings;
   readonly examples = ['stub.example'];
+  readonly longestLifeMs = 24 * 3_600_000;
   readonly narrows = true;
   readonly requests: MintRequest<StubSettings, CredentialScope>[] = [];
 
