@@ -136,6 +136,17 @@ describe('a configuration that is probably not meant', () => {
     expect(warningsOf({ env })).toEqual(warnings);
   });
 
+  it('tells that two clients of one server are no wall between its repositories', () => {
+    const text = `clients:
+  - { name: a, dialect: woodpecker, server: 'https://CI.example.com/root/' }
+  - { name: b, dialect: woodpecker, server: 'https://other.example.com' }
+`;
+    const env = { WOODPECKER_SERVER: 'https://ci.example.com:443/root', ...HUB_ENTRY };
+    expect(warningsOf(file(text, env))).toEqual([
+      'clients[0].server (name a, line 2): is the same server as WOODPECKER_SERVER; an administrator of a repository there chooses which of the two clients it asks as, so clients keeps none of them out',
+    ]);
+  });
+
   const AMBIGUOUS =
     'has an id without its forge, which another forge of a Woodpecker server may have too; write FORGE/ID';
   const NOT_DRONE = 'keeps the entry from Drone, which has no forges; name the others in clients';

@@ -19,6 +19,7 @@ export class ClientList {
   hasNameless = false;
   readonly #secrets: Given<string>[] = [];
   readonly #fingerprints: Given<string>[] = [];
+  readonly #servers: Given<string>[] = [];
 
   constructor(private readonly notes: Notes) {}
 
@@ -32,6 +33,9 @@ export class ClientList {
     const client = woodpeckerClient(head, given, this.notes);
     if (!client) return;
     this.clients.push(client);
+    if (given.server && client.keyServer !== undefined) {
+      this.#servers.push({ key: given.server.key, value: client.keyServer });
+    }
     [given.current, given.previous].forEach((key, slot) => {
       const parsed = client.keys[slot];
       if (key && parsed) this.#fingerprints.push({ key: key.key, value: fingerprintOf(parsed) });
@@ -43,11 +47,17 @@ export class ClientList {
     for (const [key, other] of doubles(this.#secrets)) {
       this.notes.problem(key, `is the same secret as ${other}; take another one`);
     }
+    for (const [key, other] of doubles(this.#servers)) {
+      this.notes.warn(key, `is the same server as ${other}; ${NO_WALL}`);
+    }
     for (const [key, other] of doubles(this.#fingerprints)) {
       this.notes.warn(key, `is the same key as ${other}; is that meant?`);
     }
   }
 }
+
+const NO_WALL =
+  'an administrator of a repository there chooses which of the two clients it asks as, so clients keeps none of them out';
 
 function doubles(values: readonly Given<string>[]): readonly (readonly [key: string, other: string])[] {
   const first = new Map<string, string>();
