@@ -24,6 +24,37 @@ describe('a configuration that is probably not meant', () => {
     expect(warningsOf({ env: HUB_ENTRY })).toEqual([]);
   });
 
+  it('is silent about proxies and tracing that can be used, and about what is not', () => {
+    const env = {
+      https_proxy: 'proxy.example.com:3128',
+      HTTPS_PROXY: 'http://[', // the other one wins
+      HTTP_PROXY: 'https://ci%40acme:p%25%C3%BC@[2001:db8::1]/',
+      ALL_PROXY: 'socks5://127.0.0.1:1080', // for other schemes
+      NO_PROXY: 'localhost, .example.com,*.svc 10.0.0.1:443,[fd00::1]',
+      OTEL_EXPORTER_OTLP_HEADERS: 'nonsense',
+    };
+    expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual([]);
+    const traced = {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://user:p%25@collector.example.com/v1/traces?key=1',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic dXNlcg==, x-scope = acme%2Cci',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '5000',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+    };
+    expect(warningsOf({ env: { ...HUB_ENTRY, ...traced } })).toEqual([]);
+  });
+
+  it('warns of what only the process itself can have', () => {
+    const dotenv =
+      'HTTPS_PROXY=http://proxy.example.com\nOTEL_EXPORTER_OTLP_ENDPOINT=x\nno_proxy=x\nNO_COLOR=1\n';
+    const files = { '.env': dotenv };
+    const text = 'is not read from .env; set it in the environment of the process';
+    const env = { ...HUB_ENTRY, no_proxy: 'localhost' };
+    expect(warningsOf({ env, files })).toEqual([
+      `HTTPS_PROXY: ${text}`,
+      `OTEL_EXPORTER_OTLP_ENDPOINT: ${text}`,
+    ]);
+  });
+
   it.each([
     [
       'a short secret',
@@ -76,6 +107,20 @@ describe('a configuration that is probably not meant', () => {
         'REGISTRY_PORT: is ignored as a variable of a Kubernetes service; enableServiceLinks: false removes it',
       ],
     ],
+    [
+      'a proxy for http alone',
+      { HTTP_PROXY: 'http://proxy.example.com:3128' },
+      ['HTTP_PROXY: is for http URLs only; the clouds are called over https, for which HTTPS_PROXY is read'],
+    ],
+    ...['10.0.0.0/8,.example.com', 'https://example.com', 'registry.*'].map(
+      (value): [string, Record<string, string>, string[]] => [
+        `NO_PROXY with ${value}`,
+        { NO_PROXY: value },
+        [
+          'NO_PROXY: has an item that matches no host: items are host names, addresses, .domain and *.domain, with :port if wanted, but no ranges (10.0.0.0/8) and no URLs',
+        ],
+      ],
+    ),
   ])('warns of %s', (_, env, warnings) => {
     expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual(warnings);
   });

@@ -7,8 +7,16 @@ import { WRONG_CORE } from './support/wrong-core.js';
 import { WRONG_ENTRIES } from './support/wrong-entries.js';
 import { WRONG_FILE } from './support/wrong-file.js';
 import { WRONG_IMPORTS } from './support/wrong-imports.js';
+import { WRONG_VARIABLES } from './support/wrong-variables.js';
 
-const WRONG = [...WRONG_CORE, ...WRONG_CLIENTS, ...WRONG_ENTRIES, ...WRONG_FILE, ...WRONG_IMPORTS];
+const WRONG = [
+  ...WRONG_CORE,
+  ...WRONG_CLIENTS,
+  ...WRONG_ENTRIES,
+  ...WRONG_FILE,
+  ...WRONG_IMPORTS,
+  ...WRONG_VARIABLES,
+];
 
 describe('a wrong configuration', () => {
   it.each(WRONG)('is refused with everything that is wrong: $name', ({ problems, ...one }) => {

@@ -60,12 +60,16 @@ export class AcrClient {
       authorityHost: settings.authorityHost ?? variable('AZURE_AUTHORITY_HOST') ?? authorityHostOf(host),
       disableInstanceDiscovery: true,
       httpClient,
+      proxyOptions: NOT_READ,
       redirectOptions: { maxRetries: 0 },
       retryOptions: { maxRetries: 0 },
       ...(this.network && { tlsOptions: { ca: this.network.ca } }),
     };
   }
 }
+
+/** Keeps the SDK from reading the proxies of the environment, in its own way: `SdkHttp` chooses the connection. */
+const NOT_READ = { host: 'http://proxy.invalid', port: 1 };
 
 /** Nothing of the SDK between its calls, such as reading a file, may outlast the signal. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {

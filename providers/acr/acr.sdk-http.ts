@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
 import { retryAfterMs } from '../../src/registry/vendor-http.js';
 
 /** Bytes of an answer that are read, as for every other vendor. */
@@ -23,7 +24,7 @@ const signIns = new AsyncLocalStorage<SignIn>();
 
 /**
  * The SDK's own HTTP client, held to the rules for calls to vendors: cancelled by our signal, which the SDK does not
- * hand to MSAL, and bounded in size. It also notes how the last call ended: that tells a failure more surely than the
+ * hand to MSAL, through our proxies, and bounded in size. It also notes how the last call ended: that tells a failure more surely than the
  * SDK's classes and texts do.
  *
  * The sign-in comes with the asynchronous context and not with the constructor, because MSAL keeps the HTTP client of
@@ -54,6 +55,7 @@ export class SdkHttp implements HttpClient {
 
 function bounded(request: PipelineRequest, signal: AbortSignal): PipelineRequest {
   request.abortSignal = signal;
+  request.agent = vendorAgent(new URL(request.url), signal, request.tlsSettings);
   request.disableKeepAlive = true;
   // Infinity stands for every status: the body then comes as a stream.
   request.streamResponseStatusCodes = new Set([Infinity]);

@@ -1,9 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
-import { isLoopbackHost } from '../../src/registry/host-class.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
+import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
 
 type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
 type HttpAnswer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
@@ -35,13 +33,23 @@ const ANSWER_LIMIT_MS = 3_000;
 export class AwsTransport {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   last: LastAnswer = {};
-  readonly #handlers = new Map<string, NodeHttpHandler>();
+  readonly #ended = new AbortController();
+  readonly #handler: NodeHttpHandler;
 
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(private readonly signal: AbortSignal) {
+    const over = AbortSignal.any([signal, this.#ended.signal]);
+    this.#handler = new NodeHttpHandler({
+      connectionTimeout: CONNECT_LIMIT_MS,
+      requestTimeout: ANSWER_LIMIT_MS,
+      throwOnRequestTimeout: true,
+      httpAgent: vendorAgent({ protocol: 'http:' }, over),
+      httpsAgent: vendorAgent({ protocol: 'https:' }, over),
+    });
+  }
 
   async handle(request: HttpRequest, options?: CallOptions): Promise<HttpAnswer> {
     this.last = {};
-    const answer = await this.#handlerFor(request).handle(request, { ...options, abortSignal: this.signal });
+    const answer = await this.#handler.handle(request, { ...options, abortSignal: this.signal });
     this.last = lastAnswer(answer.response);
     const body = answer.response.body as Readable;
     body.once('error', (error) => {
@@ -51,9 +59,10 @@ export class AwsTransport {
     return answer;
   }
 
-  /** Closes every connection, those in use too. */
+  /** Closes every connection, those in use and those still being made too. */
   destroy(): void {
-    for (const handler of this.#handlers.values()) handler.destroy();
+    this.#handler.destroy();
+    this.#ended.abort();
   }
 
   /** Part of the SDK's handler interface; there is nothing to update. */
@@ -63,22 +72,6 @@ export class AwsTransport {
 
   httpHandlerConfigs(): object {
     return {};
-  }
-
-  #handlerFor({ protocol, hostname, port }: HttpRequest): NodeHttpHandler {
-    const url = `${protocol}//${hostname}${port === undefined ? '' : `:${String(port)}`}`;
-    const proxy = isLoopbackHost(hostname) ? '' : getProxyForUrl(url);
-    const known = this.#handlers.get(proxy);
-    if (known) return known;
-    const agent = proxy === '' ? {} : tunnel(proxy);
-    const handler = new NodeHttpHandler({
-      connectionTimeout: CONNECT_LIMIT_MS,
-      requestTimeout: ANSWER_LIMIT_MS,
-      throwOnRequestTimeout: true,
-      ...agent,
-    });
-    this.#handlers.set(proxy, handler);
-    return handler;
   }
 }
 
@@ -93,13 +86,6 @@ function limited(body: Readable): Readable {
     },
   });
   return pipeline(body, limiter, () => undefined); // whoever reads the limiter sees the error
-}
-
-function tunnel(proxy: string): { httpAgent: HttpsProxyAgent<string>; httpsAgent: HttpsProxyAgent<string> } {
-  const isUsable = URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol);
-  if (!isUsable) throw new ProviderError('not_configured');
-  const agent = new HttpsProxyAgent(proxy);
-  return { httpAgent: agent, httpsAgent: agent };
 }
 
 function lastAnswer({ statusCode, headers }: HttpAnswer['response']): LastAnswer {

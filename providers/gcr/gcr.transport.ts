@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { globalAgent as httpAgent } from 'node:http';
+import { globalAgent as httpsAgent } from 'node:https';
 import type * as library from 'google-auth-library';
 import type { AuthClient, gaxios } from 'google-auth-library';
+import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
 
 export type Sdk = typeof library;
 
@@ -38,10 +41,14 @@ let sdk: Promise<Sdk> | undefined;
 
 async function importSdk(): Promise<Sdk> {
   const imported = await import('google-auth-library');
+  // A proxy would reach the metadata server of its own machine.
+  imported.gaxios.instance.defaults = {
+    agent: ({ protocol }) => (protocol === 'https:' ? httpsAgent : httpAgent),
+  };
   imported.gaxios.instance.interceptors.request.add({
     resolved: (request) => Promise.resolve(bind(request, metadataLimit.getStore())),
   });
-  await imported.gaxios.request({ url: 'data:,', noProxy: ['data:,'] });
+  await imported.gaxios.request({ url: 'data:,' });
   return imported;
 }
 
@@ -61,7 +68,7 @@ export function takeTransport(
   signal: AbortSignal,
   hook?: RequestHook,
 ): void {
-  const transporter = new gaxios.Gaxios();
+  const transporter = new gaxios.Gaxios({ agent: (url) => vendorAgent(url, signal) });
   transporter.interceptors.request.add({
     resolved: (request) => {
       hook?.(request);

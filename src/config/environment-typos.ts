@@ -1,4 +1,5 @@
 import { CORE_SETTINGS } from './core-settings.js';
+import { type Environment } from './environment.js';
 import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
 import { writtenNames } from './unknown-names.js';
@@ -22,6 +23,17 @@ export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes):
     if (replaced !== undefined) notes.warn(key, replaced);
     else if (plainFiles.has(key)) notes.warn(key, 'is not read; only secrets can be given as a file');
     else if (key.length >= 6 && !FOREIGN.test(key)) noteTypo(key, known, notes);
+  }
+}
+
+/** Variables that libraries read from the process itself. */
+const OF_THE_PROCESS = /^(?:(?:https?|all|no)_proxy|(?:OTEL|NODE|SSL_CERT)_[A-Z0-9_]+)$/i;
+
+/** Warns of variables in `.env` that have no effect there. */
+export function noteUnread(variables: ReadonlyMap<string, string>, env: Environment, notes: Notes): void {
+  for (const key of variables.keys()) {
+    if (env[key] === undefined && OF_THE_PROCESS.test(key))
+      notes.warn(key, 'is not read from .env; set it in the environment of the process');
   }
 }
 

@@ -9,14 +9,16 @@ import { readDockerConfig } from './docker-config.js';
 import { readDroneConfig } from './drone-config.js';
 import { type Environment, readEnvironment } from './environment.js';
 import { environmentEntries } from './environment-entries.js';
-import { noteTypos } from './environment-typos.js';
+import { noteTypos, noteUnread } from './environment-typos.js';
 import { noteOddEntries } from './entry-warnings.js';
 import { type GatewayConfig } from './gateway-config.js';
 import { Notes } from './notes.js';
 import { ProviderCatalog } from './provider-catalog.js';
+import { checkProxies } from './proxy-variables.js';
 import { environmentSettings } from './raw-settings.js';
 import { buildEntries } from './registry-entries.js';
 import { SettingReader } from './setting-reader.js';
+import { checkTracing } from './tracing-variables.js';
 
 export interface ConfigInput {
   readonly env: Environment;
@@ -56,6 +58,9 @@ export function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): Ga
     context,
   );
   noteTypos(variables, notes);
+  checkProxies(env, notes);
+  checkTracing(env, files, notes);
+  noteUnread(variables, env, notes);
   noteOddEntries(built, clients, notes);
   if (notes.problems.length > 0) throw new ConfigError(notes.problems, notes.warnings);
   if (built.length === 0) notes.warn('REGISTRY_<NAME>_ADDRESS', NO_ENTRY);

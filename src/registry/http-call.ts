@@ -1,9 +1,8 @@
 import { inspect } from 'node:util';
-import type * as Undici from 'undici';
 import type { Dispatcher, Response } from 'undici';
 import { nestsTooDeep } from '../request/json-depth.js';
 import { parseImfFixdate } from '../signature/imf-fixdate.js';
-import { isLoopbackHost } from './host-class.js';
+import { proxiedDispatcher } from './proxy/proxied-dispatcher.js';
 
 /** One HTTP call that may carry a credential. */
 export interface HttpCall {
@@ -15,7 +14,7 @@ export interface HttpCall {
   readonly readBodyOf?: number;
   /** Left out = only the limit ends the call early. */
   readonly signal?: AbortSignal;
-  /** Whether the proxies of the environment count. Default true; they never do for loopback hosts. */
+  /** Whether the proxies of the environment count. Default true; they never do for loopback and link-local hosts. */
   readonly proxied?: boolean;
   /** The way to the other side, instead of those proxies. */
   readonly dispatcher?: Dispatcher;
@@ -77,20 +76,36 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
     if (limit.signal.aborted) throw new HttpCallError('timed_out', error);
     throw error instanceof HttpCallError ? error : new HttpCallError('no_answer', error);
   } finally {
+    stop(); // and with it a proxy that was still asked
     clearTimeout(timer);
     call.signal?.removeEventListener('abort', stop);
   }
 }
 
 async function exchange(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
-  const undici = await import('undici'); // on first use: a gateway of fixed passwords never calls anybody
-  const response = await undici.fetch(call.url, {
+  if (call.dispatcher) return fetchThrough(call.dispatcher, call, signal);
+  const { Agent } = await import('undici');
+  const dispatcher = call.proxied === false ? new Agent() : await proxiedDispatcher(signal);
+  try {
+    return await fetchThrough(dispatcher, call, signal);
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function fetchThrough(
+  dispatcher: Dispatcher,
+  call: HttpCall,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const { fetch } = await import('undici'); // on first use: a gateway of fixed passwords never calls anybody
+  const response = await fetch(call.url, {
     method: call.method,
     headers: { 'user-agent': 'dockpass', ...call.headers },
     body: call.body ?? null,
     redirect: 'manual',
     signal,
-    dispatcher: call.dispatcher ?? dispatcherFor(call, undici),
+    dispatcher,
   });
   const { status, headers } = response;
   const body = await (status === call.readBodyOf ? readLimited(response) : drop(response));
@@ -111,15 +126,6 @@ export function jsonOf({ headers, body }: Pick<HttpAnswer, 'headers' | 'body'>):
   } catch (error) {
     throw new HttpCallError('not_json', error);
   }
-}
-
-let direct: Dispatcher | undefined;
-let proxies: Dispatcher | undefined;
-
-function dispatcherFor({ url, proxied = true }: HttpCall, undici: typeof Undici): Dispatcher {
-  return proxied && !isLoopbackHost(url.hostname)
-    ? (proxies ??= new undici.EnvHttpProxyAgent())
-    : (direct ??= new undici.Agent());
 }
 
 async function readLimited(response: Response): Promise<Buffer> {

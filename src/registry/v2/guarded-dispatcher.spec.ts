@@ -10,6 +10,7 @@ import { guardedDispatcher, type ResolveAll } from './guarded-dispatcher.js';
 import { registryHosts } from './registry-hosts.js';
 import { probeV2 } from './v2-probe.js';
 
+const { signal } = new AbortController();
 let registry: FakeRegistry;
 beforeAll(async () => {
   registry = await startFakeRegistry(tokenRegistry());
@@ -29,13 +30,13 @@ function names(...addresses: string[]): ResolveAll {
 
 async function probed(host: string, resolve: ResolveAll): Promise<string> {
   const address = parseRegistryAddress(host);
-  const dispatcher = await guardedDispatcher(registryHosts(address), resolve);
+  const dispatcher = await guardedDispatcher(registryHosts(address), signal, resolve);
   const credential = { username: 'user', password: 'canary-word' };
   const result = await probeV2({
     address,
     credential,
     dispatcher,
-    signal: new AbortController().signal,
+    signal,
     limitMs: 150,
   });
   await dispatcher.destroy();
@@ -87,7 +88,7 @@ describe('guardedDispatcher', () => {
     };
     const before = getDefaultAutoSelectFamily();
     setDefaultAutoSelectFamily(false);
-    const dispatcher = await guardedDispatcher(hosts, resolve);
+    const dispatcher = await guardedDispatcher(hosts, signal, resolve);
     const { statusCode, body } = await dispatcher.request({
       origin: `http://localhost:${String(registry.port)}`,
       path: '/v2/',

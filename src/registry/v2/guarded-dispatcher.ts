@@ -1,6 +1,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
 import { type LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { proxiedDispatcher } from '../proxy/proxied-dispatcher.js';
 import { mayConnect, type RegistryHosts } from './registry-hosts.js';
 
 /** What `dns.lookup` does with `all`; tests bring their own. */
@@ -18,14 +19,15 @@ export const FORBIDDEN_ADDRESS = 'ERR_FORBIDDEN_ADDRESS';
  * forbids the name, so that DNS cannot lead a credential to this machine or a metadata service. Literal hosts are not
  * looked up; they are checked before the call. The environment's proxies are used, except for loopback registries; a
  * proxy resolves names itself, and what it may reach is its own policy.
+ *
+ * @param signal ends what leads through a proxy
  */
-export async function guardedDispatcher(
+export function guardedDispatcher(
   hosts: RegistryHosts,
+  signal: AbortSignal,
   resolve: ResolveAll = lookup,
 ): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici'); // as in http-call: only when somebody is called
-  const connect = { lookup: guardedLookup(hosts, resolve) };
-  return hosts.isLoopback ? new Agent({ connect }) : new EnvHttpProxyAgent({ connect });
+  return proxiedDispatcher(signal, { lookup: guardedLookup(hosts, resolve) });
 }
 
 function guardedLookup(hosts: RegistryHosts, resolve: ResolveAll): LookupFunction {

@@ -37,16 +37,19 @@ export interface V2ProbeRequest {
 export async function probeV2(request: V2ProbeRequest): Promise<ProbeResult> {
   let session: V2Session | undefined;
   let dispatcher: Dispatcher | undefined;
+  const ended = new AbortController();
   try {
     const hosts = registryHosts(request.address, request.tokenHosts);
     const { credential, signal, limitMs } = request;
-    dispatcher = request.dispatcher ?? (await guardedDispatcher(hosts));
+    dispatcher =
+      request.dispatcher ?? (await guardedDispatcher(hosts, AbortSignal.any([signal, ended.signal])));
     session = new V2Session({ hosts, credential, signal, dispatcher, limitMs });
     return probeSuccess(await handshake(session, request), session.clockSkewMs);
   } catch (error) {
     if (!(error instanceof V2Error)) throw error;
     return probeFailure(blamed(error.code, session?.clockSkewMs), session?.clockSkewMs);
   } finally {
+    ended.abort();
     if (dispatcher !== request.dispatcher) await dispatcher?.destroy();
   }
 }

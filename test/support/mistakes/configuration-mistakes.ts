@@ -7,6 +7,8 @@ export const CONFIGURATION_MISTAKES: Mistakes = {
   'A variable that was not filled in': { sees: 'is empty', status: 1 },
   'A secret that was copied out of documentation': { sees: 'is still a placeholder', status: 1 },
   'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_PASSWORD', status: 1 },
+  'The password of a proxy holds a percent sign': { sees: 'is written %25', status: 1 },
+  'The endpoint for traces lacks its scheme': { sees: 'must be an http or https URL', status: 1 },
   'A word for an event that neither client has': {
     sees: 'is not an event of Drone or Woodpecker',
     status: 1,
