@@ -217,7 +217,7 @@ describe('a reload', () => {
     const running = (gateway = await startInProcess({ WOODPECKER_SERVER: url }));
     const status = async (): Promise<number> =>
       (await talk(running.port, toBytes(woodpeckerRequest()))).status;
-    expect(await status()).toBe(401);
+    expect(await status()).toBe(503);
     await logged(running, 'public key fetched: compare it with the server');
     expect(await status()).toBe(200);
     await running.reload('signal');
