@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import cluster from 'node:cluster';
 import 'reflect-metadata';
 import { processContext } from './cli/cli-context.js';
 import { runCommand } from './cli/run-command.js';
@@ -9,4 +10,8 @@ const PROVIDERS_ROOT = new URL('../providers/', import.meta.url);
 // Node would open its debugger, and with it every secret, for whoever may send this signal.
 process.on('SIGUSR1', () => undefined);
 
-process.exitCode = await runCommand(process.argv.slice(2), processContext(PROVIDERS_ROOT));
+const status = await runCommand(process.argv.slice(2), processContext(PROVIDERS_ROOT));
+process.exitCode = status;
+// A worker that could not start, or has stopped, must not stay because something in it is still open: nobody would
+// replace it.
+if (cluster.isWorker) process.exit(status);

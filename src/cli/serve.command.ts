@@ -5,8 +5,10 @@ import {
   startGateway,
   type StartOptions,
 } from '../gateway/start-gateway.js';
+import { sendToPool } from '../gateway/worker-messages.js';
 import { gatherFromWorkers, tellMetrics } from '../gateway/worker-metrics.js';
 import { WorkerPool } from '../gateway/workers.js';
+import { type LogOutput } from '../logging/logger.js';
 import { type CliContext } from './cli-context.js';
 import { codeOf } from './error-facts.js';
 import { FINE, WRONG } from './exit-status.js';
@@ -21,23 +23,48 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
   const options: StartOptions = { env, cwd, providersRoot, isTerminal: stdout.isTerminal };
   const prepared = await prepareGateway(options);
   const { config, log } = prepared;
-  if (config.workers > 1 && cluster.isPrimary) return new WorkerPool(config.workers, log.logger).run();
+  if (config.workers > 1 && cluster.isPrimary) return runPool(config.workers, log);
   let running: RunningGateway;
   try {
     running = await startGateway(
-      cluster.isWorker ? { ...options, gatherMetrics: gatherFromWorkers } : options,
+      cluster.isWorker ? { ...options, gatherMetrics: gatherFromWorkers() } : options,
       prepared,
     );
   } catch (error) {
     stderr.write(`${listenProblem(error)}\n`);
     return WRONG;
   }
-  if (cluster.isWorker) tellMetrics(running.metrics.snapshot);
   reloadOnHangUp(() => void running.reload('signal'));
-  await stopSignal();
+  const stopped = Promise.race([stopSignal(), endOfPool()]);
+  if (cluster.isWorker) joinPool(running);
+  await stopped;
   await running.stop();
-  cluster.worker?.disconnect();
   return FINE;
+}
+
+async function runPool(workers: number, log: LogOutput): Promise<number> {
+  const status = await new WorkerPool(workers, log.logger).run();
+  await log.close();
+  return status;
+}
+
+function joinPool({ metrics }: RunningGateway): void {
+  tellMetrics(metrics.snapshot);
+  sendToPool({ dockpass: 'serving' });
+}
+
+/**
+ * In a worker: the first process is gone, and with it the port. Node would end the worker in this very moment, unless
+ * it takes the end for one that was asked for; so it finishes what runs.
+ */
+function endOfPool(): Promise<void> {
+  return new Promise((resolve) => {
+    const { worker } = cluster;
+    worker?.once('disconnect', () => {
+      worker.exitedAfterDisconnect = true;
+      resolve();
+    });
+  });
 }
 
 /** Why it cannot listen, for the operator; all else is thrown on. */

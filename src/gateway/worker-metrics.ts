@@ -1,69 +1,99 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { GatherMetrics, MetricSnapshot } from '../metrics/metrics-page.js';
+import { onPoolMessage, onWorkerMessage, sendToPool, sendToWorker } from './worker-messages.js';
 
 /** Milliseconds that a scrape waits for the other workers; one that is busy for longer is left out of it. */
 const GATHER_MS = 1_000;
 
+type Snapshots = readonly MetricSnapshot[];
+
 /**
- * A scrape reaches one worker, which asks the first process for the values of all. What passes between the processes
- * are counts and words of the configuration.
+ * In a worker, which a scrape reached: the values of all workers, this one's included; only its own when the pool does
+ * not answer. Scrapes that come while one is under way share what it gathers.
  */
-type Message =
-  | { readonly dockpass: 'gather'; readonly id: number } // worker to pool
-  | { readonly dockpass: 'tell'; readonly id: number } // pool to each worker
-  | { readonly dockpass: 'told'; readonly id: number; readonly snapshot: MetricSnapshot } // worker to pool
-  | { readonly dockpass: 'gathered'; readonly id: number; readonly snapshots: readonly MetricSnapshot[] };
-
-let nextId = 0;
-
-/** In a worker: the values of all workers, this one's included; only its own when the pool does not answer. */
-export const gatherFromWorkers: GatherMetrics = (own) =>
-  new Promise((resolve, reject) => {
-    const id = nextId++;
-    const finish = (snapshots: Promise<readonly MetricSnapshot[]>): void => {
-      clearTimeout(limit);
-      process.off('message', hear);
-      snapshots.then(resolve, reject);
-    };
-    const hear = (message: Message): void => {
-      if (message.dockpass === 'gathered' && message.id === id) finish(Promise.resolve(message.snapshots));
-    };
-    const limit = setTimeout(() => {
-      finish(own().then((snapshot) => [snapshot]));
-    }, 2 * GATHER_MS);
-    process.on('message', hear);
-    process.send?.({ dockpass: 'gather', id } satisfies Message);
+export function gatherFromWorkers(): GatherMetrics {
+  let lastId = 0;
+  let answer: (snapshots?: Snapshots) => void = () => undefined;
+  let underWay: Promise<Snapshots> | undefined;
+  onPoolMessage('gathered', ({ id, snapshots }) => {
+    if (id === lastId) answer(snapshots);
   });
+  const ask = (): Promise<Snapshots | undefined> =>
+    new Promise((resolve) => {
+      answer = resolve;
+      setTimeout(resolve, 2 * GATHER_MS, undefined).unref();
+      sendToPool({ dockpass: 'gather', id: ++lastId }, answer);
+    });
+  return (own) =>
+    (underWay ??= ask()
+      .then(async (snapshots) => snapshots ?? [await own()])
+      .finally(() => (underWay = undefined)));
+}
 
 /** In a worker: tells its own values when the pool asks. */
 export function tellMetrics(own: () => Promise<MetricSnapshot>): void {
-  process.on('message', (message: Message) => {
-    if (message.dockpass !== 'tell') return;
-    const { id } = message;
-    void own().then((snapshot) => process.send?.({ dockpass: 'told', id, snapshot } satisfies Message));
+  onPoolMessage('tell', ({ id }) => {
+    own().then(
+      (snapshot) => {
+        sendToPool({ dockpass: 'told', id, snapshot });
+      },
+      () => undefined, // this worker is left out
+    );
   });
 }
 
-/** In the first process: asks every worker for whoever asks. */
-export function gatherForWorkers(workers: ReadonlySet<Worker>): void {
-  cluster.on('message', (asker, message: Message) => {
-    if (message.dockpass !== 'gather') return;
-    const gatherId = nextId++;
-    const snapshots: MetricSnapshot[] = [];
-    const expected = workers.size;
-    const finish = (): void => {
-      clearTimeout(limit);
-      cluster.off('message', hear);
-      if (asker.isConnected())
-        asker.send({ dockpass: 'gathered', id: message.id, snapshots } satisfies Message);
-    };
-    const hear = (_: Worker, told: Message): void => {
-      if (told.dockpass !== 'told' || told.id !== gatherId) return;
-      snapshots.push(told.snapshot);
-      if (snapshots.length === expected) finish();
-    };
-    const limit = setTimeout(finish, GATHER_MS);
-    cluster.on('message', hear);
-    for (const worker of workers) worker.send({ dockpass: 'tell', id: gatherId } satisfies Message);
+/** In the first process: asks every worker that serves, for all workers that were scraped in the meantime. */
+export function gatherForWorkers(serving: () => readonly Worker[]): void {
+  let lastId = 0;
+  let underWay: Gathering | undefined;
+  onWorkerMessage('gather', (asker, { id }) => {
+    underWay ??= new Gathering(++lastId, serving(), () => (underWay = undefined));
+    void underWay.done.then((snapshots) => {
+      sendToWorker(asker, { dockpass: 'gathered', id, snapshots });
+    });
   });
+  onWorkerMessage('told', (worker, { id, snapshot }) => {
+    if (id === underWay?.id) underWay.told(worker, snapshot);
+  });
+  cluster.on('disconnect', (worker) => underWay?.leaveOut(worker));
+}
+
+/** The values of some workers, until each has told its own, is gone, or has taken too long. */
+class Gathering {
+  readonly done: Promise<Snapshots>;
+  readonly #snapshots: MetricSnapshot[] = [];
+  readonly #waitedFor: Set<Worker>;
+  #finish: () => void = () => undefined;
+
+  constructor(
+    readonly id: number,
+    workers: readonly Worker[],
+    ended: () => void,
+  ) {
+    this.#waitedFor = new Set(workers);
+    this.done = new Promise((resolve) => {
+      const limit = setTimeout(() => {
+        this.#finish();
+      }, GATHER_MS);
+      this.#finish = () => {
+        clearTimeout(limit);
+        ended();
+        resolve(this.#snapshots);
+      };
+    });
+    for (const worker of workers) {
+      sendToWorker(worker, { dockpass: 'tell', id }, () => {
+        this.leaveOut(worker);
+      });
+    }
+  }
+
+  told(worker: Worker, snapshot: MetricSnapshot): void {
+    if (this.#waitedFor.has(worker)) this.#snapshots.push(snapshot);
+    this.leaveOut(worker);
+  }
+
+  leaveOut(worker: Worker): void {
+    if (this.#waitedFor.delete(worker) && this.#waitedFor.size === 0) this.#finish();
+  }
 }

@@ -1,77 +1,109 @@
-import cluster, { type Worker } from 'node:cluster';
+import type { Worker } from 'node:cluster';
 import type { Logger } from 'pino';
+import { SERVER_LIMITS } from '../server/limits.js';
 import { gatherForWorkers } from './worker-metrics.js';
+import { onWorkerMessage } from './worker-messages.js';
+import { type PlaceOwner, type WorkerEnd, WorkerPlace } from './worker-place.js';
 
-/** A worker that could not even start does so for a reason that the next one will meet too. */
+/** Milliseconds after which a worker that was told to stop is killed: it hangs. */
+const STOP_LIMIT_MS = SERVER_LIMITS.drainMs + 3_000;
+/** Exit status of a pool that was told to stop, and of one that could not start. */
+const STOPPED = 0;
 const START_FAILED = 1;
-/** Milliseconds before a worker that ended by itself is replaced. */
-const REPLACE_MS = 1_000;
 
 /**
  * Runs the gateway in several processes that share the port. This process only starts them, hands signals on and
- * replaces one that ends by itself; it holds no credential. Each worker has a keeper of its own: a mint costs a call
- * for each worker, and nothing secret has to pass between processes (docs/decisions.md).
+ * replaces one that ends; it holds no credential. Each worker has a keeper of its own: a mint costs a call for each
+ * worker, and nothing secret has to pass between processes (docs/decisions.md).
  *
- * @returns the exit status: 0 after a stop that was asked for, else that of the worker that could not start
+ * One worker goes first: what keeps it from starting would keep all, and is told once. As soon as it serves, the pool
+ * lasts: whatever ends a worker, the others serve on and it is replaced (docs/operations.md, "When a process dies").
  */
-export class WorkerPool {
-  readonly #workers = new Set<Worker>();
-  #stopping = false;
-  #status = 0;
-  #ended: () => void = () => undefined;
+export class WorkerPool implements PlaceOwner {
+  readonly #places: readonly WorkerPlace[];
+  #state: 'starting' | 'lasting' | 'stopping' = 'starting';
+  #status = STOPPED;
+  #finish: () => void = () => undefined;
 
   constructor(
     private readonly count: number,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.#places = Array.from({ length: count }, () => new WorkerPlace(this));
+  }
 
+  /** Resolves with the exit status: 0 after a stop that was asked for, 1 when no worker could start. */
   async run(): Promise<number> {
-    const ended = new Promise<void>((resolve) => (this.#ended = resolve));
+    const finished = new Promise<void>((resolve) => (this.#finish = resolve));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
         this.#stop();
       });
     }
     process.on('SIGHUP', () => {
-      this.#signal('SIGHUP');
+      this.#hangUp();
     });
-    gatherForWorkers(this.#workers);
-    for (let at = 0; at < this.count; at++) this.#fork();
+    onWorkerMessage('serving', (worker) => {
+      this.#noteServing(worker);
+    });
+    gatherForWorkers(() => this.#serving());
     this.logger.info({ workers: this.count }, 'starting workers');
-    await ended;
+    this.#places[0]?.start();
+    await finished;
     return this.#status;
   }
 
-  #fork(): void {
-    const worker = cluster.fork();
-    this.#workers.add(worker);
-    worker.on('exit', (status: number | null, signal: string | null) => {
-      this.#workers.delete(worker);
-      this.#exited(status, signal);
-    });
+  hangs(): void {
+    this.logger.error('a worker takes too long to start and is killed');
   }
 
-  /** Of both the one that did not end it is null. */
-  #exited(status: number | null, signal: string | null): void {
-    if (!this.#stopping && status === START_FAILED) {
-      this.#status = status;
-      this.#stop();
-    } else if (!this.#stopping) {
-      this.logger.error({ status, signal }, 'a worker ended by itself and is replaced');
-      setTimeout(() => {
-        if (!this.#stopping) this.#fork();
-      }, REPLACE_MS);
-    }
-    if (this.#stopping && this.#workers.size === 0) this.#ended();
+  ended(place: WorkerPlace, end: WorkerEnd): void {
+    if (this.#state === 'lasting') this.#replace(place, end);
+    else if (this.#state === 'starting') this.#giveUp(end);
+    if (this.#state === 'stopping' && this.#places.every(({ isEmpty }) => isEmpty)) this.#finish();
+  }
+
+  #noteServing(worker: Worker): void {
+    for (const place of this.#places) place.noteServing(worker);
+    if (this.#state !== 'starting') return;
+    this.#state = 'lasting';
+    for (const place of this.#places) place.start();
+  }
+
+  /** During the start only the first worker can have read the configuration already. */
+  #hangUp(): void {
+    if (this.#state === 'stopping') return;
+    for (const place of this.#state === 'starting' ? this.#places.slice(0, 1) : this.#places) place.hangUp();
+  }
+
+  #replace(place: WorkerPlace, { served, ...end }: WorkerEnd): void {
+    const line = { ...end, serving: this.#serving().length, nextAttemptMs: place.startLater() };
+    if (served) this.logger.error(line, 'a worker ended by itself and is replaced');
+    else this.logger.error(line, 'a worker could not be started and is tried again');
+  }
+
+  #giveUp({ status, signal }: WorkerEnd): void {
+    this.logger.error({ status, signal }, 'the first worker could not be started');
+    this.#status = START_FAILED;
+    this.#state = 'stopping';
   }
 
   #stop(): void {
-    this.#stopping = true;
+    this.#state = 'stopping';
+    for (const place of this.#places) place.close();
     this.#signal('SIGTERM');
-    if (this.#workers.size === 0) this.#ended();
+    setTimeout(() => {
+      this.logger.error('a worker does not stop and is killed');
+      this.#signal('SIGKILL');
+    }, STOP_LIMIT_MS).unref();
+    if (this.#places.every(({ isEmpty }) => isEmpty)) this.#finish();
   }
 
   #signal(signal: NodeJS.Signals): void {
-    for (const worker of this.#workers) worker.process.kill(signal);
+    for (const place of this.#places) place.signal(signal);
+  }
+
+  #serving(): readonly Worker[] {
+    return this.#places.flatMap(({ serving }) => serving ?? []);
   }
 }

@@ -127,6 +127,11 @@ export class GatewayProcess {
     }
   }
 
+  /** Sends a signal to the process alone; its workers, if it has some, are told nothing. */
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
   /**
    * Sends SIGTERM and waits for the end.
    *
@@ -140,7 +145,7 @@ export class GatewayProcess {
     if (end !== '0') throw new Error(`The gateway ended with ${end} and not with 0:\n${this.output}`);
   }
 
-  /** Ends it at once, for a test that has failed already. */
+  /** Ends it at once, for a test that has failed already, and waits until its workers have ended too. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.#ended;
