@@ -20,6 +20,10 @@ const noDynamicEscape = {
   selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
   message: 'A provider may import only src/registry, and statically.',
 };
+const noListAsArguments = {
+  selector: 'CallExpression[callee.property.name=/^(?:min|max|push|unshift)$/] > SpreadElement',
+  message: 'Arguments lie on the stack, which a long list overflows: use reduce, concat or a loop.',
+};
 
 export default defineConfig(
   globalIgnores(['build/', 'dist/', 'coverage/']),
@@ -60,12 +64,18 @@ export default defineConfig(
     files: ['src/**/*.ts', 'providers/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [vendorSdks] }] },
   },
-  { files: ['src/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [noProvider] }] } },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [noProvider] }],
+      'no-restricted-syntax': ['error', noListAsArguments],
+    },
+  },
   {
     files: ['providers/**/*.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: [onlyContract] }],
-      'no-restricted-syntax': ['error', noDynamicEscape],
+      'no-restricted-syntax': ['error', noDynamicEscape, noListAsArguments],
     },
   },
   {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { CredentialKeeper } from '../src/registry/credential-keeper.js';
+import { CredentialKeeper, MAX_REPOSITORY_SLOTS } from '../src/registry/credential-keeper.js';
 import { type CredentialSlot } from '../src/registry/credential-slot.js';
 import { HeldCredential } from '../src/registry/held-credential.js';
 import { ProviderError, type ProviderErrorCode } from '../src/registry/provider-error.js';
@@ -327,6 +327,35 @@ describe('slots of single repositories', () => {
     expect([...keeper.slots()]).toHaveLength(1_002);
     expect(narrowed(7)).toBe(used);
     expect(slot('whole')).toBe(whole);
+  });
+
+  it('are not more than a number within a day: those not used for longest go, and stop trying', async () => {
+    provider.mint = failing('unavailable');
+    const whole = slot('whole');
+    const first = Array.from({ length: MAX_REPOSITORY_SLOTS }, (_, at) => narrowed(at));
+    await clock.advance(1_000);
+    const used = first.slice(0, 3);
+    await Promise.all(first.slice(0, 5_000).map((each) => each.obtain()));
+    await clock.advance(1_000);
+    for (const each of used) each.take();
+    const before = keeper.forgotten;
+    for (let at = 0; at < 20_000; at++) narrowed(MAX_REPOSITORY_SLOTS + at);
+    expect([...keeper.slots()].length).toBeLessThanOrEqual(MAX_REPOSITORY_SLOTS + 1);
+    expect(keeper.forgotten).toBeGreaterThan(before);
+    expect(first.every(({ retired }) => retired)).toBe(true);
+    expect([...keeper.slots()]).toContain(whole);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('stay while they are used, however many others come', async () => {
+    const used = narrowed(0);
+    for (let at = 1; at < 2 * MAX_REPOSITORY_SLOTS; at++) {
+      narrowed(at);
+      if (at % 500 === 0) await clock.advance(1);
+      used.take();
+    }
+    expect([...keeper.slots()].length).toBeLessThanOrEqual(MAX_REPOSITORY_SLOTS);
+    expect(narrowed(0)).toBe(used);
   });
 });
 

@@ -268,6 +268,27 @@ describe('images of an entry', () => {
   });
 });
 
+describe('a slot that was forgotten to make room', () => {
+  it('is made anew for a kept plan: the keeper knows it, and it tries again by itself', async () => {
+    const narrowed = planner({ name: 'one', images: ['{namespace}/{name}'] });
+    provider.mint = () =>
+      Promise.resolve({ username: 'u', password: 'p', expiresAt: clock.now() + 3_600_000 });
+    await ask(narrowed, { repo: 'acme/app' });
+    const [former] = keeper.slots();
+    await clock.advance(25 * 3_600_000);
+    for (let at = 0; at < 1_100; at++) await ask(narrowed, { repo: `acme/other-${String(at)}` });
+    expect(former?.retired).toBe(true);
+    const works = provider.mint;
+    provider.mint = broken;
+    expect((await ask(narrowed, { repo: 'acme/app' })).failed).toMatchObject([{ code: 'unavailable' }]);
+    const failing = [...keeper.slots()].filter(({ state }) => state === 'failing');
+    expect(failing).toHaveLength(1);
+    provider.mint = works;
+    await clock.advance(1_000);
+    expect(passwords(await ask(narrowed, { repo: 'acme/app' }))).toEqual(['p']);
+  });
+});
+
 describe('the counts', () => {
   it('hold every use once, however often they are looked at', async () => {
     byIdentity({ bad: broken });

@@ -20,10 +20,8 @@ export function renderProbes({ registries, servers }: ProbeReport, style: Style)
       mark(ok, 'network', style),
       text,
     ]);
-    parts.push(
-      ...(parts.length > 0 ? [''] : []),
-      renderTable(['Client', 'Server', 'Side', 'Result'], rows, style),
-    );
+    if (parts.length > 0) parts.push('');
+    parts.push(renderTable(['Client', 'Server', 'Side', 'Result'], rows, style));
   }
   const clocks = registries.flatMap((probe) => clockNote(probe, style));
   return [...parts, ...(clocks.length > 0 ? ['', ...clocks] : [])].join('\n');

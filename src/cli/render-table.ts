@@ -16,9 +16,11 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   { colors, columns }: Style,
 ): string {
-  const widths = head.map(
-    (title, at) => Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map(visibleLength)) + 2,
-  );
+  const widths = head.map((title, at) => {
+    const longest = (most: number, row: readonly string[]): number =>
+      Math.max(most, visibleLength(row[at] ?? ''));
+    return rows.reduce(longest, visibleLength(title)) + 2;
+  });
   const fixed = widths.slice(0, -1).reduce((sum, one) => sum + one + 1, 1);
   const last = widths.at(-1) ?? 0;
   const fitting = columns === undefined ? last : Math.max(30, Math.min(last, columns - fixed));
@@ -29,7 +31,7 @@ export function renderTable(
     colWidths: [...widths.slice(0, -1), fitting],
     wordWrap: true,
   });
-  table.push(...rows.map((row) => [...row]));
+  for (const row of rows) table.push([...row]);
   return table
     .toString()
     .split('\n')

@@ -24,7 +24,8 @@ export class ClientList {
   constructor(private readonly notes: Notes) {}
 
   addDrone(head: ClientHead, secrets: DroneSecrets): void {
-    this.#secrets.push(secrets.current, ...(secrets.previous ? [secrets.previous] : []));
+    this.#secrets.push(secrets.current);
+    if (secrets.previous) this.#secrets.push(secrets.previous);
     const client = droneClient(head, secrets, this.notes);
     if (client) this.clients.push(client);
   }

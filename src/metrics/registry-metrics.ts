@@ -114,6 +114,6 @@ function perEntry(
 }
 
 function secondsLeft(slots: readonly CredentialSlot[], now: number): number {
-  const ends = slots.map(({ expiresAt }) => expiresAt ?? Infinity);
-  return (Math.min(Infinity, ...ends) - now) / 1000;
+  const soonest = slots.reduce((end, { expiresAt = Infinity }) => Math.min(end, expiresAt), Infinity);
+  return (soonest - now) / 1000;
 }

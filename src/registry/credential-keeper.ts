@@ -27,8 +27,11 @@ export interface SlotRequest {
   readonly template?: readonly string[];
 }
 
-/** Slots from which on idle ones are looked for. */
+/** Slots of single repositories: from how many on idle ones are looked for, and how many there are at most. */
 const FIRST_SWEEP = 1_000;
+export const MAX_REPOSITORY_SLOTS = 10_000;
+/** What is left of them when they were too many, so that not every further one looks through all. */
+const KEPT_OF_TOO_MANY = MAX_REPOSITORY_SLOTS * (7 / 8);
 const IDLE_MS = 24 * 3_600_000;
 
 /**
@@ -42,6 +45,9 @@ export class CredentialKeeper {
   readonly #context: SlotContext;
   readonly clock: Clock;
   #epoch = 0;
+  #forgotten = 0;
+  /** Slots of single repositories. */
+  #ofRepositories = 0;
   #sweepAt = FIRST_SWEEP;
 
   constructor(options: KeeperOptions = {}) {
@@ -65,6 +71,11 @@ export class CredentialKeeper {
     return this.#epoch;
   }
 
+  /** Grows whenever slots were forgotten to make room: who holds one has to ask for it again. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
   set minimumMs(milliseconds: number) {
     this.#context.minimumMs = milliseconds;
     this.#epoch++;
@@ -76,10 +87,10 @@ export class CredentialKeeper {
     const key = slotKey(request, images);
     let slot = this.#slots.get(key);
     if (!slot) {
-      if (this.#slots.size >= this.#sweepAt) this.#forgetIdle();
+      const family = template === images ? key : familyOf(request);
+      if (family !== key && ++this.#ofRepositories > this.#sweepAt) this.#makeRoom();
       const mint: CredentialSlot['mint'] = (signal) =>
         provider.credentialsFor({ scope, settings, images, signal });
-      const family = template === images ? key : familyOf(request);
       slot = new CredentialSlot(provider.id, family, mint, this.#context, provider.longestLifeMs);
       this.#slots.set(key, slot);
     }
@@ -87,14 +98,24 @@ export class CredentialKeeper {
     return slot;
   }
 
-  /** Entries whose images depend on the repository have a slot for each; those that nobody used for a day go. */
-  #forgetIdle(): void {
-    for (const [key, slot] of this.#slots) {
-      if (key === slot.family || slot.idleMs < IDLE_MS) continue;
-      slot.retire();
-      this.#slots.delete(key);
-    }
-    this.#sweepAt = Math.max(FIRST_SWEEP, 2 * this.#slots.size);
+  /**
+   * Entries whose images depend on the repository have a slot for each; those that nobody used for a day go, and where
+   * that is not enough those that were not used for longest.
+   */
+  #makeRoom(): void {
+    const found = [...this.#slots].filter(([key, { family }]) => key !== family);
+    const idle = found.map(([key, slot]) => ({ key, slot, ms: slot.idleMs })).sort((a, b) => b.ms - a.ms);
+    const surplus = idle.length < MAX_REPOSITORY_SLOTS ? 0 : idle.length - KEPT_OF_TOO_MANY;
+    const leaving = idle.filter(({ ms }, at) => at < surplus || ms >= IDLE_MS);
+    for (const { key, slot } of leaving) this.#forget(key, slot);
+    this.#ofRepositories = idle.length - leaving.length + 1;
+    this.#sweepAt = Math.min(MAX_REPOSITORY_SLOTS, Math.max(FIRST_SWEEP, 2 * this.#ofRepositories));
+    if (leaving.length > 0) this.#forgotten++;
+  }
+
+  #forget(key: string, slot: CredentialSlot): void {
+    slot.retire();
+    this.#slots.delete(key);
   }
 
   /** Every slot, for status and metrics. */
@@ -114,8 +135,7 @@ export class CredentialKeeper {
         slot.entries = new Set(names);
         continue;
       }
-      slot.retire();
-      this.#slots.delete(key);
+      this.#forget(key, slot);
       this.#epoch++;
     }
   }

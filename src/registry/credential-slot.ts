@@ -21,8 +21,12 @@ export interface SlotContext extends MintLimit {
 /** Milliseconds after its last use for which a failing slot goes on trying in the background. */
 const RETRY_WHILE_USED_MS = 5 * 60_000;
 
-/** Milliseconds for which an expiring credential may be repeated without asking its slot. */
+/**
+ * Milliseconds for which a credential may be repeated without asking its slot: one that can end, and one that cannot,
+ * where only its use has to be noticed.
+ */
 const SETTLED_MS = 1_000;
+const STEADY_MS = 60_000;
 
 interface Failure {
   readonly code: ProviderErrorCode;
@@ -44,7 +48,7 @@ export class CredentialSlot {
   #failure: Failure | undefined;
   #flight: Promise<void> | undefined;
   #refreshAt = Infinity;
-  #lastUsed = -Infinity;
+  #lastUsed: number;
   #cancelTimer: () => void = () => undefined;
   #retired = false;
 
@@ -56,7 +60,9 @@ export class CredentialSlot {
     private readonly context: SlotContext,
     /** The provider's; undefined = what it mints does not expire. */
     private readonly longestLifeMs?: number,
-  ) {}
+  ) {
+    this.#lastUsed = context.clock.monotonic();
+  }
 
   /**
    * What can be said this moment without waiting: a credential, or why there is none; undefined when only a mint can
@@ -87,7 +93,7 @@ export class CredentialSlot {
   get settledUntil(): number {
     const now = this.context.clock.monotonic();
     const held = this.#unexpired();
-    if (held?.expiresAt === undefined && held && !this.#failure) return Infinity;
+    if (held?.expiresAt === undefined && held && !this.#failure) return now + STEADY_MS;
     const left = held ? held.remainingMs() - (this.#failure ? 0 : this.#minimumFor(held)) : Infinity;
     return Math.min(now + SETTLED_MS, now + left, this.#failure ? Infinity : this.#refreshAt);
   }
@@ -113,12 +119,17 @@ export class CredentialSlot {
     return at === Infinity ? undefined : Math.max(0, Math.round(at - this.context.clock.monotonic()));
   }
 
-  /** Milliseconds since the last use; Infinity = never. */
+  /** Milliseconds since it was used or made. */
   get idleMs(): number {
     return this.context.clock.monotonic() - this.#lastUsed;
   }
 
-  /** No entry uses it any more: it stops trying by itself. Requests under way still get what they wait for. */
+  /** No entry uses it any more, or it was forgotten to make room. */
+  get retired(): boolean {
+    return this.#retired;
+  }
+
+  /** It stops trying by itself. Requests under way still get what they wait for. */
   retire(): void {
     this.#retired = true;
     this.#cancelTimer();

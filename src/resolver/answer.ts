@@ -38,6 +38,12 @@ export class Answer {
     this.body = Buffer.from(dialect === 'drone' ? `[${entries}]` : `{"registries":[${entries}]}`);
   }
 
+  /** Bytes of memory, about: with the texts that log and audit keep of it. */
+  get bytes(): number {
+    const { given, failed, plan } = this;
+    return 600 + this.body.length + 500 * given.length + 300 * failed.length + 60 * plan.withheld.length;
+  }
+
   /** Nothing is given, and only because providers failed. */
   get unavailable(): boolean {
     return this.given.length === 0 && this.failed.length > 0;

@@ -14,6 +14,14 @@ export interface BoundChoice extends Choice {
   readonly slot: CredentialSlot;
 }
 
+/** Where a plan is kept, as far as it has to know. */
+export interface PlanShelf {
+  /** Counts the uses of an answer that are not counted yet. */
+  settle(answer: Answer): void;
+  /** The answer that a plan keeps was replaced by one that takes so many more bytes of memory. */
+  grew(bytes: number): void;
+}
+
 type Outcome = HeldCredential | ProviderErrorCode;
 
 /**
@@ -21,7 +29,10 @@ type Outcome = HeldCredential | ProviderErrorCode;
  * credential in it has to be looked at again.
  */
 export class BoundPlan {
+  /** Asked since it was last set to false (`KeptPlans`). */
+  used = false;
   #answer: Answer | undefined;
+  #forgotten: number;
   #epoch = -1;
   #repeatUntil = -Infinity;
 
@@ -30,9 +41,19 @@ export class BoundPlan {
     readonly bound: readonly BoundChoice[],
     private readonly dialect: Dialect,
     private readonly keeper: CredentialKeeper,
-    /** Counts the uses of an answer that are not counted yet. */
-    private readonly settle: (answer: Answer) => void,
-  ) {}
+    private readonly shelf: PlanShelf,
+  ) {
+    this.#forgotten = keeper.forgotten;
+  }
+
+  /** Whether all its slots are still those of the keeper; one that was forgotten does not mend itself any more. */
+  get isCurrent(): boolean {
+    const { forgotten } = this.keeper;
+    if (forgotten === this.#forgotten) return true;
+    if (this.bound.some(({ slot }) => slot.retired)) return false;
+    this.#forgotten = forgotten;
+    return true;
+  }
 
   /** The answer kept from before, whether it may still be repeated or not. */
   get kept(): Answer | undefined {
@@ -43,6 +64,7 @@ export class BoundPlan {
   answer(): Answer | Promise<Answer> {
     const { epoch, clock } = this.keeper;
     const now = clock.monotonic();
+    this.used = true;
     if (this.#answer && epoch === this.#epoch && now < this.#repeatUntil) {
       this.#answer.uncounted++;
       return this.#answer;
@@ -55,10 +77,12 @@ export class BoundPlan {
   }
 
   #keep(answer: Answer, epoch: number): void {
-    if (this.#answer) this.settle(this.#answer);
+    const former = this.#answer;
+    if (former) this.shelf.settle(former);
     this.#answer = answer;
     this.#epoch = epoch;
     this.#repeatUntil = this.bound.reduce((until, { slot }) => Math.min(until, slot.settledUntil), Infinity);
+    this.shelf.grew(answer.bytes - (former?.bytes ?? 0));
   }
 
   async #wait(): Promise<Answer> {
@@ -93,7 +117,7 @@ export class BoundPlan {
     });
     const answer = new Answer(this.dialect, this.plan, given, failed);
     answer.uncounted = 1;
-    this.settle(answer);
+    this.shelf.settle(answer);
     return answer;
   }
 }

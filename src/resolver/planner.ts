@@ -34,7 +34,7 @@ export class Planner {
     entries: readonly RegistryEntry[],
     private readonly providers: ReadonlyMap<string, IRegistryProvider>,
     private readonly keeper: CredentialKeeper,
-    private readonly settle: (answer: Answer) => void,
+    settle: (answer: Answer) => void,
   ) {
     this.#index = new EntryIndex(entries);
     this.#plans = new KeptPlans(settle);
@@ -55,13 +55,14 @@ export class Planner {
     const specific = this.#index.specificTo(request.repo);
     const key = this.#key(asker, request, specific.length > 0);
     const known = this.#plans.get(key);
-    if (known) return known;
+    if (known?.isCurrent) return known;
+    if (known) this.#plans.forget(known);
     const plan = makePlan([...specific, ...this.#index.globals], asker.name, request);
     const bound = plan.choices.map((choice) => ({
       ...choice,
       slot: this.#slot(choice.candidate.entry, choice.address, request.repo),
     }));
-    const made = new BoundPlan(plan, bound, asker.dialect, this.keeper, this.settle);
+    const made = new BoundPlan(plan, bound, asker.dialect, this.keeper, this.#plans);
     if (!this.#retired) this.#plans.add(key, made);
     return made;
   }

@@ -18,7 +18,7 @@ function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   let current = error as { code?: unknown; name?: unknown; cause?: unknown } | null | undefined;
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
-    codes.push(...[current.code, current.name].filter((code) => typeof code === 'string'));
+    for (const code of [current.code, current.name]) if (typeof code === 'string') codes.push(code);
     current = current.cause as typeof current;
   }
   return codes;
