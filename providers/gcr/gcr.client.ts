@@ -3,7 +3,14 @@ import { ProviderError } from '../../src/registry/provider-error.js';
 import { type CredentialFile } from './gcr.credential-file.js';
 import { googleError } from './gcr.errors.js';
 import { GOOGLE_UNIVERSE } from './gcr.hosts.js';
-import { loadSdk, type RequestHook, type Sdk, takeTransport, withMetadataLimit } from './gcr.transport.js';
+import {
+  clientsOf,
+  loadSdk,
+  type RequestHook,
+  type Sdk,
+  takeTransport,
+  withMetadataLimit,
+} from './gcr.transport.js';
 
 export interface GoogleIdentity {
   /** Undefined = application default credentials. */
@@ -55,8 +62,11 @@ export async function mintAccessToken(
 async function mint(identity: GoogleIdentity, signal: AbortSignal, hook?: RequestHook): Promise<AccessToken> {
   const sdk = await loadSdk();
   const source = await findClient(sdk, identity);
-  // Programs of federation files are not run: no signal would end them within the time that a mint has.
-  if (source instanceof sdk.PluggableAuthClient) throw new ProviderError('not_configured');
+  // Programs of federation files are not run: no signal would end them within the time that a mint has, and they would
+  // get every secret of our environment.
+  if (clientsOf(source).some((client) => client instanceof sdk.PluggableAuthClient)) {
+    throw new ProviderError('not_configured');
+  }
   takeTransport(source, sdk, signal, hook);
   return withMetadataLimit(signal, async () => {
     if ((await universeOfClient(source, sdk, identity)) !== identity.universe) {

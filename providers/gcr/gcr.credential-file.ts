@@ -35,7 +35,7 @@ export function readCredential(text: string): ReadCredential {
   const missing = NEEDED[type].filter((name) => fields[name] === undefined || fields[name] === '');
   if (missing.length > 0) return { problem: `is a credential file without ${missing.join(', ')}` };
   const file = { ...fields, type };
-  if (runsProgram(file))
+  if (namesProgram(file))
     return { problem: 'names a program to run, which is not supported: use a file or URL' };
   return type === 'service_account' ? withUsableKey(file) : { file };
 }
@@ -60,9 +60,15 @@ function isKnownType(type: unknown): type is CredentialType {
   return typeof type === 'string' && Object.hasOwn(NEEDED, type);
 }
 
-function runsProgram(file: CredentialFile): boolean {
-  const source = file['credential_source'];
-  return typeof source === 'object' && source !== null && 'executable' in source;
+/** At any depth: an impersonated account has a source that is a whole file of its own, and that may have another. */
+function namesProgram(file: CredentialFile): boolean {
+  const found: unknown[] = [file];
+  for (const value of found) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, 'executable')) return true;
+    for (const inner of Object.values(value)) found.push(inner);
+  }
+  return false;
 }
 
 /** Line breaks that were escaped twice on the way are mended: a PEM holds no backslash, and OpenSSL wants them real. */

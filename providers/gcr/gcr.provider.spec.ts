@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LoopbackGoogle } from '../../test/support/google-loopback.js';
@@ -150,14 +152,21 @@ describe('a federated identity', () => {
     expect(lifeOf(credential)).toBeCloseTo(1200, -1);
   });
 
-  it('runs no program of a file', async () => {
-    const executable = { command: '/bin/false', timeout_millis: 5000 };
-    process.env['GOOGLE_APPLICATION_CREDENTIALS'] = await google.file(
-      'program.json',
-      google.federation({ credential_source: { executable } }),
-    );
+  it('runs no program of a file, whoever is impersonated by it', async () => {
+    const ran = join(google.folder, 'ran');
+    const executable = { command: `/usr/bin/touch ${ran}`, timeout_millis: 5000 };
+    let file = JSON.parse(google.federation({ credential_source: { executable } })) as object;
     process.env['GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES'] = '1';
-    await expect(mint()).rejects.toMatchObject({ code: 'not_configured' });
+    for (let depth = 0; depth < 3; depth++) {
+      process.env['GOOGLE_APPLICATION_CREDENTIALS'] = await google.file('program.json', file);
+      await expect(mint()).rejects.toMatchObject({ code: 'not_configured' });
+      expect(existsSync(ran)).toBe(false);
+      file = {
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: google.impersonationUrl(ACCOUNT),
+        source_credentials: file,
+      };
+    }
   });
 });
 

@@ -123,6 +123,28 @@ describe('an entry of gcr', () => {
     for (const [key, problem] of cases) expect(problems({ key })).toEqual([`key: ${problem}`]);
   });
 
+  it('is refused where it names a program at any depth', () => {
+    let file: object = {
+      type: 'external_account',
+      audience: 'a',
+      subject_token_type: 'b',
+      credential_source: { executable: { command: 'hunter2' } },
+    };
+    const problem = ['key: names a program to run, which is not supported: use a file or URL'];
+    for (let depth = 0; depth < 5; depth++) {
+      expect(problems({ key: JSON.stringify(file) })).toEqual(problem);
+      expect(problems({ key: Buffer.from(JSON.stringify(file)).toString('base64') })).toEqual(problem);
+      file = {
+        type: 'impersonated_service_account',
+        service_account_impersonation_url: 'https://iamcredentials.googleapis.com/x:generateAccessToken',
+        source_credentials: file,
+      };
+    }
+    const wells = '{"a":'.repeat(10_000) + '{"executable":null}' + '}'.repeat(10_000);
+    const deep = `{"type":"authorized_user","client_id":"a","client_secret":"b","refresh_token":"c","d":${wells}}`;
+    expect(problems({ key: deep })).toEqual(problem);
+  });
+
   it('cannot hand out a key that it does not have', () => {
     const user = '{"type":"authorized_user","client_id":"a","client_secret":"b","refresh_token":"c"}';
     for (const settings of [{}, { key: user }]) {

@@ -75,7 +75,7 @@ export function takeTransport(
       return Promise.resolve(bind(request, signal));
     },
   });
-  for (const part of partsOf(client)) part.transporter = transporter;
+  for (const part of clientsOf(client).flatMap(partsOf)) part.transporter = transporter;
 }
 
 interface Part {
@@ -90,10 +90,16 @@ interface ClientParts extends Part {
   readonly sourceClient?: ClientParts;
 }
 
+/** A client and those whose tokens it is built upon, as far as that goes. */
+export function clientsOf(client: ClientParts): ClientParts[] {
+  const { sourceClient } = client;
+  return sourceClient ? [client, ...clientsOf(sourceClient)] : [client];
+}
+
 function partsOf(client: ClientParts): Part[] {
-  const { stsCredential, supplierContext, externalAccountAuthorizedUserHandler, sourceClient } = client;
+  const { stsCredential, supplierContext, externalAccountAuthorizedUserHandler } = client;
   const own = [client, stsCredential, supplierContext, externalAccountAuthorizedUserHandler];
-  return [...own.filter((part) => part !== undefined), ...(sourceClient ? partsOf(sourceClient) : [])];
+  return own.filter((part) => part !== undefined);
 }
 
 /** Without a signal it is the library's own look for a metadata server, which it ends after some seconds. */
