@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { withGateway } from './support/gateway-process.js';
 import { BOTH_CLIENTS } from './support/in-process-gateway.js';
 
@@ -77,6 +79,12 @@ describe('the bundled program', () => {
     LIMIT_MS,
   );
 
+  it('can be run as a command after every build', () => {
+    const { version } = packageFile();
+    const { status, stdout } = spawnSync(PROGRAM, ['--version'], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, `${version}\n`]);
+  });
+
   it('tells lines of the sources in stack traces', () => {
     const broken = asUrl(`process.cwd = () => { throw new Error('made up'); };`);
     const options = ['--enable-source-maps', '--import', broken, PROGRAM, 'check'];
@@ -84,6 +92,44 @@ describe('the bundled program', () => {
     expect(stderr).toMatch(/Error: made up\n(?:.*\n)*.* \(?\S+\/src\/cli\/cli-context\.ts:\d+:\d+\)?\n/);
   });
 });
+
+describe('`npm start`', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dockpass-start-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it(
+    'builds what is missing, says so, and builds nothing the next time',
+    () => {
+      const build = `mkdir -p dist/src && echo "console.log('runs ' + process.argv[2])" > dist/src/main.js`;
+      const { start } = packageFile().scripts;
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start, build } }));
+      const run = (): readonly unknown[] => {
+        const { status, stdout, stderr } = spawnSync('npm', ['-s', 'start'], {
+          cwd: folder,
+          encoding: 'utf8',
+        });
+        return [status, stdout, stderr];
+      };
+      expect(run()).toEqual([0, 'runs serve\n', 'building…\n']);
+      expect(run()).toEqual([0, 'runs serve\n', '']);
+      rmSync(join(folder, 'dist'), { recursive: true });
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start, build: 'exit 3' } }));
+      expect(run()).toEqual([3, '', 'building…\n']);
+    },
+    LIMIT_MS,
+  );
+});
+
+interface PackageFile {
+  readonly version: string;
+  readonly scripts: { readonly start: string };
+}
+
+function packageFile(): PackageFile {
+  return JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as PackageFile;
+}
 
 function foldersOf(path: string): string[] {
   const found = readdirSync(new URL(path, root), { withFileTypes: true });

@@ -104,9 +104,13 @@ const { outputFiles } = await build({
   logLevel: 'warning',
   write: false,
 });
+/** What `npx dockpass` and `npm start` run: written last, so that a program which is there is whole. */
+const PROGRAM = `${root}dist/src/main.js`;
+
 // All at once, because somebody may be running it.
 rmSync(`${root}dist`, { recursive: true, force: true });
-for (const { path, contents } of outputFiles) {
+const isProgram = ({ path }) => path === PROGRAM;
+for (const { path, contents } of outputFiles.sort((one, other) => isProgram(one) - isProgram(other))) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
+  writeFileSync(path, contents, { mode: path === PROGRAM ? 0o755 : 0o644 });
 }
