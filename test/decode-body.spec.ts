@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { decodeBody } from '../src/request/decode-body.js';
 import { decodeDrone } from '../src/request/drone-request.js';
 import { MAX_JSON_DEPTH, nestsTooDeep } from '../src/request/json-depth.js';
+import { hasTooManyParts, MAX_JSON_PARTS } from '../src/request/json-parts.js';
 import { type CiRequest, type Dialect } from '../src/request/ci-request.js';
 import { decodeWoodpecker } from '../src/request/woodpecker-request.js';
 import { makeBuild } from './support/make-build.js';
@@ -193,6 +194,45 @@ describe('nesting', () => {
     expect(
       decode('woodpecker', `{"x":${nested(1_000)},"repo":{"full_name":"a/b"},"pipeline":{"event":"push"}}`),
     ).toBeUndefined();
+  });
+});
+
+describe('the number of values', () => {
+  const woodpeckerBody = (rest: string): string =>
+    `{"repo":{"full_name":"a/b"},"pipeline":{"event":"push",${rest}}}`;
+  const files = (count: number, name: (at: number) => string): string =>
+    `"changed_files":${JSON.stringify(Array.from({ length: count }, (_, at) => name(at)))}`;
+
+  it('admits the 100,000 changed files of the largest request, whatever their names hold', () => {
+    const plain = woodpeckerBody(
+      files(100_000, (at) => `src/some/where/in/the/depths/of/a/repository/${String(at)}.ts`),
+    );
+    const odd = woodpeckerBody(files(100_000, (at) => `{[,:"\\ ${String(at)}`));
+    for (const body of [plain, odd]) expect(decode('woodpecker', body)?.repo).toBe('a/b');
+  });
+
+  it('is bounded, whatever the values are', () => {
+    const many = (value: string, count: number): string =>
+      woodpeckerBody(`"x":[${Array(count).fill(value).join()}]`);
+    for (const [value, parts] of [
+      ['0', 1],
+      ['[]', 2],
+      ['{}', 2],
+      ['{"a":0}', 3],
+    ] as const) {
+      const count = Math.floor(MAX_JSON_PARTS / parts);
+      expect([value, decode('woodpecker', many(value, count - 20))?.repo]).toEqual([value, 'a/b']);
+      expect([value, decode('woodpecker', many(value, count + 20))]).toEqual([value, undefined]);
+    }
+  });
+
+  it('is counted exactly, and not inside a text', () => {
+    const json = Buffer.from('{"a,b":[1,{"c":"]:,{[\\""}],"d":{}}');
+    expect(hasTooManyParts(json, 9)).toBe(false);
+    expect(hasTooManyParts(json, 8)).toBe(true);
+    expect(hasTooManyParts(Buffer.from(`"${','.repeat(50)}`), 9)).toBe(false);
+    expect(hasTooManyParts(Buffer.from('[1,2,3'), 3)).toBe(false);
+    expect(hasTooManyParts(Buffer.from('[1,2,3'), 2)).toBe(true);
   });
 });
 

@@ -1,18 +1,19 @@
 import { type CiRequest, type Dialect } from './ci-request.js';
 import { decodeDrone } from './drone-request.js';
 import { nestsTooDeep } from './json-depth.js';
+import { hasTooManyParts } from './json-parts.js';
 import { decodeWoodpecker } from './woodpecker-request.js';
 
 /**
- * A verified body as the model that policy reads; undefined when it is not JSON, nests too deep, or a needed field is
- * missing or of the wrong kind. Only declared fields are copied: everything else (a forge token in `netrc` above all)
+ * A verified body as the model that policy reads; undefined when it is not JSON, nests too deep, has too many values, or
+ * a needed field is missing or of the wrong kind. Only declared fields are copied: everything else (a forge token in `netrc` above all)
  * is dropped here.
  *
  * Bytes are taken for latin-1 first, which costs a fifth less for the commit messages and names of people that nobody
  * reads here. What is read is the same in UTF-8 as long as it is ASCII; else the body is parsed again as what it is.
  */
 export function decodeBody(dialect: Dialect, body: Buffer): CiRequest | undefined {
-  if (nestsTooDeep(body)) return undefined;
+  if (nestsTooDeep(body) || hasTooManyParts(body)) return undefined;
   const decode = dialect === 'drone' ? decodeDrone : decodeWoodpecker;
   const request = decode(parse(body.toString('latin1')));
   return request && isAscii(request) ? request : decode(parse(body.toString('utf8')));

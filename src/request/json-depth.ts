@@ -32,7 +32,7 @@ function walkDepth(json: Buffer, limit: number): boolean {
 }
 
 /** Position of the closing quote, or the end of an unfinished text. */
-function endOfString(json: Buffer, start: number): number {
+export function endOfString(json: Buffer, start: number): number {
   for (let at = start + 1; at < json.length; at++) {
     if (json[at] === BACKSLASH) at++;
     else if (json[at] === QUOTE) return at;
