@@ -172,7 +172,7 @@ note: this is no public address: a Woodpecker server calls it only if WOODPECKER
     const item = { address: 'ghcr.io\u001b[2J', username: 'a\nb\u202e', password: 'canary', token: 'canary' };
     const url = await serve((_, response) => response.end(JSON.stringify([item])));
     expect((await folder.ask(DRONE, url)).report.registries).toEqual([
-      { address: 'ghcr.io?[2J', username: 'a?b?', password: '***' },
+      { address: 'ghcr.io\\u001b[2J', username: 'a\\u000ab\\u202e', password: '***' },
     ]);
   });
 });

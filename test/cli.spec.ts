@@ -140,7 +140,7 @@ it('defines commands without loading what they need', () => {
   const folder = new URL('../src/cli/', import.meta.url);
   const start = /^(?:define-[a-z]+|run-command|command-runner|exit-status|cli-context|style|package-file)$/;
   const light =
-    /^(?:commander|picocolors|node:[a-z]+|\.\.\/package-file\.js|\.\.\/(?:config\/config|registry\/registration)-error\.js)$/;
+    /^(?:commander|picocolors|node:[a-z]+|\.\.\/package-file\.js|\.\.\/(?:config\/config-error|registry\/registration-error|logging\/unseen)\.js)$/;
   const heavy = readdirSync(folder)
     .filter((file) => start.test(file.replace('.ts', '')))
     .flatMap((file) => valuesImportedBy(readFileSync(new URL(file, folder), 'utf8')))

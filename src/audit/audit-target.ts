@@ -1,6 +1,7 @@
 import { ConfigError } from '../config/config-error.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { LineOutput, type LineSink } from '../logging/line-output.js';
+import { LineOutput } from '../logging/line-output.js';
+import { type LineSink } from '../logging/line-sink.js';
 import { type LogOutput } from '../logging/logger.js';
 
 type AuditConfig = GatewayConfig['audit'];
@@ -20,7 +21,8 @@ export const AUDIT_OFF: AuditTarget = {
 };
 
 /**
- * The target that a configuration asks for, which is `current` where nothing changes.
+ * The target that a configuration asks for, which is `current` where nothing changes. A file that stays is not opened
+ * a second time.
  *
  * @throws ConfigError when the file cannot be opened
  */
@@ -30,14 +32,22 @@ export async function openAuditTarget(
   current = AUDIT_OFF,
 ): Promise<AuditTarget> {
   const { target, required } = config;
-  if (target === current.config.target && required === current.config.required) return current;
+  const stays = target === current.config.target;
+  if (stays && required === current.config.required) return current;
   if (target === 'off') return { ...AUDIT_OFF, config };
-  if (target !== 'stdout') {
-    const file = openFile(target, required);
-    return { config, sink: file, file };
+  if (target === 'stdout') {
+    if (required) await log.becomeImmediate();
+    return { config, sink: log.lines, file: undefined };
   }
-  if (required) await log.becomeImmediate();
-  return { config, sink: log.lines, file: undefined };
+  const file = (stays ? current.file : undefined) ?? openFile(target, required);
+  if (required) await file.becomeImmediate();
+  return { config, sink: file, file };
+}
+
+/** Where the way to a target did not lead: what was opened for it is closed. */
+export async function discardAuditTarget(target: AuditTarget, current: AuditTarget): Promise<void> {
+  if (target.file !== current.file) await target.file?.close();
+  else await current.file?.becomeImmediate(current.config.required);
 }
 
 function openFile(path: string, immediate: boolean): LineOutput {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import { pino } from 'pino';
-import { type LineSink } from '../logging/line-output.js';
+import { type LineSink } from '../logging/line-sink.js';
 import { type Answer } from '../resolver/answer.js';
 import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
 import { AuditTrail } from './audit-trail.js';

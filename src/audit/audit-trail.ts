@@ -27,6 +27,8 @@ export class AuditTrail implements AuditGate, AuditTally {
   #gap: Gap | undefined;
   #wasBroken = false;
   readonly #told = new RecentIds();
+  /** Resolves when the former target is closed. */
+  settled: Promise<void> = Promise.resolve();
   readonly #timer = setInterval(() => {
     this.#look();
   }, LOOK_MS).unref();
@@ -68,13 +70,17 @@ export class AuditTrail implements AuditGate, AuditTally {
     return true;
   }
 
-  /** Events go there from now on. What went to the former target is written. */
-  async use(target: AuditTarget): Promise<void> {
+  /** Events go there from now on; resolves when what went to the former target is written, and that is closed. */
+  use(target: AuditTarget): Promise<void> {
     const former = this.#target;
-    if (former === target) return;
     this.#target = target;
-    this.#told.clear();
-    await former.file?.close();
+    if (former.sink !== target.sink) this.#told.clear();
+    const left =
+      former.file === target.file
+        ? target.file?.becomeImmediate(target.config.required)
+        : former.file?.close();
+    this.settled = Promise.all([this.settled, left]).then(() => undefined);
+    return this.settled;
   }
 
   /** Opens the file again, after somebody moved it away. */

@@ -72,8 +72,10 @@ describe('firstOf', () => {
 });
 
 describe('printable', () => {
-  it('replaces what could drive a terminal and cuts what is too long', () => {
-    expect(printable('a\u001b]0;x\u0007\nb\u2028c\u202ed')).toBe('a?]0;x??b?c?d');
+  it('escapes what could drive a terminal and cuts what is too long', () => {
+    expect(printable('a\u001b]0;x\u0007\nb\u2028c\u202ed')).toBe(
+      'a\\u001b]0;x\\u0007\\u000ab\\u2028c\\u202ed',
+    );
     expect(printable('x'.repeat(300))).toBe(`${'x'.repeat(200)}…`);
   });
 });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { type CliContext } from './cli-context.js';
+import { escapeForTerminal } from '../logging/unseen.js';
+import { type CliContext, type CliStream } from './cli-context.js';
 import { runBody } from './command-runner.js';
 import { defineCheck } from './define-check.js';
 import { defineExplain } from './define-explain.js';
@@ -15,10 +16,11 @@ const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, define
 /** Runs one `dockpass` command and resolves with its exit status. Each command loads only what it needs. */
 export async function runCommand(args: readonly string[], context: CliContext): Promise<number> {
   let status = FINE;
-  const program = emptyProgram(context);
+  const safe = { ...context, stdout: escaping(context.stdout), stderr: escaping(context.stderr) };
+  const program = emptyProgram(safe);
   for (const define of COMMANDS) {
     define(program, async (body, flags) => {
-      status = await runBody(body, context, flags);
+      status = await runBody(body, safe, flags);
     });
   }
   try {
@@ -27,9 +29,19 @@ export async function runCommand(args: readonly string[], context: CliContext): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? FINE : MISUSE;
     if (!(error instanceof MisuseError)) throw error;
-    context.stderr.write(`error: ${error.message}\n${HINT}\n`);
+    safe.stderr.write(`error: ${error.message}\n${HINT}\n`);
     return MISUSE;
   }
+}
+
+/** Names of a configuration or of an answer must not drive the terminal, whichever command shows them. */
+function escaping(stream: CliStream): CliStream {
+  return {
+    ...stream,
+    write: (text) => {
+      stream.write(escapeForTerminal(text));
+    },
+  };
 }
 
 const HINT = '(dockpass COMMAND --help shows options and examples)';

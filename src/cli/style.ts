@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { type Environment } from '../config/environment.js';
+import { onOneLine } from '../logging/unseen.js';
 import { type CliStream } from './cli-context.js';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -22,6 +23,6 @@ export function styleOf(stream: CliStream, env: Environment): Style {
 
 /** Text that others wrote, so that it cannot drive a terminal or pretend to be another line. */
 export function printable(text: string, longest = 200): string {
-  const plain = text.replace(/[\p{C}\u2028\u2029]/gu, '?');
+  const plain = onOneLine(text);
   return plain.length > longest ? `${plain.slice(0, longest)}…` : plain;
 }

@@ -1,5 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -144,12 +156,119 @@ describe('LineOutput', () => {
       .on('data', (text: string) => (received += text))
       .resume();
     await once(reader, 'data');
+    expect(await output.drain()).toBe(true);
     expect(output.writeNow('next\n')).toBe(true);
     while (!received.endsWith('next\n')) await once(reader, 'data');
     expect(received).toMatch(/^x+\nnext\n$/);
     expect(received.length).toBeLessThan(long.length);
     await output.close();
     await end();
+  });
+});
+
+describe('a named pipe that is full', () => {
+  const LINE = `${'x'.repeat(999)}\n`;
+  let folder = '';
+  let path = '';
+  let reader = 0;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dockpass-fifo-'));
+    path = join(folder, 'fifo');
+    execFileSync('mkfifo', [path]);
+    reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'clearImmediate', 'nextTick'] });
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+    closeSync(reader);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Everything that stands in the pipe. */
+  function readAll(): string {
+    const bytes = Buffer.alloc(1024 * 1024);
+    let length = 0;
+    for (let more = true; more;) {
+      const read = readSome(bytes, length);
+      length += read;
+      more = read > 0;
+    }
+    return bytes.toString('utf8', 0, length);
+  }
+
+  /** 0 = there is nothing now, or no writer any more. */
+  function readSome(bytes: Buffer, offset: number): number {
+    try {
+      return readSync(reader, bytes, { offset });
+    } catch (error) {
+      expect((error as NodeJS.ErrnoException).code).toBe('EAGAIN');
+      return 0;
+    }
+  }
+
+  function fill(output: LineOutput): number {
+    let count = 0;
+    while (output.writeNow(LINE)) count++;
+    return count;
+  }
+
+  it('refuses every further line at once, asks again by a timer alone, and tears no line', async () => {
+    const wait = jest.spyOn(Atomics, 'wait');
+    const output = new LineOutput(path, true);
+    expect(readAll()).toBe('');
+    const count = fill(output);
+    expect([count > 10, output.failedWith]).toEqual([true, 'EAGAIN']);
+    expect(readAll()).toBe(LINE.repeat(count));
+    for (let time = 0; time < 100; time++) expect(output.writeNow('too early\n')).toBe(false);
+    expect(readAll()).toBe(''); // although there was room: nobody asked
+    jest.advanceTimersByTime(10);
+    expect([output.writeNow('again\n'), output.failedWith]).toEqual([true, undefined]);
+    expect(readAll()).toBe('again\n');
+    expect(wait).not.toHaveBeenCalled();
+    await output.close();
+  });
+
+  it('gets the lines that were held before it gets a new one', async () => {
+    const output = new LineOutput(path, true);
+    const count = fill(output);
+    expect(output.write('held\n')).toBe(true);
+    expect(readAll()).toBe(LINE.repeat(count));
+    jest.advanceTimersByTime(10);
+    expect(output.writeNow('new\n')).toBe(true);
+    expect(readAll()).toBe('held\nnew\n');
+    await output.close();
+  });
+
+  it('is waited for at the end, while its reader reads on', async () => {
+    jest.useRealTimers();
+    const output = new LineOutput(path, true);
+    const count = fill(output);
+    output.write('last\n');
+    const closed = output.close();
+    await turn();
+    expect(readAll()).toBe(LINE.repeat(count));
+    await closed;
+    expect(readAll()).toBe('last\n');
+  });
+});
+
+describe('a file that is opened again and closed at one time', () => {
+  it('is closed once, and no descriptor of somebody else is touched', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dockpass-turns-'));
+    const path = join(folder, 'lines');
+    const output = new LineOutput(path);
+    output.write('one\n');
+    const work = [output.reopen(), output.close(), output.reopen(), output.close()];
+    const other = openSync(join(folder, 'other'), 'w');
+    expect(await Promise.allSettled(work)).toEqual(Array(4).fill({ status: 'fulfilled', value: undefined }));
+    writeSync(other, 'open');
+    closeSync(other);
+    expect([output.write('late\n'), output.writeNow('late\n')]).toEqual([false, false]);
+    expect(readFileSync(path, 'utf8')).toBe('one\n');
+    rmSync(folder, { recursive: true });
   });
 });
 

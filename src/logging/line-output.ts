@@ -1,19 +1,8 @@
-import { closeSync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, write, writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HeldLines } from './held-lines.js';
-
-/** Where whole lines go. The log and the audit share one when both go to standard output, so that no line is torn. */
-export interface LineSink {
-  /**
-   * Takes a line, with its line break, and writes it soon; false when it had to be dropped. Never throws.
-   *
-   * @param end bytes that end the line, where its writer has kept them from the last time
-   */
-  write(line: string, end?: Buffer): boolean;
-  /** Writes what is still held and then this line, at once; false when that failed. Never throws. */
-  writeNow(line: string, end?: Buffer): boolean;
-  /** The code (`ENOSPC`, `EPIPE`) with which the last write failed. */
-  readonly failedWith?: string | undefined;
-}
+import { type LineSink } from './line-sink.js';
+import { openTarget } from './line-target.js';
 
 /**
  * Bytes that are gathered before a write, and milliseconds after which they are written anyway. Every write wakes a
@@ -23,17 +12,16 @@ const CHUNK = 512 * 1024;
 const FLUSH_MS = 200;
 /** Bytes that are held while nothing can be written; further lines are dropped. */
 const MAX_HELD = 4 * 1024 * 1024;
-/** Milliseconds between two attempts on a full pipe, and attempts that {@link LineOutput.writeNow} may take. */
+/** Milliseconds between two attempts on a full pipe, and attempts before what is held is given up at the end. */
 const BUSY_MS = 10;
-const BUSY_ATTEMPTS = 20;
-/** Only the owner may read what is made here. */
-const FILE_MODE = 0o600;
+const LAST_ATTEMPTS = 200;
 
 const NOTHING: Buffer = Buffer.alloc(0);
+const LINE_BREAK: Buffer = Buffer.from('\n');
 
 /**
  * Writes lines to a file or descriptor. Errors (a full disk, a closed pipe) are no exceptions: lines are held, up to a
- * limit, and tried again, and nobody waits.
+ * limit, and tried again, and nobody waits. A pipe that is full is asked again by a timer, never by who has a line.
  *
  * Not pino's own destination: that one ends the process when a write fails, and its `flushSync` never returns then.
  */
@@ -47,6 +35,10 @@ export class LineOutput implements LineSink {
   /** Nothing came lately, so the next line does not wait for others. */
   #quiet = true;
   #soon: NodeJS.Immediate | undefined;
+  /** Set while a full pipe is left alone. */
+  #busy: NodeJS.Timeout | undefined;
+  #closed = false;
+  #last: Promise<void> = Promise.resolve();
   readonly #timer: NodeJS.Timeout;
 
   /**
@@ -58,7 +50,7 @@ export class LineOutput implements LineSink {
     private readonly target: string | number,
     private immediate = false,
   ) {
-    this.#fd = open(target);
+    this.#fd = openTarget(target);
     this.#timer = setInterval(() => {
       this.#quiet = this.#held.byteLength === 0;
       this.#flush();
@@ -74,7 +66,7 @@ export class LineOutput implements LineSink {
     this.#held.add(line, end);
     if (this.#held.byteLength >= CHUNK && this.#failedWith === undefined) this.#flush();
     else if (this.#quiet) this.#flushSoon();
-    return true;
+    return !this.#closed;
   }
 
   writeNow(line: string, end = NOTHING): boolean {
@@ -82,14 +74,25 @@ export class LineOutput implements LineSink {
     const bytes = Buffer.concat([Buffer.from(line), end]);
     const written = this.#put(bytes);
     // A torn line is ended, so that the next one stands on its own.
-    if (written > 0 && written < bytes.length) this.#rest = Buffer.from('\n');
+    if (written > 0 && written < bytes.length) this.#rest = LINE_BREAK;
     return written === bytes.length;
   }
 
-  /** From now on as with `immediate`; resolves when the write under way is over. */
-  async becomeImmediate(): Promise<void> {
-    this.immediate = true;
-    await this.#flight;
+  /** Resolves when nothing is held any more: false = nobody reads the pipe, or it was closed. */
+  async drain(): Promise<boolean> {
+    while (!this.#flushNow()) {
+      if (this.#closed || this.#failedWith === 'EPIPE') return false;
+      await pause(BUSY_MS);
+    }
+    return true;
+  }
+
+  /** From now on as with `immediate`, or as without; resolves when the write under way is over. */
+  becomeImmediate(immediate = true): Promise<void> {
+    return this.#inTurn(async () => {
+      this.immediate = immediate;
+      await this.#flight;
+    });
   }
 
   /**
@@ -97,22 +100,52 @@ export class LineOutput implements LineSink {
    *
    * @throws the error of the file system when the path cannot be opened; then the old file stays in use
    */
-  async reopen(): Promise<void> {
-    if (typeof this.target === 'number') return;
-    const fd = open(this.target);
-    while (this.#flight) await this.#flight;
-    this.#flushNow();
-    closeSync(this.#fd);
-    this.#fd = fd;
+  reopen(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (typeof this.target === 'number' || this.#closed) return;
+      const fd = openTarget(this.target);
+      while (this.#flight) await this.#flight;
+      this.#flushNow();
+      this.#release();
+      this.#fd = fd;
+    });
   }
 
-  /** Writes what is held, as far as that works, and closes a file. */
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    clearImmediate(this.#soon);
-    await this.becomeImmediate();
-    this.#flushNow();
-    if (typeof this.target === 'string') closeSync(this.#fd);
+  /** Writes what is held, as far as that works within two seconds, and closes a file. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#closed) return;
+      clearInterval(this.#timer);
+      clearImmediate(this.#soon);
+      this.immediate = true;
+      await this.#flight;
+      for (let attempt = 0; attempt < LAST_ATTEMPTS && this.#stalls(); attempt++) await pause(BUSY_MS);
+      this.#closed = true;
+      clearTimeout(this.#busy);
+      this.#release();
+    });
+  }
+
+  /** A network file system may complain only now, when there is nothing left to be done. */
+  #release(): void {
+    if (this.#fd === this.target) return;
+    try {
+      closeSync(this.#fd);
+    } catch (error) {
+      this.#failedWith = codeOf(error);
+    }
+  }
+
+  /** One after the other: a descriptor that was closed may be somebody's socket a moment later. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Tries for the last time; whether the pipe may yet take what is held. */
+  #stalls(): boolean {
+    return !this.#flushNow() && this.#failedWith === 'EAGAIN';
   }
 
   #flushSoon(): void {
@@ -124,7 +157,7 @@ export class LineOutput implements LineSink {
 
   #flush(): void {
     if (this.immediate) this.#flushNow();
-    else if (!this.#flight && this.#takeAll().length > 0) this.#flight = this.#fly();
+    else if (!this.#flight && !this.#busy && this.#takeAll().length > 0) this.#flight = this.#fly();
   }
 
   #fly(): Promise<void> {
@@ -139,19 +172,25 @@ export class LineOutput implements LineSink {
 
   /** After an error the next tick tries again, or a full pipe's own timer. */
   #landed(error: NodeJS.ErrnoException | null, written: number): void {
-    this.#failedWith = error ? codeOf(error) : undefined;
-    if (!error) {
-      this.#rest = this.#rest.subarray(written);
+    this.#rest = this.#rest.subarray(error ? 0 : written);
+    if (error) this.#failed(error);
+    else {
+      this.#failedWith = undefined;
       if (this.#rest.length > 0 || this.#held.byteLength >= CHUNK) this.#flush();
-    } else if (error.code === 'EAGAIN') {
-      setTimeout(() => {
-        this.#flush();
-      }, BUSY_MS).unref();
     }
   }
 
+  #failed(error: unknown): void {
+    this.#failedWith = codeOf(error);
+    if (this.#failedWith !== 'EAGAIN') return;
+    this.#busy = setTimeout(() => {
+      this.#busy = undefined;
+      this.#flush();
+    }, BUSY_MS).unref();
+  }
+
   #flushNow(): boolean {
-    if (this.#flight) return false;
+    if (this.#flight || this.#busy || this.#closed) return false;
     const bytes = this.#takeAll();
     if (bytes.length > 0) this.#rest = bytes.subarray(this.#put(bytes));
     return this.#rest.length === 0;
@@ -164,31 +203,19 @@ export class LineOutput implements LineSink {
     return this.#rest;
   }
 
-  /** Bytes that could be written. Waits a little for a pipe that is full. */
+  /** Bytes that could be written. */
   #put(bytes: Buffer): number {
     let written = 0;
-    for (let attempt = 0; written < bytes.length; attempt++) {
-      try {
-        written += writeSync(this.#fd, bytes, written);
-      } catch (error) {
-        this.#failedWith = codeOf(error);
-        if (this.#failedWith !== 'EAGAIN' || attempt >= BUSY_ATTEMPTS) return written;
-        sleep(BUSY_MS);
-      }
+    try {
+      while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
+      this.#failedWith = undefined;
+    } catch (error) {
+      this.#failed(error);
     }
-    this.#failedWith = undefined;
     return written;
   }
 }
 
-function open(target: string | number): number {
-  return typeof target === 'number' ? target : openSync(target, 'a', FILE_MODE);
-}
-
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown';
-}
-
-function sleep(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

@@ -1,16 +1,17 @@
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type ForgeId } from '../request/ci-request.js';
+import { escapeUnseen } from './unseen.js';
 
 /** A JSON string. The usual names need no escapes; asking that first costs a tenth of escaping. */
 export function quote(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+  return PLAIN.test(text) ? `"${text}"` : escapeUnseen(JSON.stringify(text));
 }
 
 const PLAIN = /^[\w./:@-]*$/;
 
 /** The fields of an object as JSON with a comma in front, to be set between others; nothing for an empty object. */
 export function fieldsText(fields: object): string {
-  const text = JSON.stringify(fields).slice(1, -1);
+  const text = escapeUnseen(JSON.stringify(fields)).slice(1, -1);
   return text === '' ? '' : `,${text}`;
 }
 

@@ -1,14 +1,18 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { isoTime } from './iso-time.js';
-import { LineOutput, type LineSink } from './line-output.js';
+import { LineOutput } from './line-output.js';
+import { type LineSink } from './line-sink.js';
+import { escapeForTerminal, escapeUnseen, onOneLine } from './unseen.js';
 
 export interface LogOutput {
   readonly logger: Logger;
-  /** What the logger writes its lines to, for lines that are made elsewhere in its format. */
+  /** Takes lines that are made elsewhere in the logger's format, with nothing in them that must be escaped. */
   readonly stream: DestinationStream;
   /** For lines of another kind in the same stream, such as the audit's. */
   readonly lines: LineSink;
+  /** What all of them go to; nothing where a test reads them. */
+  readonly output: LineOutput | undefined;
   /** From now on `lines.writeNow` works. */
   becomeImmediate(): Promise<void>;
   /** Writes what is still held. */
@@ -23,37 +27,49 @@ export interface LogOutput {
  * @param destination instead of standard output, for tests
  */
 export async function openLog(
-  config: GatewayConfig['log'],
+  { level, format }: GatewayConfig['log'],
   destination?: DestinationStream,
 ): Promise<LogOutput> {
-  const options = {
-    level: config.level,
-    base: null,
-    timestamp: () => `,"time":"${isoTime()}"`,
-    formatters: { level: (level: string) => ({ level }) },
-  };
-  if (destination) return { ...onStream(options, destination), ...sharing(sinkOf(destination)) };
-  if (config.format === 'pretty') return openPretty(options);
-  const output = new LineOutput(STDOUT);
+  const target = destination ?? new LineOutput(STDOUT);
+  const output = target instanceof LineOutput ? target : undefined;
+  const lines = output ?? sinkOf(target);
+  const stream = format === 'pretty' ? await prettyStream(lines) : target;
   return {
-    ...onStream(options, output),
-    lines: output,
-    becomeImmediate: () => output.becomeImmediate(),
-    close: () => output.close(),
+    logger: openLogger(level, stream),
+    stream,
+    lines,
+    output,
+    becomeImmediate: async () => output?.becomeImmediate(),
+    close: async () => output?.close(),
   };
 }
 
 const STDOUT = 1;
 
-async function openPretty(options: LoggerOptions): Promise<LogOutput> {
-  const { default: pretty } = await import('pino-pretty');
-  const output = new LineOutput(STDOUT, true);
-  const write = (line: string, end?: Buffer): boolean => output.writeNow(line, end); // in order with the log: pino-pretty writes at once too
-  return { ...onStream(options, pretty({ sync: true })), ...sharing({ write, writeNow: write }) };
+function openLogger(level: string, stream: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${isoTime()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: escapeUnseen },
+    },
+    stream,
+  );
 }
 
-function onStream(options: LoggerOptions, stream: DestinationStream): Pick<LogOutput, 'logger' | 'stream'> {
-  return { logger: pino(options, stream), stream };
+/** Readable lines. pino-pretty only formats them: its own stream waits, with the whole process, for a full pipe. */
+async function prettyStream(output: LineSink): Promise<DestinationStream> {
+  const { prettyFactory } = await import('pino-pretty');
+  const format = prettyFactory({});
+  return {
+    write: (line) => {
+      const { msg, ...fields } = JSON.parse(line) as { msg?: string };
+      // Fields are shown as JSON, which has no line breaks and no controls of a terminal; the message is shown as it is.
+      output.write(escapeForTerminal(format({ ...fields, msg: onOneLine(msg ?? '') })));
+    },
+  };
 }
 
 function sinkOf(destination: DestinationStream): LineSink {
@@ -66,9 +82,4 @@ function sinkOf(destination: DestinationStream): LineSink {
     }
   };
   return { write, writeNow: write };
-}
-
-/** Nothing is held, so there is nothing to do. */
-function sharing(lines: LineSink): Omit<LogOutput, 'logger' | 'stream'> {
-  return { lines, becomeImmediate: () => Promise.resolve(), close: () => Promise.resolve() };
 }
