@@ -5,6 +5,7 @@ import {
   startGateway,
   type StartOptions,
 } from '../gateway/start-gateway.js';
+import { keysForWorkers, keysFromPool } from '../gateway/worker-keys.js';
 import { sendToPool } from '../gateway/worker-messages.js';
 import { gatherFromWorkers, tellMetrics } from '../gateway/worker-metrics.js';
 import { WorkerPool } from '../gateway/workers.js';
@@ -27,7 +28,9 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
   let running: RunningGateway;
   try {
     running = await startGateway(
-      cluster.isWorker ? { ...options, gatherMetrics: gatherFromWorkers() } : options,
+      cluster.isWorker
+        ? { ...options, gatherMetrics: gatherFromWorkers(), keySource: keysFromPool }
+        : options,
       prepared,
     );
   } catch (error) {
@@ -43,7 +46,9 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
 }
 
 async function runPool(workers: number, log: LogOutput): Promise<number> {
+  const keys = keysForWorkers(log.logger);
   const status = await new WorkerPool(workers, log.logger).run();
+  keys.stop();
   await log.close();
   return status;
 }

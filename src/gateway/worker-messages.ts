@@ -1,8 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { MetricSnapshot } from '../metrics/metrics-page.js';
+import type { KeyServerState } from './key-server.js';
 
 /**
- * What passes between the first process and its workers: counts and words of the configuration, never a secret. A new
+ * What passes between the first process and its workers: counts, words of the configuration and public keys, never a secret. A new
  * kind is one line here and a listener on each side.
  */
 export type WorkerMessage =
@@ -10,7 +11,10 @@ export type WorkerMessage =
   | { readonly dockpass: 'gather'; readonly id: number } // worker to pool
   | { readonly dockpass: 'tell'; readonly id: number } // pool to each worker
   | { readonly dockpass: 'told'; readonly id: number; readonly snapshot: MetricSnapshot } // worker to pool
-  | { readonly dockpass: 'gathered'; readonly id: number; readonly snapshots: readonly MetricSnapshot[] };
+  | { readonly dockpass: 'gathered'; readonly id: number; readonly snapshots: readonly MetricSnapshot[] }
+  | { readonly dockpass: 'wantKeys'; readonly servers: readonly string[] } // worker to pool
+  | { readonly dockpass: 'missedKey'; readonly server: string } // worker to pool
+  | { readonly dockpass: 'key'; readonly state: KeyServerState }; // pool to each worker
 
 type Kind = WorkerMessage['dockpass'];
 type MessageOf<Name extends Kind> = Extract<WorkerMessage, { readonly dockpass: Name }>;
