@@ -5,6 +5,7 @@ import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/i
 import { listenOnLoopback, type LoopbackServer } from './support/loopback-server.js';
 import { DRONE, RequestFolder, WOODPECKER } from './support/request-folder.js';
 import { TEST_DRONE_SECRET } from './support/sign.js';
+import { REAL_PROVIDERS } from './support/run-cli.js';
 
 const HUB = {
   REGISTRY_HUB_ADDRESS: 'docker.io,ghcr.io',
@@ -51,9 +52,9 @@ describe('dockpass request', () => {
 POST http://127.0.0.1:PORT/drone as drone: acme/app, push
 200 2 credentials after 1 ms
 
-  Address     User      Password
-  docker.io   octocat   ***
-  ghcr.io     octocat   ***
+  Address     User   Password
+  docker.io   ***    ***
+  ghcr.io     ***    ***
 `,
     });
   });
@@ -66,9 +67,9 @@ POST http://127.0.0.1:PORT/drone as drone: acme/app, push
 POST http://127.0.0.1:PORT/woodpecker as woodpecker: acme/app, tag
 200 2 credentials after 1 ms
 
-  Address     User      Password
-  docker.io   octocat   ***
-  ghcr.io     octocat   ***
+  Address     User   Password
+  docker.io   ***    ***
+  ghcr.io     ***    ***
 
 note: this is no public address: a Woodpecker server calls it only if WOODPECKER_EXTENSIONS_ALLOWED_HOSTS names it (or private, loopback)
 `,
@@ -156,7 +157,7 @@ note: this is no public address: a Woodpecker server calls it only if WOODPECKER
     expect((await folder.ask(DRONE, good)).report).toMatchObject({
       ok: true,
       encrypted: true,
-      registries: [{ address: 'ghcr.io', username: 'u', password: '***' }],
+      registries: [{ address: 'ghcr.io', username: '***', password: '***' }],
     });
     const other = await serve((_, response) => {
       encrypted('TEST-ONLY-another-secret-0123456789abcdef')(response);
@@ -168,11 +169,27 @@ note: this is no public address: a Woodpecker server calls it only if WOODPECKER
     });
   });
 
+  it('shows user names that are the same for everybody, and masks all others, which may be tokens', async () => {
+    const names = ['AWS', 'oauth2accesstoken', '00000000-0000-0000-0000-000000000000', 'x-access-token'];
+    const others = ['canary-token', 'aws', 'AWS ', 'AWS\u202e', '_json', 'x-access-token:canary'];
+    const list = [...names, ...others].map((username, at) => {
+      return { address: `r${String(at)}.example`, username, password: 'canary' };
+    });
+    const url = await serve((_, response) => response.end(JSON.stringify(list)));
+    const { stdout } = await folder.run([...DRONE, '--url', url, '--json'], {}, REAL_PROVIDERS);
+    const { registries } = JSON.parse(stdout) as { registries: readonly { username: string }[] };
+    expect(registries.map(({ username }) => username)).toEqual([...names, ...others.map(() => '***')]);
+    const { stdout: text } = await folder.run([...DRONE, '--url', url], {}, REAL_PROVIDERS);
+    expect(text).toContain('  r0.example   AWS                                    ***');
+    expect(text).toContain('  r4.example   ***                                    ***');
+    expect(stdout + text).not.toContain('canary');
+  });
+
   it('prints nothing that could drive a terminal, and no field that it does not know', async () => {
     const item = { address: 'ghcr.io\u001b[2J', username: 'a\nb\u202e', password: 'canary', token: 'canary' };
     const url = await serve((_, response) => response.end(JSON.stringify([item])));
     expect((await folder.ask(DRONE, url)).report.registries).toEqual([
-      { address: 'ghcr.io\\u001b[2J', username: 'a\\u000ab\\u202e', password: '***' },
+      { address: 'ghcr.io\\u001b[2J', username: '***', password: '***' },
     ]);
   });
 });

@@ -400,10 +400,24 @@ describe('entries', () => {
     ]);
   });
 
-  it('do not print their secrets', () => {
+  it('may have their user names in files, since some registries take a token for one', () => {
+    const env = {
+      REGISTRY_HUB_ADDRESS: 'registry.example.com',
+      REGISTRY_HUB_USERNAME_FILE: 'token',
+      REGISTRY_HUB_PASSWORD_FILE: 'token',
+    };
+    const { entries, watchedFiles, warnings } = load({ env, files: { token: 'token-4711\n' } });
+    expect({ ...entries[0]?.settings }).toEqual({ username: 'token-4711', password: 'token-4711' });
+    expect([watchedFiles.length, warnings]).toEqual([1, []]);
+    const text = 'registries:\n  - { name: hub, address: r.example, usernameFile: token, password: p }\n';
+    const files = { ...file(text).files, token: 'token-4711' };
+    expect(load({ ...file(text), files }).entries[0]?.settings).toMatchObject({ username: 'token-4711' });
+  });
+
+  it('do not print their secrets, nor user names that may be one', () => {
     const { entries } = load({ env: HUB_ENTRY });
     expect(inspect(entries)).not.toContain('not-a-real-password');
-    expect(inspect(entries[0]?.settings)).toBe("{ username: 'octocat', password: '***' }");
+    expect(inspect(entries[0]?.settings)).toBe("{ username: '***', password: '***' }");
     expect(Object.entries(entries[0]?.settings ?? {})).toEqual([
       ['username', 'octocat'],
       ['password', 'not-a-real-password'],

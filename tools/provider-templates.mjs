@@ -100,6 +100,7 @@ export class ${className}Provider implements IRegistryProvider<${className}Setti
   readonly examples = ['acme.registry.${id}.example'];
   /** ✎ milliseconds that the vendor lets a credential live at most; what is said to live longer is a bad answer. */
   readonly longestLifeMs = 3_600_000;
+  readonly commonUserNames = ['token'];
   /** ✎ whether \`images\` can narrow a credential; then credentialsFor() and problems() have to heed them. */
   readonly narrows = false;
 
@@ -153,7 +154,11 @@ import { Matches, MaxLength } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
 
 export class ${className}Settings {
-  @Setting({ description: '✎ What kind of account, and how its name looks.', example: 'ci-reader' })
+  @Setting({
+    description: '✎ What kind of account, and how its name looks.',
+    example: 'ci-reader',
+    userName: true,
+  })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(/^[^:\\p{Cc}]+$/u, { message: 'must be a user name without a colon' })
   readonly username!: string;
@@ -213,7 +218,7 @@ export default contract;
     [`docs/providers/${id}.md`]: page(
       id,
       className,
-      '| `USERNAME` | ✎ |\n| `PASSWORD`, or `PASSWORD_FILE` | ✎ |',
+      '| `USERNAME`, or `USERNAME_FILE` | ✎ |\n| `PASSWORD`, or `PASSWORD_FILE` | ✎ |',
     ),
   };
 }

@@ -38,6 +38,7 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
   readonly settings = AcrSettings;
   /** Three hours, of refresh tokens; access tokens live about one. */
   readonly longestLifeMs = 3 * 3_600_000;
+  readonly commonUserNames = [TOKEN_USERNAME];
   readonly narrows = true;
   readonly examples = [
     'acmecorp.azurecr.io',

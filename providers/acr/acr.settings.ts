@@ -115,6 +115,7 @@ export class AcrSettings {
   @Setting({
     description: 'Name of a repository-scoped token, id of a service principal, or the admin user',
     example: 'ci-pull',
+    userName: true,
   })
   @IsOptional()
   @Matches(USERNAME, { message: 'must not hold a colon or control characters' })

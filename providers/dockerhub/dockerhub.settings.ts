@@ -10,6 +10,7 @@ export class DockerHubSettings {
   @Setting({
     description: 'Docker ID, or the name of the organisation that an organisation access token belongs to.',
     example: 'acme',
+    userName: true,
   })
   @Matches(NAME, { message: 'must be a Docker ID or an organisation, no e-mail address and no token' })
   readonly username!: string;

@@ -34,6 +34,7 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
     '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn',
     'public.ecr.aws',
   ];
+  readonly commonUserNames = ['AWS'];
   readonly narrows = true;
 
   /**

@@ -41,6 +41,7 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
     'docker.europe-west1.rep.pkg.dev',
     'docker.s3nsregistry.fr',
   ];
+  readonly commonUserNames = ['oauth2accesstoken', '_json_key', '_json_key_base64'];
   /** Access boundaries exist for Cloud Storage only: the way to narrow is one impersonated account for each entry. */
   readonly narrows = false;
 

@@ -3,7 +3,7 @@ import { Setting } from '../../src/registry/setting.js';
 import { TokenHosts } from '../../src/registry/v2/token-hosts.js';
 
 export class GenericSettings {
-  @Setting({ description: 'User name, as `docker login` takes it.', example: 'ci-reader' })
+  @Setting({ description: 'User name, as `docker login` takes it.', example: 'ci-reader', userName: true })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(/^[^:\p{Cc}]+$/u, {
     message: 'must be a user name without a colon and without control characters',

@@ -31,6 +31,7 @@ export class GhcrProvider implements IRegistryProvider<GhcrSettings, GhcrScope> 
   /** One hour, of installation tokens. */
   readonly longestLifeMs = 1 * 3_600_000;
   readonly examples = ['ghcr.io'];
+  readonly commonUserNames = [APP_USERNAME];
   /** What a token opens is what its account may read: one machine user for each team is the way to narrow. */
   readonly narrows = false;
 

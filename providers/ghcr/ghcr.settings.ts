@@ -8,7 +8,11 @@ const IMAGE =
   /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::\w[\w.-]{0,127}|@sha256:[a-f0-9]{64})?$/;
 
 export class GhcrSettings {
-  @Setting({ description: 'Account that the token belongs to, a machine user.', example: 'acme-ci-reader' })
+  @Setting({
+    description: 'Account that the token belongs to, a machine user.',
+    example: 'acme-ci-reader',
+    userName: true,
+  })
   @IsOptional()
   @MaxLength(100, { message: 'must not be longer than 100 characters' })
   @Matches(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, { message: 'must be the name of a GitHub account' })

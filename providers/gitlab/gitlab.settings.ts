@@ -14,6 +14,7 @@ export class GitLabSettings {
   @Setting({
     description: 'Name of a deploy token or, with an access token, of its user.',
     example: 'gitlab+deploy-token-4711',
+    userName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {

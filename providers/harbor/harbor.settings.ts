@@ -13,6 +13,7 @@ export class HarborSettings {
   @Setting({
     description: 'Robot account as Harbor shows it, or a user with the CLI secret of the profile page.',
     example: 'robot$acme+ci-reader',
+    userName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {

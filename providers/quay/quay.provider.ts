@@ -21,6 +21,7 @@ export class QuayProvider implements IRegistryProvider<QuaySettings> {
   readonly api = 'v2';
   readonly settings = QuaySettings;
   readonly examples = [ADDRESS];
+  readonly commonUserNames = ['$oauthtoken', '$app'];
   /** A robot opens the repositories it was given read permission on. */
   readonly narrows = false;
 

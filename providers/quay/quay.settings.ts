@@ -10,6 +10,7 @@ export class QuaySettings {
     description:
       'Robot account with the namespace it belongs to; `$app` or `$oauthtoken` for tokens of applications.',
     example: 'acme+ci_reader',
+    userName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {

@@ -5,7 +5,9 @@ import { type RequestFlags } from './request-plan.js';
 export const defineRequest: DefineCommand = (program, run) => {
   program
     .command('request')
-    .description('send a signed request to a running gateway and explain its answer; passwords are masked')
+    .description(
+      'send a signed request to a running gateway and explain its answer; user names and passwords are masked',
+    )
     .addOption(
       new Option('--dialect <dialect>', 'the client to ask as')
         .choices(['drone', 'woodpecker'])

@@ -8,21 +8,25 @@ import { printable } from './style.js';
 /** What was given, or a code: of the gateway's own error answers, or one of `foreign_…` for what is none of them. */
 export type ReadAnswer = { readonly registries: readonly MaskedRegistry[] } | { readonly code: string };
 
-/** Reads an answer as the client of that dialect would. Nothing of a password, or of an unknown text, is kept. */
+/**
+ * Reads an answer as the client of that dialect would. Nothing of a password, or of an unknown text, is kept, and of
+ * user names only those that are the same for everybody, because some registries take a token for one.
+ */
 export function readAnswer(
   { status, body }: Pick<Received, 'status' | 'body'>,
   dialect: Dialect,
+  commonUserNames: ReadonlySet<string>,
 ): ReadAnswer {
   const json = parse(body);
-  if (status === 200) return readList(json, dialect);
+  if (status === 200) return readList(json, dialect, commonUserNames);
   return { code: ownCode(json) ?? foreignCode(status) };
 }
 
-function readList(json: unknown, dialect: Dialect): ReadAnswer {
+function readList(json: unknown, dialect: Dialect, common: ReadonlySet<string>): ReadAnswer {
   const list = dialect === 'drone' ? json : member(json, 'registries');
   if (!Array.isArray(list))
     return { code: isOtherDialect(json, dialect) ? 'other_dialect' : 'not_a_gateway' };
-  const registries = list.map((item: unknown) => masked(item));
+  const registries = list.map((item: unknown) => masked(item, common));
   return registries.every((one) => one !== undefined) ? { registries } : { code: 'broken_list' };
 }
 
@@ -30,10 +34,10 @@ function isOtherDialect(json: unknown, dialect: Dialect): boolean {
   return Array.isArray(dialect === 'drone' ? member(json, 'registries') : json);
 }
 
-function masked(item: unknown): MaskedRegistry | undefined {
+function masked(item: unknown, common: ReadonlySet<string>): MaskedRegistry | undefined {
   const [address, username, password] = ['address', 'username', 'password'].map((name) => member(item, name));
   if (!isText(address) || !isText(username) || !isText(password)) return undefined;
-  return { address: printable(address), username: printable(username), password: '***' };
+  return { address: printable(address), username: common.has(username) ? username : '***', password: '***' };
 }
 
 function isText(value: unknown): value is string {

@@ -18,7 +18,7 @@ export interface RequestReport {
   readonly status: number | undefined;
   readonly milliseconds: number;
   readonly encrypted: boolean;
-  /** What was given, the passwords masked. */
+  /** What was given: passwords masked, and user names that are not the same for everybody. */
   readonly registries: readonly MaskedRegistry[];
   /** Code of the gateway's error answer, or of what went wrong on the way; undefined when ok. */
   readonly code: string | undefined;
@@ -36,7 +36,13 @@ export interface MaskedRegistry {
   readonly password: '***';
 }
 
-export function requestReport(plan: RequestPlan, key: SigningKey, exchange: Exchange): RequestReport {
+export interface ReportContext {
+  readonly key: SigningKey;
+  /** User names that may be shown. */
+  readonly commonUserNames: ReadonlySet<string>;
+}
+
+export function requestReport(plan: RequestPlan, exchange: Exchange, context: ReportContext): RequestReport {
   const { url, dialect } = plan;
   const base = {
     dialect,
@@ -54,8 +60,10 @@ export function requestReport(plan: RequestPlan, key: SigningKey, exchange: Exch
   const clockAheadSeconds = clockAhead(exchange);
   const encrypted = exchange.headers['content-encoding'] === 'aesgcm';
   const seen = { ...base, status: exchange.status, encrypted, clockAheadSeconds };
-  const plain = encrypted ? decrypted(exchange.body, key) : exchange.body;
-  const read = plain ? readAnswer({ ...exchange, body: plain }, dialect) : { code: 'not_decrypted' };
+  const plain = encrypted ? decrypted(exchange.body, context.key) : exchange.body;
+  const read = plain
+    ? readAnswer({ ...exchange, body: plain }, dialect, context.commonUserNames)
+    : { code: 'not_decrypted' };
   if ('registries' in read) {
     return {
       ...seen,

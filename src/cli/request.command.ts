@@ -1,3 +1,4 @@
+import { discoverProviders } from '../registry/discover-providers.js';
 import { type CliContext } from './cli-context.js';
 import { printJson } from './command-runner.js';
 import { FINE, MisuseError, WRONG } from './exit-status.js';
@@ -14,10 +15,16 @@ export async function requestCommand(flags: RequestFlags, context: CliContext): 
   if (flags.generateKey) return makeKey(flags, context);
   const plan = requestPlan(flags, context);
   const key = flags.dialect === 'drone' ? droneSecret(flags, context) : privateKey(flags, context);
-  const report = requestReport(plan, key, await sendSigned(plan, key));
+  const exchange = await sendSigned(plan, key);
+  const report = requestReport(plan, exchange, { key, commonUserNames: await commonUserNames(context) });
   if (flags.json) printJson(context, report);
   else context.stdout.write(renderReport(report, plan.build, styleOf(context.stdout, context.env)));
   return report.ok ? FINE : WRONG;
+}
+
+async function commonUserNames({ providersRoot }: CliContext): Promise<ReadonlySet<string>> {
+  const providers = await discoverProviders(providersRoot);
+  return new Set(providers.flatMap((provider) => provider.commonUserNames ?? []));
 }
 
 function refuseForeignFlags(flags: RequestFlags): void {

@@ -20,6 +20,10 @@ class OddSettings {
   @IsInt()
   seconds: number | undefined;
 
+  @Setting({ description: 'A user name', userName: true })
+  @IsString()
+  user!: string;
+
   @Setting({ description: 'A secret', secret: true })
   @IsString()
   key!: string;
@@ -50,7 +54,8 @@ describe('ProviderCatalog', () => {
     hosts: { kind: { type: 'list' }, secret: false },
     names: { kind: { type: 'list' }, secret: false },
     seconds: { kind: { type: 'number' }, secret: false },
-    key: { kind: { type: 'text' }, secret: false },
+    user: { kind: { type: 'text' }, secret: false, isUserName: true },
+    key: { kind: { type: 'text' }, secret: true, hasNoFile: true },
     keyFile: { kind: { type: 'text' }, secret: false },
     token: { kind: { type: 'text' }, secret: true },
   };

@@ -49,10 +49,15 @@ function settingTable({ settings: type }: IRegistryProvider): SettingTable {
   const table: Record<string, SettingSpec> = {};
   const described = settingsOf(type);
   const declared = new Set(described.map(({ property }) => property));
-  for (const { property, secret } of described) {
+  for (const { property, secret = false, userName } of described) {
     // A property `keyFile` of its own is that property, not the file of a secret `key`.
     const hasNoFile = declared.has(`${property}File`);
-    table[property] = { kind: { type: kindOf(type, property) }, secret: secret === true, hasNoFile };
+    table[property] = {
+      kind: { type: kindOf(type, property) },
+      secret,
+      ...(userName && { isUserName: true }),
+      ...(hasNoFile && { hasNoFile }),
+    };
   }
   return table;
 }

@@ -40,9 +40,11 @@ export function readProviderSettings(
     notes.problem(keyOf(error.property), value === undefined ? missing : ruleBroken(error, provider, value));
   }
   if (errors.length > 0 || reader.failed.size > 0) return undefined;
-  const secrets = settingsOf(provider.settings).filter(({ secret }) => secret);
+  const described = settingsOf(provider.settings);
+  const secrets = described.filter(({ secret }) => secret);
   const values = secrets.map(({ property }) => given.get(property)?.value);
-  hideSecrets(instance, new Set(secrets.map(({ property }) => property)));
+  const hidden = described.filter(({ secret, userName }) => secret ?? userName);
+  hideSecrets(instance, new Set(hidden.map(({ property }) => property)));
   return { instance, keyOf, withoutSecrets: (message) => (quotes(message, values) ? VAGUE : message) };
 }
 

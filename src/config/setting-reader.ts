@@ -9,6 +9,8 @@ export interface SettingSpec {
   readonly kind: SettingKind;
   /** Can also be given as `<SETTING>_FILE`, and is never shown. One that everybody knows is refused. */
   readonly secret?: boolean;
+  /** Can be given as a file and is not shown, either: some registries take a token for it. */
+  readonly isUserName?: boolean;
   /** `<SETTING>_FILE` is a setting of its own. */
   readonly hasNoFile?: boolean;
   /** Can be given as a file like a secret, but everybody may know it. */
@@ -16,8 +18,8 @@ export interface SettingSpec {
 }
 
 /** Whether `<SETTING>_FILE` may be written for it. */
-export function hasFile({ secret = false, hasNoFile = false }: SettingSpec): boolean {
-  return secret && !hasNoFile;
+export function hasFile({ secret = false, isUserName = false, hasNoFile = false }: SettingSpec): boolean {
+  return (secret || isUserName) && !hasNoFile;
 }
 
 /** Specifications by property, e.g. `roleArn`. */

@@ -83,6 +83,11 @@ export interface IRegistryProvider<
    * minted expires; whoever mints what expires has to state it.
    */
   readonly longestLifeMs?: number;
+  /**
+   * User names that it gives beside what it mints and that are the same for everybody, e.g. `AWS`. `dockpass request`
+   * shows them and masks all others, since some registries take a token for a user name. Left out = none.
+   */
+  readonly commonUserNames?: readonly string[];
   /** Whether `images` can narrow a credential. An entry with `images` at a provider that cannot is an error. */
   readonly narrows: boolean;
 

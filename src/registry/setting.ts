@@ -6,6 +6,8 @@ export interface SettingDoc {
   readonly description: string;
   /** A secret can also be given as `<SETTING>_FILE`, and is never shown. */
   readonly secret?: boolean;
+  /** Some registries take a token for a user name: it can be given as `<SETTING>_FILE` and is not shown, too. */
+  readonly userName?: boolean;
   /** Shown as the default; left out = none. */
   readonly default?: string;
   readonly example?: string;

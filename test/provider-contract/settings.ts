@@ -40,6 +40,14 @@ export function describeSettings(folder: Folder): void {
       expect(new Set(names).size).toBe(names.length);
     });
 
+    it('know a user name when they see one, since some registries take a token for it', () => {
+      const isNamed = ({ property }: (typeof described)[number]): boolean =>
+        /^user(?:name)?$/i.test(property);
+      expect(described.filter(isNamed).every(({ userName }) => userName)).toBe(true);
+      const own = Object.values(sampleEntry(folder).settings) as readonly unknown[];
+      expect((provider.commonUserNames ?? []).filter((name) => own.includes(name))).toEqual([]);
+    });
+
     it('are complete in the sample entry', () => {
       const { address, settings } = sampleEntry(folder);
       expect(settingMessages(type, contract.settings)).toEqual([]);

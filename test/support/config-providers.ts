@@ -36,7 +36,7 @@ abstract class Fake {
 }
 
 class PairSettings {
-  @Setting({ description: 'User name' })
+  @Setting({ description: 'User name', userName: true })
   @IsString()
   @Matches(/^[^:]+$/, { message: 'must not hold a colon' })
   username!: string;

@@ -24,8 +24,12 @@ export class RequestFolder {
   }
 
   /** With the port and the time of the output replaced. */
-  async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
-    const result = await runCli(args, { cwd: this.path, env });
+  async run(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    providersRoot?: URL,
+  ): Promise<CliRun> {
+    const result = await runCli(args, { cwd: this.path, env, ...(providersRoot && { providersRoot }) });
     const printed = result.stdout + result.stderr;
     expect(printed).not.toContain('canary');
     expect(printed).not.toContain(TEST_DRONE_SECRET);

@@ -52,7 +52,7 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     name: 'a setting that nothing is like',
     env: { ...HUB_ENTRY, REGISTRY_HUB_COLOUR: 'red' },
     problems: [
-      'REGISTRY_HUB_COLOUR: is not a setting; known are ADDRESS, CLIENTS, EVENTS, FORGES, FORKS, IMAGES, PASSWORD, PASSWORD_FILE, PROVIDER, REPOS, REPO_IDS, USERNAME',
+      'REGISTRY_HUB_COLOUR: is not a setting; known are ADDRESS, CLIENTS, EVENTS, FORGES, FORKS, IMAGES, PASSWORD, PASSWORD_FILE, PROVIDER, REPOS, REPO_IDS, USERNAME, USERNAME_FILE',
     ],
   },
   {
