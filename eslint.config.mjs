@@ -16,6 +16,12 @@ const onlyContractAndTestSupport = {
   regex: '^\\.\\./(?!\\.\\./(?:src/registry|test/support)/)',
   message: 'A spec of a provider may import only src/registry and test/support.',
 };
+const noTime = {
+  object: 'performance',
+  property: 'now',
+  message:
+    'No time decides a test: see test/support/standing-time.ts and growth.ts, or measure in test/bench/.',
+};
 const noDynamicEscape = {
   selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
   message: 'A provider may import only src/registry, and statically.',
@@ -59,6 +65,10 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // Nest types its option bags as classes
       '@typescript-eslint/no-inferrable-types': ['error', { ignoreProperties: true }], // decorated fields name their type
     },
+  },
+  {
+    files: ['**/*.spec.ts', 'test/provider-contract/*.ts'],
+    rules: { 'no-restricted-properties': ['error', noTime] },
   },
   {
     files: ['src/**/*.ts', 'providers/**/*.ts'],

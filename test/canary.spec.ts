@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CANARY_ENTRIES, canaryEnvironment, FORMED_SECRETS } from './support/canary-entries.js';
 import { CanaryCloud, CLOUD_HOSTS, type Mood } from './support/canary-cloud.js';
+import { HANGS_MS } from './support/children.js';
 import { type GatewayProcess, withGateway } from './support/gateway-process.js';
 import { TEST_WOODPECKER_PUBLIC_PEM } from './support/sign.js';
 import { askEverything, CANARY_SECRET } from './support/canary-requests.js';
@@ -90,7 +91,6 @@ describe('T7 secrets in every setting, header, field and token', () => {
         [...(mood === 'tells' ? CLOUD_HOSTS : CALLED_FIRST)].filter((host) => !called.has(host)),
       ).toEqual([]);
     },
-    60_000,
   );
 
   it('would be found in any of their forms', () => {
@@ -134,7 +134,7 @@ const program = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 
 /** Everything that a command prints, however it ends. */
 async function dockpass(args: readonly string[], env: Record<string, string>): Promise<string> {
-  const options = { cwd: folder, env: { PATH: process.env['PATH'], ...env }, timeout: 40_000 };
+  const options = { cwd: folder, env: { PATH: process.env['PATH'], ...env }, timeout: HANGS_MS };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], options).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
   );

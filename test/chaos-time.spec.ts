@@ -102,35 +102,31 @@ describe('a machine whose clock is wrong', () => {
     REGISTRY_CLOUD_ADDRESS: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
   };
 
-  it.each([-3_600, 3_600])(
-    'by %d s gets whole credentials of a cloud that is right',
-    async (clockAhead) => {
-      const stub = new EcrStub();
-      await stub.listen();
-      const use = async ({ port }: GatewayProcess): Promise<void> => {
-        const now = Date.now() + clockAhead * 1_000;
-        const inTime = [droneRequest({ date: now }), woodpeckerRequest({ created: Math.floor(now / 1_000) })];
-        for (const request of inTime) {
-          const [status, body] = await ask(port, request);
-          const passwords = credentialsIn(body).map(({ password }) => password);
-          expect([status, passwords]).toEqual([200, ['TEST-ONLY-ecr-token-1']]);
-        }
-        for (const request of [droneRequest(), woodpeckerRequest()])
-          expect((await ask(port, request))[0]).toBe(401);
-        const line = `Authorization: Bearer ${token}`;
-        const { body } = await talk(port, `GET /admin/status HTTP/1.1\r\nHost: x\r\n${line}\r\n\r\n`);
-        const { entries } = JSON.parse(body) as {
-          entries: readonly { state: string; credentials: readonly { expires: string }[] }[];
-        };
-        expect(entries[0]?.state).toBe('ok');
-        // Twelve hours from now on its own clock, not eleven or thirteen.
-        const expires = Date.parse(entries[0]?.credentials[0]?.expires ?? '');
-        expect(Math.abs(expires - now - 12 * HOUR)).toBeLessThan(5 * MINUTE);
+  it.each([-3_600, 3_600])('by %d s gets whole credentials of a cloud that is right', async (clockAhead) => {
+    const stub = new EcrStub();
+    await stub.listen();
+    const use = async ({ port }: GatewayProcess): Promise<void> => {
+      const now = Date.now() + clockAhead * 1_000;
+      const inTime = [droneRequest({ date: now }), woodpeckerRequest({ created: Math.floor(now / 1_000) })];
+      for (const request of inTime) {
+        const [status, body] = await ask(port, request);
+        const passwords = credentialsIn(body).map(({ password }) => password);
+        expect([status, passwords]).toEqual([200, ['TEST-ONLY-ecr-token-1']]);
+      }
+      for (const request of [droneRequest(), woodpeckerRequest()])
+        expect((await ask(port, request))[0]).toBe(401);
+      const line = `Authorization: Bearer ${token}`;
+      const { body } = await talk(port, `GET /admin/status HTTP/1.1\r\nHost: x\r\n${line}\r\n\r\n`);
+      const { entries } = JSON.parse(body) as {
+        entries: readonly { state: string; credentials: readonly { expires: string }[] }[];
       };
-      await withGateway({ ...env, ...stub.env }, use, { clockAhead });
-      stub.close();
-      expect(stub.calls).toBe(1);
-    },
-    30_000,
-  );
+      expect(entries[0]?.state).toBe('ok');
+      // Twelve hours from now on its own clock, not eleven or thirteen.
+      const expires = Date.parse(entries[0]?.credentials[0]?.expires ?? '');
+      expect(Math.abs(expires - now - 12 * HOUR)).toBeLessThan(5 * MINUTE);
+    };
+    await withGateway({ ...env, ...stub.env }, use, { clockAhead });
+    stub.close();
+    expect(stub.calls).toBe(1);
+  });
 });

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { endWithFile, HANGS_MS } from './support/children.js';
 import { listenOnLoopback } from './support/loopback-server.js';
 import { TEST_DRONE_SECRET } from './support/sign.js';
 
@@ -21,6 +22,7 @@ function dockpass(args: readonly string[], env: Readonly<Record<string, string>>
     cwd: FIXTURES,
     env: { PATH: process.env['PATH'], ...env },
     encoding: 'utf8',
+    timeout: HANGS_MS,
   });
   return { status, stdout, stderr };
 }
@@ -81,9 +83,9 @@ describe('the dockpass program', () => {
   });
 
   it('ends in peace when its reader has seen enough', async () => {
-    const child = spawn(process.execPath, [PROGRAM, 'providers', '--json'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = endWithFile(
+      spawn(process.execPath, [PROGRAM, 'providers', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     let errors = '';
     child.stderr.on('data', (text: Buffer) => (errors += String(text)));
     child.stdout.destroy();
@@ -110,6 +112,7 @@ describe('the dockpass program', () => {
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    endWithFile(child);
     let log = '';
     let stopping = false;
     child.stdout.on('data', (text: Buffer) => {

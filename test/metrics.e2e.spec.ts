@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GATEWAY_METRICS } from '../src/metrics/metrics-page.js';
 import { broken, vendors } from './fixtures/providers/vendor/vendor.module.js';
+import { FakeClock } from './support/fake-clock.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
 import { Scrape } from './support/prometheus.js';
 import { talk, toBytes } from './support/raw-socket.js';
@@ -26,7 +27,10 @@ afterEach(async () => {
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<number> {
   vendors.set('bad', broken);
-  gateway = await startInProcess({ ...BOTH_CLIENTS, ...ENTRIES, ADMIN_TOKEN: TOKEN, ...env });
+  gateway = await startInProcess(
+    { ...BOTH_CLIENTS, ...ENTRIES, ADMIN_TOKEN: TOKEN, ...env },
+    { clock: new FakeClock() }, // what fails is not tried again meanwhile
+  );
   return gateway.port;
 }
 

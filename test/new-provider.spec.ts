@@ -12,6 +12,8 @@ const COPIED = [
   ...['src', 'test', 'providers', 'docs', 'tools', 'package.json', 'tsconfig.json'],
   ...['eslint.config.mjs', 'jest.config.mjs', '.prettierrc.json', '.prettierignore'],
 ];
+/** Milliseconds after which a compiler or a run of tests is taken to hang. */
+const TOOLS_MS = 500_000;
 const MADE = ['toy-registry', 'toy-pair'];
 
 interface Outcome {
@@ -33,7 +35,8 @@ describe('npm run new:provider', () => {
 
   const node = async (...parameters: readonly string[]): Promise<Outcome> => {
     try {
-      const { stdout, stderr } = await run(process.execPath, [...parameters], { cwd: copy });
+      const options = { cwd: copy, timeout: TOOLS_MS };
+      const { stdout, stderr } = await run(process.execPath, [...parameters], options);
       return { code: 0, output: stdout + stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -63,34 +66,45 @@ describe('npm run new:provider', () => {
     return { failed: failed.map(({ fullName }) => fullName).sort(), total: tried.length };
   };
 
-  it('makes what passes lint, types and format at once', async () => {
-    const scratch = { extends: './tsconfig.json', compilerOptions: { noEmit: true, incremental: false } };
-    const project = { ...scratch, include: folders };
-    await writeFile(join(copy, 'tsconfig.scratch.json'), JSON.stringify(project));
-    expect(await tool('typescript/bin/tsc', '-p', 'tsconfig.scratch.json')).toEqual({ code: 0, output: '' });
-    expect(await tool('eslint/bin/eslint.js', '--max-warnings', '0', ...folders)).toEqual({
-      code: 0,
-      output: '',
-    });
-    const formatted = await tool('prettier/bin/prettier.cjs', '--check', ...folders, ...pages);
-    expect(formatted.code).toBe(0);
-  }, 60_000);
+  it(
+    'makes what passes lint, types and format at once',
+    async () => {
+      const scratch = { extends: './tsconfig.json', compilerOptions: { noEmit: true, incremental: false } };
+      const project = { ...scratch, include: folders };
+      await writeFile(join(copy, 'tsconfig.scratch.json'), JSON.stringify(project));
+      expect(await tool('typescript/bin/tsc', '-p', 'tsconfig.scratch.json')).toEqual({
+        code: 0,
+        output: '',
+      });
+      expect(await tool('eslint/bin/eslint.js', '--max-warnings', '0', ...folders)).toEqual({
+        code: 0,
+        output: '',
+      });
+      const formatted = await tool('prettier/bin/prettier.cjs', '--check', ...folders, ...pages);
+      expect(formatted.code).toBe(0);
+    },
+    TOOLS_MS,
+  );
 
-  it('leaves to the contributor what only he knows, and then the kit has nothing to say', async () => {
-    const open = await kit();
-    expect(open.total).toBeGreaterThan(60);
-    expect(open.failed).toEqual(
-      folders
-        .flatMap((folder) => [
-          `${folder} matching claims no address that is only for documentation: replace it by the real hosts`,
-          `${folder} papers has a row in providers/README.md`,
-          `${folder} papers has nothing left to write (✎)`,
-        ])
-        .sort(),
-    );
-    await contribute();
-    expect(await kit()).toEqual({ failed: [], total: open.total });
-  }, 60_000);
+  it(
+    'leaves to the contributor what only he knows, and then the kit has nothing to say',
+    async () => {
+      const open = await kit();
+      expect(open.total).toBeGreaterThan(60);
+      expect(open.failed).toEqual(
+        folders
+          .flatMap((folder) => [
+            `${folder} matching claims no address that is only for documentation: replace it by the real hosts`,
+            `${folder} papers has a row in providers/README.md`,
+            `${folder} papers has nothing left to write (✎)`,
+          ])
+          .sort(),
+      );
+      await contribute();
+      expect(await kit()).toEqual({ failed: [], total: open.total });
+    },
+    TOOLS_MS,
+  );
 
   /** Thinks: real hosts, everything marked written, a row in the table. */
   async function contribute(): Promise<void> {

@@ -48,7 +48,7 @@ describeReal('a signed request and a real pull', () => {
       },
       { providersRoot: new URL('../providers/', import.meta.url) },
     );
-  }, 30_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

@@ -63,7 +63,7 @@ describeReal('the distribution registry with a password file', () => {
     registry = await startDockerRegistry({ username: USERNAME, password: PASSWORD });
     const basic = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString('base64')}`;
     await pushTinyImage(registry.address, 'acme/app', '1', basic);
-  }, 30_000);
+  });
   afterAll(() => registry.stop());
 
   it('passes the probe', async () => {
@@ -117,7 +117,7 @@ describeReal('the distribution registry with a token server', () => {
     for (const repository of ['acme/app', 'acme/secret']) {
       await pushTinyImage(registry.address, repository, '1', await pushAuthorization(tokens, repository));
     }
-  }, 30_000);
+  });
   afterAll(async () => {
     await registry.stop();
     await tokens.close();

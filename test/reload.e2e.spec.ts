@@ -13,6 +13,7 @@ import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/i
 import { loopbackCertificate } from './support/loopback-certificate.js';
 import { readAnswer, talk, toBytes } from './support/raw-socket.js';
 import { droneRequest, TEST_WOODPECKER_PUBLIC_PEM, woodpeckerRequest } from './support/sign.js';
+import { until } from './support/until.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-reload-'));
 let gateway: InProcessGateway | undefined;
@@ -61,11 +62,9 @@ async function logged(
   { lines }: InProcessGateway,
   message: string,
 ): Promise<Readonly<Record<string, unknown>>> {
-  for (;;) {
-    const line = lines().find(({ msg }) => msg === message);
-    if (line) return line;
-    await new Promise(setImmediate);
-  }
+  let line: Readonly<Record<string, unknown>> | undefined;
+  await until(() => (line = lines().find(({ msg }) => msg === message)) !== undefined);
+  return line ?? {};
 }
 
 describe('a reload', () => {
@@ -269,7 +268,7 @@ describe('1,000 reloads under load', () => {
     expect([...running.gateway.keeper.slots()]).toHaveLength(NAMES.length);
     running.gateway.current.planner.settleAll();
     expect(running.gateway.uses.given.get('one')).toBe(load.answered);
-  }, 60_000);
+  });
 });
 
 /** Eight clients that ask over and over, each over a connection that it keeps. */

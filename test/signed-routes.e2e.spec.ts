@@ -5,25 +5,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { broken, vendors } from './fixtures/providers/vendor/vendor.module.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
 import { readAnswer, talk, toBytes } from './support/raw-socket.js';
+import { freezeDate } from './support/standing-time.js';
 import { droneBody, droneRequest, woodpeckerBody, woodpeckerRequest } from './support/sign.js';
 
 let gateway: InProcessGateway;
+const ENV = {
+  ...BOTH_CLIENTS,
+  REGISTRY_ONE_ADDRESS: 'one.vendor.example',
+  REGISTRY_ONE_VENDOR: 'one',
+  REGISTRY_ONE_REPOS: 'octocat/*',
+  REGISTRY_BROKEN_ADDRESS: 'broken.vendor.example',
+  REGISTRY_BROKEN_VENDOR: 'broken',
+  REGISTRY_BROKEN_REPOS: 'unlucky/*',
+};
 const CREDENTIAL = '{"address":"one.vendor.example","username":"vendor","password":"one"}';
 
 beforeAll(async () => {
   vendors.set('broken', broken);
-  gateway = await startInProcess(
-    {
-      ...BOTH_CLIENTS,
-      REGISTRY_ONE_ADDRESS: 'one.vendor.example',
-      REGISTRY_ONE_VENDOR: 'one',
-      REGISTRY_ONE_REPOS: 'octocat/*',
-      REGISTRY_BROKEN_ADDRESS: 'broken.vendor.example',
-      REGISTRY_BROKEN_VENDOR: 'broken',
-      REGISTRY_BROKEN_REPOS: 'unlucky/*',
-    },
-    { limits: { headersMs: 300, requestMs: 600, checkMs: 100 } },
-  );
+  gateway = await startInProcess(ENV);
 });
 afterAll(() => gateway.stop());
 
@@ -33,8 +32,13 @@ async function expectAlive(): Promise<void> {
   expect([answer.status, answer.body]).toEqual([200, `[${CREDENTIAL}]`]);
 }
 
-async function expectRefusal(bytes: Buffer | string, status: number, code: string): Promise<string> {
-  const answer = await talk(gateway.port, bytes);
+async function expectRefusal(
+  bytes: Buffer | string,
+  status: number,
+  code: string,
+  { port } = gateway,
+): Promise<string> {
+  const answer = await talk(port, bytes);
   const { error } = JSON.parse(answer.body) as { error: { code: string; message: string } };
   expect([answer.status, error.code]).toEqual([status, code]);
   expect(Object.keys(error)).toEqual(['code', 'message']);
@@ -163,6 +167,7 @@ describe('401', () => {
   });
 
   it.each([-301, 302])('signature_expired, by %d seconds', async (seconds) => {
+    freezeDate();
     const date = Date.now() + seconds * 1000;
     await expectRefusal(toBytes(droneRequest({ date })), 401, 'signature_expired');
     const created = Math.floor(date / 1000);
@@ -195,13 +200,13 @@ describe('404 and 405', () => {
 });
 
 describe('408, 413, 415', () => {
-  it('408 for a body that does not come', async () => {
+  it('408 for a body that does not come, and for headers that do not', async () => {
+    const limits = { headersMs: 300, requestMs: 600, checkMs: 100 };
+    const impatient = await startInProcess(ENV, { limits });
     const whole = toBytes(droneRequest());
-    await expectRefusal(whole.subarray(0, whole.length - 1), 408, 'body_timeout');
-  });
-
-  it('408 for headers that do not come', async () => {
-    await expectRefusal('POST /drone HTTP/1.1\r\nHost: x\r\nSigna', 408, 'body_timeout');
+    await expectRefusal(whole.subarray(0, whole.length - 1), 408, 'body_timeout', impatient);
+    await expectRefusal('POST /drone HTTP/1.1\r\nHost: x\r\nSigna', 408, 'body_timeout', impatient);
+    await impatient.stop();
   });
 
   it('413 for 50 MB that are announced, before they are sent', async () => {

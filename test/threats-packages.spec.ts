@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { HANGS_MS } from './support/children.js';
 
 interface LockedPackage {
   readonly version?: string;
@@ -61,12 +62,13 @@ describe('T12 the packages', () => {
   it('T12 a bill of materials can be made, and names everything that is shipped', () => {
     // Not with `--omit dev`: npm then also leaves out what something of development needs, too.
     const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-    const text = execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+    const text = execFileSync('npm', args, { encoding: 'utf8', stdio, timeout: HANGS_MS });
     const { components } = JSON.parse(text) as { components: readonly { name: string; version: string }[] };
     const named = new Set(components.map(({ name, version }) => `${name}@${version}`));
     const missing = shipped.map(
       ([path, { version = '' }]) => `${path.split('node_modules/').at(-1) ?? ''}@${version}`,
     );
     expect(missing.filter((each) => !named.has(each))).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -10,6 +10,7 @@ import { type GatewayOptions, type GatewayProcess, startGateway } from './suppor
 import { hurry, onSignal, preload } from './support/preload.js';
 import { sendRequest } from './support/send-request.js';
 import { droneRequest, TEST_DRONE_SECRET } from './support/sign.js';
+import { until } from './support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const ENV = {
@@ -59,8 +60,6 @@ async function allServe(count: number): Promise<void> {
   await logged('listening', count);
 }
 
-const WAIT_MS = 60_000;
-
 /** What a worker runs to tell the test that it has done what it was told to. */
 const SAY_SO = `process.stdout.write('{"msg":"done"}\\n');`;
 const said = (): Promise<unknown> => logged('done');
@@ -69,7 +68,7 @@ const said = (): Promise<unknown> => logged('done');
 async function logged(text: string, count = 1): Promise<Readonly<Record<string, unknown>>> {
   const lines = (): readonly Readonly<Record<string, unknown>>[] =>
     gateway.log.filter(({ msg }) => msg === text);
-  await gateway.logged(() => lines().length >= count, WAIT_MS);
+  await gateway.logged(() => lines().length >= count);
   return lines()[count - 1] ?? {};
 }
 
@@ -259,7 +258,7 @@ describe('a start with workers', () => {
     env: Readonly<Record<string, string>>,
     options: GatewayOptions = {},
   ): Promise<string> {
-    return startGateway(env, { startLimitMs: WAIT_MS, ...options }).then(
+    return startGateway(env, options).then(
       async (started) => {
         await started.kill();
         return 'it started';
@@ -396,12 +395,15 @@ describe('the end of the pool', () => {
       const cloud = new EcrStub();
       await cloud.listen();
       try {
-        cloud.delayMs = 1_000;
+        cloud.mood = 'waits';
         const address = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
         await start({ ...cloud.env, REGISTRY_CLOUD_ADDRESS: address });
         const asked = sendRequest(gateway.port, droneRequest());
-        while (cloud.accessKeys.length === 0) await new Promise(setImmediate);
+        await until(() => cloud.accessKeys.length > 0);
         const ended = gateway.kill(); // until the last of them has closed the common standard output
+        const serves = (): Promise<boolean> => fetch(`${gateway.url}/healthz`).then(Boolean, () => false);
+        await until(async () => !(await serves()));
+        cloud.release();
         expect(String((await asked).body)).toContain(address);
         await ended;
         running = undefined;

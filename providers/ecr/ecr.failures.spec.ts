@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AwsBench, until } from '../../test/support/aws-bench.js';
+import { AwsBench } from '../../test/support/aws-bench.js';
 import { failureOf, KEY, type Mint, mint, PRIVATE_HOST, ROLE } from '../../test/support/aws-ecr.js';
 import { type AwsEnvironment } from '../../test/support/aws-environment.js';
 import { awsError } from '../../test/support/aws-formats.js';
 import { type AwsStub } from '../../test/support/aws-stub.js';
+import { stopTimers } from '../../test/support/standing-time.js';
+import { until } from '../../test/support/until.js';
 import { VendorServer } from '../../test/support/vendor-server.js';
 import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
 
@@ -112,14 +114,13 @@ describe('a token API that fails', () => {
 
   it('is left after three seconds of silence, twice', async () => {
     server.misbehave('hang');
-    await withFakeTimers(async () => {
-      const failure = failureOf();
-      for (const calls of [1, 2]) {
-        await until(() => server.seen.length === calls);
-        await jest.advanceTimersByTimeAsync(3_150);
-      }
-      expect((await failure).code).toBe('timed_out');
-    });
+    stopTimers();
+    const failure = failureOf();
+    for (const calls of [1, 2]) {
+      await until(() => server.seen.length === calls);
+      await jest.advanceTimersByTimeAsync(3_150);
+    }
+    expect((await failure).code).toBe('timed_out');
   });
 });
 
@@ -212,13 +213,12 @@ describe('an identity that cannot be used', () => {
     environment.unset('AWS_ACCESS_KEY_ID');
     environment.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.origin}/container-credentials` });
     server.misbehave(500);
-    await withFakeTimers(async () => {
-      const failure = failureOf();
-      await until(() => server.seen.length === 1);
-      await until(() => jest.getTimerCount() > 0);
-      await jest.advanceTimersByTimeAsync(1_000);
-      expect((await failure).code).toBe('not_configured');
-    });
+    stopTimers();
+    const failure = failureOf();
+    await until(() => server.seen.length === 1);
+    await until(() => jest.getTimerCount() > 0);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect((await failure).code).toBe('not_configured');
     // Two of the SDK's credential sources ask there, and each of them asks twice.
     expect(server.seen).toEqual(Array<string>(4).fill('GET /container-credentials'));
   });
@@ -263,14 +263,4 @@ describe('narrowing that is not possible', () => {
 
 function many(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `acme/application-${String(index)}`);
-}
-
-/** Only the timers of the SDK are the test's; the network goes on. */
-async function withFakeTimers(run: () => Promise<void>): Promise<void> {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date', 'performance'] });
-  try {
-    await run();
-  } finally {
-    jest.useRealTimers();
-  }
 }

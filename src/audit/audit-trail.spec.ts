@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { pino } from 'pino';
 import { type LineSink } from '../logging/line-sink.js';
 import { type Answer } from '../resolver/answer.js';
+import { HANGS_MS } from '../../test/support/children.js';
 import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
 import { AuditTrail } from './audit-trail.js';
 
@@ -187,7 +188,7 @@ describe('a real file that reaches its limit', () => {
     writeFileSync(file, '');
     // The limit of the shell is the disk that is full; the signal that comes with it is not for us.
     const command = `trap '' XFSZ; ulimit -f 4; exec "${process.execPath}" "${script}" "${file}"`;
-    const { stdout } = await promisify(execFile)('bash', ['-c', command]);
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { timeout: HANGS_MS });
     const { admitted, refused, torn, after } = JSON.parse(stdout) as Record<string, number>;
     expect([Number(admitted) > 5, refused, Number(torn) > 0, after]).toEqual([true, 3, true, 2]);
     const events = eventsOf(readFileSync(file, 'utf8'));

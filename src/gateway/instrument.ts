@@ -28,7 +28,7 @@ export interface InstrumentedGateway extends MetricSources {
 /** @throws ConfigError when the audit file cannot be opened */
 export async function instrument(
   { providers, config, log }: PreparedGateway,
-  { env, keySource }: Pick<StartOptions, 'env' | 'keySource'>,
+  { env, keySource, clock }: Pick<StartOptions, 'env' | 'keySource' | 'clock'>,
 ): Promise<InstrumentedGateway> {
   const { logger, stream } = log;
   const [requests, mints, faults] = [new RequestTally(), new MintTally(), new FaultLog(logger)];
@@ -43,7 +43,7 @@ export async function instrument(
       }
     }
   };
-  const gateway = new Gateway(providers, new CredentialKeeper({ onMint }));
+  const gateway = new Gateway(providers, new CredentialKeeper({ onMint, ...(clock && { clock }) }));
   const keys = new ServerKeys(gateway, keySource ?? ((hear) => new KeyFetcher(logger, hear)));
   const audit = new AuditTrail(logger, gateway.uses.takeBack);
   await audit.use(await openAuditTarget(config.audit, log));

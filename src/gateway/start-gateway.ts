@@ -9,6 +9,7 @@ import { loadConfig } from '../config/load-config.js';
 import { type LogOutput, openLog } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { type GatherMetrics, MetricsPage } from '../metrics/metrics-page.js';
+import { type Clock } from '../registry/clock.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { discoverProviders } from '../registry/discover-providers.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
@@ -35,9 +36,10 @@ export interface StartOptions {
   readonly gatherMetrics?: GatherMetrics;
   /** Who asks Woodpecker servers for their keys where several processes share one answer; left out = this process. */
   readonly keySource?: (hear: KeyListener) => KeySource;
-  /** For tests: instead of standard output, and shorter limits. */
+  /** For tests: instead of standard output, shorter limits, and the time by which credentials live. */
   readonly logDestination?: DestinationStream;
   readonly limits?: Partial<ServerLimits>;
+  readonly clock?: Clock;
 }
 
 export interface RunningGateway {

@@ -1,3 +1,4 @@
+import { growsTooFast } from '../support/growth.js';
 import { randomNumbers } from '../support/mutate.js';
 import { mutate, pick } from './mutation.js';
 
@@ -12,7 +13,7 @@ export interface Target<Outcome = unknown> {
   run(input: string): Outcome;
   /** What is wrong with the outcome, by rules that share no code with the product; undefined = nothing. */
   judge(input: string, outcome: Outcome): string | undefined;
-  /** Milliseconds that `run` may take for 64 KiB of anything; default 200. Work that is not linear takes seconds. */
+  /** Milliseconds up to which nobody looks at how the work on 64 KiB grows; default 200. */
   readonly slowMs?: number;
 }
 
@@ -67,19 +68,14 @@ export function problemOf<Outcome>(target: Target<Outcome>, input: string): stri
 const SLOW = 'slow: ';
 const LONG = 64 * 1024;
 
-/** A part of the input again and again, up to 64 KiB: where the work is not linear, this takes seconds. */
+/** A part of the input again and again, up to 64 KiB: the work on it must be linear. */
 function slowness(target: Target, input: string, random: (limit: number) => number): string | undefined {
   const at = random(input.length + 1);
   const part = input.slice(at, at + 1 + random(24)) || 'a';
-  const long = input.slice(0, at) + part.repeat(Math.ceil(LONG / part.length)) + input.slice(at);
-  const limit = target.slowMs ?? 200;
-  // The machine may be busy with others: only what is slow three times is slow.
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const startedAt = performance.now();
-    target.run(long);
-    if (performance.now() - startedAt <= limit) return undefined;
-  }
-  return `${SLOW}more than ${String(limit)} ms for ${JSON.stringify(part)} repeated to 64 KiB at ${String(at)}`;
+  const longer = (size: number): string =>
+    input.slice(0, at) + part.repeat(Math.ceil(size / part.length)) + input.slice(at);
+  if (!growsTooFast((size) => target.run(longer(size)), LONG, target.slowMs ?? 200)) return undefined;
+  return `${SLOW}the work grows too fast for ${JSON.stringify(part)} repeated to 64 KiB at ${String(at)}`;
 }
 
 /** A shorter input that is also wrong. */

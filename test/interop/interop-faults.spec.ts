@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { EcrStub } from '../support/ecr-stub.js';
 import { type GatewayProcess, withGateway } from '../support/gateway-process.js';
-import { GoClients, type ClientName, type Outcome } from '../support/go-clients.js';
+import { COMPILER_MS, GoClients, type ClientName, type Outcome } from '../support/go-clients.js';
+import { until } from '../support/until.js';
 import { clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/interop.js';
 
 const ecr = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -19,7 +20,7 @@ describeWithGo('the real clients while something fails', () => {
 
   beforeAll(() => {
     programs.build();
-  }, 240_000);
+  }, COMPILER_MS);
 
   afterAll(() => {
     programs.remove();
@@ -44,11 +45,8 @@ describeWithGo('the real clients while something fails', () => {
 
   it('helps Woodpecker over a failing provider within its own three tries', async () => {
     await withCloud(onlyCloud, async (gateway, stub) => {
-      stub.mood = 'fails';
-      const asked = ask('woodpecker', gateway, { parallel: 8 });
-      await gateway.logged(({ outcome }) => outcome === 'providers_unavailable');
-      stub.mood = 'works';
-      const outcomes = await asked;
+      stub.failing = 2; // as often as the SDK asks in one mint
+      const outcomes = await ask('woodpecker', gateway, { parallel: 8 });
       const helped = outcomes.filter(({ error }) => error === '');
       // Its pauses are random, so one of them may end before the gateway's own; all of them cannot.
       expect(helped.length).toBeGreaterThan(0);
@@ -57,7 +55,7 @@ describeWithGo('the real clients while something fails', () => {
         expect(connections.length).toBeGreaterThan(1);
       }
     });
-  }, 30_000);
+  });
 
   it('tells Woodpecker after three tries, and Drone at once, while a provider goes on failing', async () => {
     await withCloud(onlyCloud, async (gateway, stub) => {
@@ -70,7 +68,7 @@ describeWithGo('the real clients while something fails', () => {
       });
       expect(await ask('drone', gateway)).toMatchObject([{ ...got(), connections: ['new'] }]);
     });
-  }, 30_000);
+  });
 
   it('gives the others at once while a provider fails', async () => {
     await withCloud(both, async (gateway, stub) => {
@@ -79,17 +77,20 @@ describeWithGo('the real clients while something fails', () => {
         expect(await ask(client, gateway)).toMatchObject([{ ...got(hub), connections: ['new'] }]);
       }
     });
-  }, 30_000);
+  });
 
   it('waits for a slow provider, once for 200 stages that start at once', async () => {
     await withCloud(both, async (gateway, stub) => {
-      stub.delayMs = 1_500;
-      const stages = await Promise.all(clients.map((client) => ask(client, gateway, { parallel: 100 })));
+      stub.mood = 'waits';
+      const asked = Promise.all(clients.map((client) => ask(client, gateway, { parallel: 100 })));
+      await until(() => stub.accessKeys.length > 0);
+      stub.release();
+      const stages = await asked;
       for (const outcome of stages.flat()) expect(outcome).toMatchObject(got(minted(1), hub));
       expect(stages.flat()).toHaveLength(200);
       expect(stub.calls).toBe(1);
     });
-  }, 30_000);
+  });
 
   it('answers with the others, within a try of Woodpecker, while a provider hangs', async () => {
     await withCloud(both, async (gateway, stub) => {
@@ -97,8 +98,7 @@ describeWithGo('the real clients while something fails', () => {
       const outcomes = await Promise.all(clients.map((client) => ask(client, gateway)));
       for (const outcome of outcomes.flat()) {
         expect(outcome).toMatchObject({ ...got(hub), connections: ['new'] });
-        expect(outcome.ms).toBeLessThan(9_000);
       }
     });
-  }, 30_000);
+  });
 });

@@ -47,8 +47,3 @@ export class AwsBench {
     await Promise.all(this.#servers.map((server) => server.close()));
   }
 }
-
-/** Lets the event loop turn until the condition holds. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}

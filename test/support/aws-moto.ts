@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { endWithFile, HANGS_MS } from './children.js';
 
 /**
  * moto's server: ECR and STS written by others (PyPI: `moto[server]`). Its path is in MOTO_SERVER, else it is found in
@@ -20,11 +21,13 @@ export class Moto {
     readonly origin: string,
   ) {}
 
-  /** @throws Error when the program ends, or says nothing of a port, within 30 s */
+  /** @throws Error when the program ends, or says nothing of a port */
   static async start(program: string): Promise<Moto> {
-    const child = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = endWithFile(
+      spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     const origin = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(reject, 30_000, new Error('moto_server did not start within 30 s'));
+      const timer = setTimeout(reject, HANGS_MS, new Error('moto_server says nothing of a port'));
       let said = '';
       const listen = (chunk: Buffer): void => {
         said += chunk.toString('utf8');

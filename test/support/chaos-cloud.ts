@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Clock, systemClock } from '../../src/registry/clock.js';
 import { type MintedCredential } from '../../src/registry/registry-provider.js';
 import { callVendor } from '../../src/registry/vendor-http.js';
 import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
@@ -39,6 +40,8 @@ export class ChaosCloud {
   readonly #weather = new Map<string, Weather>();
   readonly #held: (() => void)[] = [];
   #server: LoopbackServer | undefined;
+
+  constructor(private readonly clock: Clock = systemClock) {}
 
   async start(...names: readonly string[]): Promise<void> {
     const server = createServer((request, response) => {
@@ -87,7 +90,7 @@ export class ChaosCloud {
 
   #work(name: string, response: ServerResponse): void {
     const token = `${name}.${String(this.calls.get(name))}.${String(this.issued.size)}`;
-    const expiresAt = Date.now() + this.lifetimeMs;
+    const expiresAt = this.clock.now() + this.lifetimeMs;
     this.issued.set(token, { cloud: name, expiresAt });
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ token, expiresAt }));
   }

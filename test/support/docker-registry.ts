@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseRegistryAddress, type RegistryAddress } from '../../src/image/registry-address.js';
+import { endWithFile, HANGS_MS } from './children.js';
 import { findProgram } from './find-program.js';
 import { type ImagePart, tinyImage } from './tiny-image.js';
 
@@ -30,16 +31,16 @@ export const REGISTRY_PROGRAMS = ['docker-registry', 'htpasswd'] as const;
 /**
  * Runs the distribution registry on a free loopback port with an empty store of its own.
  *
- * @throws Error when the program is missing, ends, or does not listen within 20 s
+ * @throws Error when the program is missing, ends, or hangs
  */
 export async function startDockerRegistry(auth: RegistryAuth): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'dockpass-registry-'));
   const config = join(folder, 'config.json'); // YAML has JSON inside
   await writeFile(config, JSON.stringify(await configuration(folder, auth)));
-  const child = spawn(findProgram('docker-registry') ?? 'docker-registry', ['serve', config], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {},
-  });
+  const program = findProgram('docker-registry') ?? 'docker-registry';
+  const child = endWithFile(
+    spawn(program, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'], env: {} }),
+  );
   const stop = async (): Promise<void> => {
     const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGKILL');
@@ -94,8 +95,8 @@ function listening(child: ReturnType<typeof spawn>): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
     const timer = setTimeout(() => {
-      reject(new Error('docker-registry did not listen within 20 s'));
-    }, 20_000);
+      reject(new Error('docker-registry does not listen'));
+    }, HANGS_MS);
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8');
       const address = /listening on (127\.0\.0\.1:\d+)/.exec(said)?.[1];

@@ -1,19 +1,20 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** How the cloud behaves now. `fails`: 500 to every call; `hangs`: takes the call and never answers. */
-export type CloudMood = 'works' | 'fails' | 'hangs';
+/** How the cloud behaves now. `fails`: 500 to every call; `hangs`: never answers; `waits`: until it is released. */
+export type CloudMood = 'works' | 'fails' | 'hangs' | 'waits';
 
 const TWELVE_HOURS = 43_200;
 
 /** Amazon's token API on a loopback port: one call, one token that names how many there have been. */
 export class EcrStub {
   mood: CloudMood = 'works';
-  /** Milliseconds from a call to its answer. */
-  delayMs = 0;
+  /** Calls that fail before it works. */
+  failing = 0;
   calls = 0;
   /** Access keys that the calls were signed with, in order. */
   readonly accessKeys: string[] = [];
+  readonly #waiting: (() => void)[] = [];
   readonly #server: Server;
 
   constructor() {
@@ -28,6 +29,7 @@ export class EcrStub {
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.#server.unref();
   }
 
   /** What makes an ECR client of a child process call here, signed with an identity that opens nothing. */
@@ -41,6 +43,12 @@ export class EcrStub {
     };
   }
 
+  /** Answers what waits, and works from now on. */
+  release(): void {
+    this.mood = 'works';
+    for (const answer of this.#waiting.splice(0)) answer();
+  }
+
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
@@ -49,10 +57,13 @@ export class EcrStub {
   #answer(response: ServerResponse): void {
     this.calls++;
     if (this.mood === 'hangs') return;
-    const [status, body] = this.mood === 'fails' ? [500, failure] : [200, token(this.calls)];
-    setTimeout(() => {
+    const [status, body] =
+      this.mood === 'fails' || this.failing-- > 0 ? [500, failure] : [200, token(this.calls)];
+    const answer = (): void => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-    }, this.delayMs);
+    };
+    if (this.mood === 'waits') this.#waiting.push(answer);
+    else answer();
   }
 }
 

@@ -8,15 +8,16 @@ interface Timer {
 /** A clock that moves only when a test says so; its wall clock can be set wrong on its own. */
 export class FakeClock implements Clock {
   #monotonic = 0;
-  #wall: number;
+  /** What the wall clock shows when the monotonic one shows 0. */
+  #start: number;
   readonly #timers = new Set<Timer>();
 
   constructor(wall = Date.UTC(2026, 10, 22)) {
-    this.#wall = wall;
+    this.#start = wall;
   }
 
   now(): number {
-    return this.#wall;
+    return this.#start + this.#monotonic;
   }
 
   monotonic(): number {
@@ -31,16 +32,19 @@ export class FakeClock implements Clock {
 
   /** Moves only the wall clock, as an operator or NTP would. */
   jumpWall(milliseconds: number): void {
-    this.#wall += milliseconds;
+    this.#start += milliseconds;
   }
 
-  /** Lets time pass and runs what is due, in order, each with everything that follows from it. */
+  /**
+   * Lets time pass and runs what is due, in order, each with everything that follows from it. Several at once share the
+   * time that they let pass.
+   */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#monotonic + milliseconds;
     await settle();
     for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#timers.delete(next);
-      this.#moveTo(Math.max(next.at, this.#monotonic));
+      this.#moveTo(next.at);
       next.run();
       await settle();
     }
@@ -56,9 +60,8 @@ export class FakeClock implements Clock {
     return due.sort((a, b) => a.at - b.at)[0];
   }
 
-  #moveTo(monotonic: number): void {
-    this.#wall += monotonic - this.#monotonic;
-    this.#monotonic = monotonic;
+  #moveTo(time: number): void {
+    this.#monotonic = Math.max(time, this.#monotonic);
   }
 }
 

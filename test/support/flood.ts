@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { endWithFile } from './children.js';
 
 /** Connections of a process of its own, which say nothing and end only when the other side ends them. */
 export interface Flood {
@@ -10,9 +11,8 @@ export interface Flood {
 
 /** Both ends in one event loop would wait for each other: thousands of connections would take many seconds. */
 export function flood(port: number, count: number): Flood {
-  const child = spawn(process.execPath, ['-e', SOURCE, String(port), String(count)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const source = [process.execPath, ['-e', SOURCE, String(port), String(count)]] as const;
+  const child = endWithFile(spawn(...source, { stdio: ['ignore', 'pipe', 'inherit'] }));
   const connected = once(child.stdout, 'data');
   return { connected, gone: Promise.all([connected, once(child, 'exit')]) };
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithFile, HANGS_MS } from './children.js';
 
 /** A line of the gateway's JSON log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -13,26 +14,21 @@ export interface GatewayOptions {
   clockAhead?: number;
   /** Files of its working directory, by name; a `.env` among them is read. */
   files?: Readonly<Record<string, string>>;
-  /** Milliseconds until it must listen; default 20 s. */
-  startLimitMs?: number;
   /** Options of Node itself. */
   nodeOptions?: readonly string[];
 }
 
 const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
-/** Longest graceful stop that the gateway promises, in milliseconds. */
-const STOP_LIMIT_MS = 10_000;
-
 /**
  * Starts `dist/src/main.js serve` as a process of its own, in a working directory of its own and with `env` as its
  * whole environment, on a free loopback port unless `env` says otherwise, and waits until it listens.
  *
- * @throws Error with everything the process printed when it ends or says nothing in time
+ * @throws Error with everything the process printed when it ends or hangs
  */
 export async function startGateway(
   env: Readonly<Record<string, string>>,
-  { clockAhead = 0, files = {}, startLimitMs = 20_000, nodeOptions = [] }: GatewayOptions = {},
+  { clockAhead = 0, files = {}, nodeOptions = [] }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   if (!existsSync(program)) throw new Error(`There is no ${program}: run \`npm run build\` first.`);
   const folder = mkdtempSync(join(tmpdir(), 'dockpass-'));
@@ -42,8 +38,8 @@ export async function startGateway(
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const gateway = new GatewayProcess(child, folder);
-  await gateway.listening(startLimitMs);
+  const gateway = new GatewayProcess(endWithFile(child), folder);
+  await gateway.listening();
   return gateway;
 }
 
@@ -99,8 +95,8 @@ export class GatewayProcess {
   }
 
   /** The first log line that is `wanted`, now or as soon as it comes. */
-  async logged(wanted: (line: LogLine) => boolean, limitMs = 10_000): Promise<LogLine> {
-    const limit = AbortSignal.timeout(limitMs);
+  async logged(wanted: (line: LogLine) => boolean): Promise<LogLine> {
+    const limit = AbortSignal.timeout(HANGS_MS);
     for (;;) {
       const line = this.log.find(wanted);
       if (line) return line;
@@ -117,9 +113,9 @@ export class GatewayProcess {
     return [pid, ...children.split(' ').filter(Boolean).map(Number)];
   }
 
-  async listening(limitMs: number): Promise<void> {
+  async listening(): Promise<void> {
     try {
-      const { port } = await this.logged(({ msg }) => msg === 'listening', limitMs);
+      const { port } = await this.logged(({ msg }) => msg === 'listening');
       this.port = Number(port);
     } catch (error) {
       await this.kill();
@@ -135,11 +131,11 @@ export class GatewayProcess {
   /**
    * Sends SIGTERM and waits for the end.
    *
-   * @throws Error unless it stops in time with exit status 0
+   * @throws Error unless it stops with exit status 0
    */
   async stop(): Promise<void> {
     this.child.kill('SIGTERM');
-    const kill = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), HANGS_MS);
     const end = await this.#ended;
     clearTimeout(kill);
     if (end !== '0') throw new Error(`The gateway ended with ${end} and not with 0:\n${this.output}`);

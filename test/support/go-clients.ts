@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endWithFile } from './children.js';
 import { TEST_DRONE_SECRET, TEST_WOODPECKER_PRIVATE_KEY } from './sign.js';
 
 /** What a real client saw of one call (test/interop/internal/probe). */
@@ -17,6 +18,9 @@ export interface Outcome {
   readonly connections: readonly ('new' | 'reused' | 'none')[];
   readonly ms: number;
 }
+
+/** Milliseconds after which a build is taken to hang, on a slow machine that has nothing of it yet. */
+export const COMPILER_MS = 600_000;
 
 export type ClientName = 'drone' | 'woodpecker';
 
@@ -79,7 +83,7 @@ export class GoClients {
     const args = Object.entries(all).map(([name, value]) => `-${name}=${String(value)}`);
     // Without the environment's proxies, and so without anything else of it.
     const env = existsSync(this.#rootsFile) ? { SSL_CERT_FILE: this.#rootsFile } : {};
-    return new RunningClient(spawn(join(this.#folder, client), args, { env, stdio: 'pipe' }));
+    return new RunningClient(endWithFile(spawn(join(this.#folder, client), args, { env, stdio: 'pipe' })));
   }
 }
 

@@ -9,16 +9,21 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** Lets any server listen on a free loopback port, and end at once when it is closed. */
+/**
+ * Lets any server listen on a free loopback port, and end at once when it is closed. One that a failed test does not
+ * close does not keep the run from ending.
+ */
 export async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
+    socket.unref();
     sockets.add(socket);
     socket.on('error', () => undefined); // resets are what some tests are about
     socket.on('close', () => sockets.delete(socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  server.unref();
   const { port } = server.address() as AddressInfo;
   return {
     port,

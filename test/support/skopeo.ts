@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { HANGS_MS } from './children.js';
 import { findProgram } from './find-program.js';
 
 /** What a client was given: exactly one entry of an answer. */
@@ -64,7 +65,7 @@ async function skopeo(parameters: readonly string[]): Promise<string> {
   const policy = ['--insecure-policy', ...parameters];
   const { stdout } = await promisify(execFile)(findProgram('skopeo') ?? 'skopeo', policy, {
     env,
-    timeout: 30_000,
+    timeout: HANGS_MS,
   });
   return stdout;
 }

@@ -35,8 +35,7 @@ interface Struck extends Blow {
  * HTTP proxy for its environment that ends TLS itself, and a plain server for what its settings can lead here.
  */
 export class VendorStorm {
-  /** Of `performance.now()`, when the request was sent with which the mints begin. */
-  beganAt = 0;
+  #beganAt = 0;
   readonly #struck: readonly Struck[];
   readonly #certificate: { cert: string; key: string };
   readonly #servers: LoopbackServer[] = [];
@@ -91,9 +90,14 @@ export class VendorStorm {
     return `${entry} ${call ?? ''}: ${title ?? ''}`;
   }
 
-  /** Does something so long after {@link beganAt}; at once if that is over. */
+  /** The request is sent with which the mints begin. */
+  begin(): void {
+    this.#beganAt = performance.now();
+  }
+
+  /** Does something so long after {@link begin}; at once if that is over. */
   at(milliseconds: number, act: () => void): void {
-    this.#timers.add(setTimeout(act, this.beganAt + milliseconds - performance.now()));
+    this.#timers.add(setTimeout(act, this.#beganAt + milliseconds - performance.now()));
   }
 
   async close(): Promise<void> {

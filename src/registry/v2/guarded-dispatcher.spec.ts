@@ -37,7 +37,7 @@ async function probed(host: string, resolve: ResolveAll): Promise<string> {
     credential,
     dispatcher,
     signal,
-    limitMs: 150,
+    limitMs: 60_000, // nothing here hangs
   });
   await dispatcher.destroy();
   return result.ok ? result.proof : result.code;

@@ -4,6 +4,7 @@ import { awsError } from '../aws-formats.js';
 import { type FakeAnswer, tokenRegistry } from '../fake-registry.js';
 import { listenOnLoopback } from '../loopback-server.js';
 import { REAL_PROVIDERS } from '../run-cli.js';
+import { freezeDate } from '../standing-time.js';
 import { type Bench, type Mistakes, type World } from './bench.js';
 
 /** Between the gateway and the registries. */
@@ -51,7 +52,8 @@ export const REGISTRY_MISTAKES: Mistakes = {
     sees: 'set the clock of this machine',
     status: 1,
     world: (bench) => {
-      const date = new Date(Date.now() + 3_600_500).toUTCString();
+      freezeDate();
+      const date = new Date(Date.now() + 3_600_000).toUTCString();
       return bench.registry(() => ({
         status: 401,
         headers: { 'www-authenticate': 'Basic realm="r"', date },

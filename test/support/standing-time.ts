@@ -1,0 +1,22 @@
+import { afterEach, jest } from '@jest/globals';
+
+const TIMES = ['Date', 'hrtime', 'performance'] as const;
+const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
+const TURNS = ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Lets every `Date` of the code under test show one moment, by default this second; timers go on. Ends with the test. */
+export function freezeDate(now = Math.floor(Date.now() / 1_000) * 1_000): void {
+  jest.useFakeTimers({ now, doNotFake: [...TIMES.filter((name) => name !== 'Date'), ...TIMERS, ...TURNS] });
+}
+
+/**
+ * Stops the timers of the code under test, limits of calls among them; the network goes on. What ends now was ended by
+ * what happened, however slow the machine. Ends with the test.
+ */
+export function stopTimers(): void {
+  jest.useFakeTimers({ doNotFake: [...TIMES, ...TURNS] });
+}
