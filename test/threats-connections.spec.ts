@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { type ServerLimits } from '../src/server/limits.js';
 import { REFUSALS } from '../src/server/refusals.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
 import { loopbackCertificate } from './support/loopback-certificate.js';
-import { readAnswer, talk, toBytes } from './support/raw-socket.js';
+import { type RawResponse, readAnswer, talk, toBytes } from './support/raw-socket.js';
 import { droneRequest, type RawRequest } from './support/sign.js';
 import { stopTimers } from './support/standing-time.js';
 import { ask, bothClients, credentialsIn, vendorEntry } from './support/threats.js';
@@ -65,6 +66,15 @@ function tlsFiles(): Record<string, string> {
   return files;
 }
 
+function dialTls(port: number): Socket {
+  const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false }).on(
+    'error',
+    () => undefined,
+  );
+  open.push(socket);
+  return socket;
+}
+
 async function expectAlive(port: number): Promise<void> {
   for (const request of bothClients()) {
     const [status, body] = await ask(port, request);
@@ -90,6 +100,61 @@ describe('T9 somebody who wants to stop the service', () => {
     for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
     await expectAlive(port);
+  });
+
+  it('T9 where there are too many, the connection that was idle for longest makes room, and none at work', async () => {
+    for (const env of [{}, tlsFiles()]) {
+      const { port, stop } = await start({ connections: 3 }, env);
+      const dialled = (): Socket => ('TLS_CERT_FILE' in env ? dialTls(port) : dial(port));
+      const askHealth = (socket: Socket): Promise<RawResponse> => {
+        socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+        return readAnswer(socket);
+      };
+      const [one, two, three] = [dialled(), dialled(), dialled()];
+      for (const socket of [one, two, three, one]) expect((await askHealth(socket)).status).toBe(200);
+      const closed = gone(two);
+      expect((await askHealth(dialled())).status).toBe(200);
+      await closed;
+      for (const socket of [one, three]) expect((await askHealth(socket)).status).toBe(200);
+      await stop();
+      gateway = undefined;
+    }
+  });
+
+  it('T9 where all are at work, a new connection is refused, and those at work have their answer', async () => {
+    const { port } = await start({ connections: 2 });
+    const request = droneRequest();
+    const bytes = toBytes(request, { Expect: '100-continue' });
+    const busy = [dial(port), dial(port)];
+    for (const socket of busy) {
+      socket.write(bytes.subarray(0, bytes.length - request.body.length));
+      expect((await readAnswer(socket)).status).toBe(100);
+    }
+    await gone(dial(port));
+    for (const socket of busy) {
+      socket.write(request.body);
+      expect((await readAnswer(socket)).status).toBe(200);
+    }
+  });
+
+  it('T9 no connection is kept for somebody who is no client, and that of a client is', async () => {
+    const { port } = await start();
+    const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const strangers = [
+      toBytes(droneRequest({ secret: 'not-the-secret-0123456789' })),
+      toBytes({ ...droneRequest(), target: '/drone/nobody' }),
+      ...['/metrics', '/nothing', '/drone'].map((path) => Buffer.from(get(path))),
+    ];
+    for (const bytes of strangers) {
+      const socket = dial(port);
+      const answer = readAnswer(socket);
+      socket.write(bytes);
+      expect((await answer).head).toMatch(/^connection: close\r?$/im);
+      await gone(socket);
+    }
+    for (const bytes of [toBytes(droneRequest()), toBytes(droneRequest({ body: '{' }))]) {
+      expect((await talk(port, bytes)).head).toMatch(/^connection: keep-alive\r?$/im);
+    }
   });
 
   it('T9 connections on which nothing is said end in time, over plain HTTP and before a TLS handshake', async () => {

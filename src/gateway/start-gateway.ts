@@ -12,11 +12,12 @@ import { type GatherMetrics, MetricsPage } from '../metrics/metrics-page.js';
 import { type Clock } from '../registry/clock.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { discoverProviders } from '../registry/discover-providers.js';
+import { Connections } from '../server/connections.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
 import { SERVER_LIMITS, type ServerLimits } from '../server/limits.js';
 import { requestIds } from '../server/request-ids.js';
 import { SignedLane } from '../server/signed-lane.js';
-import { stopServer, trackConnections } from '../server/stop-server.js';
+import { stopServer } from '../server/stop-server.js';
 import { readTls, TlsFollower } from '../server/tls-follower.js';
 import { announce } from './announce.js';
 import { type Gateway } from './gateway.js';
@@ -96,7 +97,8 @@ export async function startGateway(
   const metrics = new MetricsPage(instruments, options.gatherMetrics);
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const tls = loaded.listen.tls && readTls(loaded.listen.tls);
-  const server = await listen(instruments, { limits, tls, metrics, logger: log.logger });
+  const connections = new Connections(limits.connections);
+  const server = await listen(instruments, { limits, tls, connections, metrics, logger: log.logger });
   const followers = [new TlsFollower(server, tls), new AuditFollower(audit, log)];
   const load = (): GatewayConfig => readConfig(options, ready.providers);
   const reloader = new Reloader(
@@ -106,25 +108,26 @@ export async function startGateway(
   reloader.start();
   announce(loaded, server, log.logger);
   void gateway.warmUp();
-  return running({ instruments, metrics, reloader, server, log, limits });
+  return running({ instruments, metrics, reloader, server, connections, log, limits });
 }
 
 interface Parts {
   readonly limits: ServerLimits;
   readonly tls: TlsMaterial | undefined;
+  readonly connections: Connections;
   readonly metrics: MetricsPage;
   readonly logger: Logger;
 }
 
 async function listen(
   instruments: InstrumentedGateway,
-  { limits, tls, metrics, logger }: Parts,
+  { limits, tls, connections, metrics, logger }: Parts,
 ): Promise<Server> {
   const { gateway, keys, observer, audit, faults } = instruments;
   const { host, port } = gateway.current.config.listen;
   const context = { limits, observer, audit, faults, nextId: requestIds(), keyMissed: keys.missed };
   const lane = new SignedLane(() => gateway.current, context);
-  const adapter = new GatewayAdapter(lane, limits, tls);
+  const adapter = new GatewayAdapter(lane, limits, tls, connections);
   const app = await NestFactory.create(AppModule.around({ instruments, metrics }), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
@@ -134,17 +137,24 @@ async function listen(
   return app.getHttpServer() as Server;
 }
 
-interface RunningParts extends Pick<Parts, 'limits' | 'metrics'> {
+interface RunningParts extends Pick<Parts, 'limits' | 'metrics' | 'connections'> {
   readonly instruments: InstrumentedGateway;
   readonly reloader: Reloader;
   readonly server: Server;
   readonly log: LogOutput;
 }
 
-function running({ instruments, metrics, reloader, server, log, limits }: RunningParts): RunningGateway {
+function running({
+  instruments,
+  metrics,
+  reloader,
+  server,
+  connections,
+  log,
+  limits,
+}: RunningParts): RunningGateway {
   const { gateway, keys, audit } = instruments;
   const { address, port } = server.address() as AddressInfo;
-  const connections = trackConnections(server);
   const reload = async (reason: ReloadReason): Promise<ReloadOutcome> => {
     if (reason === 'signal') await audit.reopen();
     return reloader.reload(reason);

@@ -2,11 +2,16 @@ import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { GATEWAY } from '../gateway/gateway.token.js';
 import { type Gateway } from '../gateway/gateway.js';
+import { KeptReadiness } from './kept-readiness.js';
 
 /** Open to everybody, so it says nothing but words of state and the names of entries. */
 @Controller()
 export class HealthController {
-  constructor(@Inject(GATEWAY) private readonly gateway: Gateway) {}
+  readonly #readiness: KeptReadiness;
+
+  constructor(@Inject(GATEWAY) gateway: Gateway) {
+    this.#readiness = new KeptReadiness(gateway);
+  }
 
   /** The process serves. */
   @Get('healthz')
@@ -18,9 +23,11 @@ export class HealthController {
   /** Requests are welcome; 503 tells a load balancer to look elsewhere. */
   @Get('readyz')
   @Header('Cache-Control', 'no-store')
-  ready(@Res({ passthrough: true }) response: Response): object {
-    const readiness = this.gateway.readiness();
-    response.status(readiness.status === 'unavailable' ? 503 : 200);
-    return readiness;
+  ready(@Res() response: Response): void {
+    const { status, body } = this.#readiness.answer();
+    response
+      .status(status === 'unavailable' ? 503 : 200)
+      .type('json')
+      .send(body);
   }
 }

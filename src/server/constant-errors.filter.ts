@@ -13,6 +13,7 @@ export class ConstantErrorsFilter implements ExceptionFilter {
     if (refusal === REFUSALS.internal_error) this.faults.met('route', thrown);
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) return;
+    if (refusal.ends) response.setHeader('Connection', 'close');
     response.status(refusal.status).setHeader('Cache-Control', 'no-store').type('json').send(refusal.body);
   }
 }

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express/adapters/express-adapter.js';
 import { timedOut } from './body-reader.js';
+import { type Connections } from './connections.js';
 import { type ServerLimits } from './limits.js';
 import { REFUSALS } from './refusals.js';
 import { sendRefusal } from './send.js';
@@ -26,6 +27,7 @@ export class GatewayAdapter extends ExpressAdapter {
     private readonly lane: SignedLane,
     private readonly limits: ServerLimits,
     private readonly tls: TlsMaterial | undefined,
+    private readonly connections: Connections,
   ) {
     super();
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
@@ -33,7 +35,7 @@ export class GatewayAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
-    const { headersMs, requestMs, checkMs, keepAliveMs, headerBytes, connections } = this.limits;
+    const { headersMs, requestMs, checkMs, keepAliveMs, headerBytes } = this.limits;
     const options = {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
@@ -47,7 +49,7 @@ export class GatewayAdapter extends ExpressAdapter {
           this.#listener,
         )
       : createServer(options, this.#listener);
-    server.maxConnections = connections;
+    this.connections.watch(server);
     server.maxHeadersCount = 0; // Node would leave out lines beyond a number without a word, a doubled one too
     server.on('clientError', answerClientError);
     server.on('checkContinue', this.#listener); // Node would ask for the body before anything is checked
@@ -56,6 +58,7 @@ export class GatewayAdapter extends ExpressAdapter {
   }
 
   readonly #listener = (request: IncomingMessage, response: ServerResponse): void => {
+    this.connections.served(request.socket);
     if (hasTwoHosts(request.rawHeaders)) sendRefusal(request, response, REFUSALS.invalid_request);
     else if (!this.lane.take(request, response)) this.getInstance<RequestHandler>()(request, response);
   };

@@ -18,6 +18,8 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly status: number;
   readonly body: string;
+  /** It is what somebody gets who is no client of this gateway: no connection is kept for the next try. */
+  readonly ends: boolean;
 }
 
 const TEXTS: Readonly<Record<RefusalCode, readonly [status: number, message: string]>> = {
@@ -41,9 +43,13 @@ const TEXTS: Readonly<Record<RefusalCode, readonly [status: number, message: str
   client_not_ready: [503, 'The key of this client is not there yet; try again.'],
 };
 
+function isEnding(code: string, status: number): boolean {
+  return [401, 404, 405].includes(status) || code === 'invalid_request';
+}
+
 export const REFUSALS = Object.fromEntries(
   Object.entries(TEXTS).map(([code, [status, message]]) => [
     code,
-    { code, status, body: JSON.stringify({ error: { code, message } }) },
+    { code, status, body: JSON.stringify({ error: { code, message } }), ends: isEnding(code, status) },
   ]),
 ) as Readonly<Record<RefusalCode, Refusal>>;

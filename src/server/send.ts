@@ -33,7 +33,7 @@ export function sendEncrypted(response: ServerResponse, body: Buffer): void {
 }
 
 /**
- * Sends an error answer. Where the body has not been read, the connection is closed; the whole answer is on its way
+ * Sends an error answer. Where the body has not been read, or whoever asks is nobody known, the connection is closed; the whole answer is on its way
  * before that, and the connection stays a moment, because a close with unread bytes would take the answer along. A
  * little of the body is read away meanwhile; who sends more has to wait, and reads the answer.
  */
@@ -42,6 +42,7 @@ export function sendRefusal(request: IncomingMessage, response: ServerResponse, 
   headers.push('Content-Length', String(Buffer.byteLength(refusal.body)));
   if (refusal.status === 405) headers.push('Allow', 'POST');
   if (request.complete || !hasBody(request)) {
+    if (refusal.ends) headers.push('Connection', 'close');
     response.writeHead(refusal.status, headers).end(refusal.body);
     return;
   }

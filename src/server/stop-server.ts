@@ -1,5 +1,6 @@
 import { type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import { Server as NetServer } from 'node:net';
+import { type Connections } from './connections.js';
 
 /** Milliseconds for which a connection may still bring a request that was on its way: closing at once would lose it. */
 const GRACE_MS = 200;
@@ -7,25 +8,11 @@ const GRACE_MS = 200;
 /** Milliseconds between two looks for connections that have become idle. */
 const LOOK_MS = 25;
 
-/** The open connections of a server. */
-export function trackConnections(server: Server): ReadonlySet<Socket> {
-  const connections = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
-  });
-  return connections;
-}
-
 /**
  * Stops accepting, lets what runs finish, tells each client with its answer that the connection ends, and closes those
  * that stay idle; after the time limit it closes the rest.
  */
-export async function stopServer(
-  server: Server,
-  connections: ReadonlySet<Socket>,
-  limitMs: number,
-): Promise<void> {
+export async function stopServer(server: Server, connections: Connections, limitMs: number): Promise<void> {
   server.prependListener('request', announceEnd).prependListener('checkContinue', announceEnd);
   const closed = new Promise<void>((resolve) => {
     // The HTTP server's own `close` would end idle connections at once.
@@ -37,7 +24,7 @@ export async function stopServer(
   const grace = setTimeout(() => looks.push(setInterval(closeIdle, LOOK_MS, server, connections)), GRACE_MS);
   const limit = setTimeout(() => {
     // Not `closeAllConnections`: it does not know those that never came to HTTP, such as half a TLS handshake.
-    for (const socket of connections) socket.destroy();
+    for (const socket of connections.sockets()) socket.destroy();
   }, limitMs);
   await closed;
   for (const timer of [grace, limit, ...looks]) clearTimeout(timer);
@@ -49,7 +36,7 @@ function announceEnd(_: unknown, response: ServerResponse): void {
 }
 
 /** Node counts a connection on which nothing was ever sent as busy. */
-function closeIdle(server: Server, connections: ReadonlySet<Socket>): void {
+function closeIdle(server: Server, connections: Connections): void {
   server.closeIdleConnections();
-  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+  for (const socket of connections.sockets()) if (socket.bytesRead === 0) socket.destroy();
 }
