@@ -46,10 +46,18 @@ async function importSdk(): Promise<Sdk> {
     agent: ({ protocol }) => (protocol === 'https:' ? httpsAgent : httpAgent),
   };
   imported.gaxios.instance.interceptors.request.add({
-    resolved: (request) => Promise.resolve(bind(request, metadataLimit.getStore())),
+    resolved: (request) => {
+      refuseLogin(request);
+      return Promise.resolve(bind(request, metadataLimit.getStore()));
+    },
   });
   await imported.gaxios.request({ url: 'data:,' });
   return imported;
+}
+
+/** A metadata server wants no login, and node-fetch would refuse one with its password in the text, which is printed. */
+function refuseLogin({ url }: gaxios.GaxiosOptionsPrepared): void {
+  if (url.username !== '' || url.password !== '') throw new Error('the URL has a login');
 }
 
 /** Runs `work`; what it asks the metadata server then ends with the signal, which the library has no parameter for. */

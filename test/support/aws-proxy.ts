@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect } from 'node:net';
 import { type Duplex } from 'node:stream';
+import { type LoopbackCertificate } from './loopback-certificate.js';
+import { listenOnLoopback, type LoopbackServer } from './loopback-server.js';
 
 /**
  * An HTTP proxy on loopback that leads every tunnel to one port of this machine, whatever host was asked for: names of
@@ -10,28 +13,35 @@ export class LoopbackProxy {
   /** `host:port` of each tunnel, in order. */
   readonly tunnels: string[] = [];
   readonly authorizations: string[] = [];
-  readonly #server = createServer();
+  readonly #server: Server;
+  #listening: LoopbackServer | undefined;
 
-  private constructor(private readonly port: number) {
+  private constructor(
+    private readonly port: number,
+    tls?: LoopbackCertificate,
+  ) {
+    this.#server = tls ? createTlsServer(tls) : createServer();
     this.#server.on('connect', (request: IncomingMessage, socket: Duplex) => {
       this.#tunnel(request, socket);
     });
   }
 
-  /** @param port where every tunnel ends */
-  static async start(port: number): Promise<LoopbackProxy> {
-    const proxy = new LoopbackProxy(port);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+  /**
+   * @param port where every tunnel ends
+   * @param tls where the proxy itself is spoken to over TLS
+   */
+  static async start(port: number, tls?: LoopbackCertificate): Promise<LoopbackProxy> {
+    const proxy = new LoopbackProxy(port, tls);
+    proxy.#listening = await listenOnLoopback(proxy.#server);
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
+    return `http://${this.#listening?.host ?? ''}`;
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#listening?.close();
   }
 
   #tunnel(request: IncomingMessage, socket: Duplex): void {

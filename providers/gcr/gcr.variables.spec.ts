@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { withEnvironment } from '../../test/support/with-environment.js';
+import { GcrProvider } from './gcr.provider.js';
+import { GcrSettings } from './gcr.settings.js';
+
+const SCOPE = { key: 'googleapis.com', universe: 'googleapis.com' };
+
+/** What the library prints for the operator. */
+let warned: string[];
+
+beforeEach(() => {
+  warned = [];
+  jest.spyOn(process, 'emitWarning').mockImplementation((warning) => {
+    warned.push(String(warning));
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** In a home without credentials, so that the library looks for a metadata server. */
+function mint(variables: Readonly<Record<string, string>>): Promise<unknown> {
+  const none = { CLOUDSDK_CONFIG: '/nowhere', GOOGLE_APPLICATION_CREDENTIALS: undefined };
+  const settings = new GcrSettings();
+  const { signal } = new AbortController();
+  return withEnvironment({ ...none, ...variables }, () =>
+    new GcrProvider().credentialsFor({ scope: SCOPE, settings, images: [], signal }),
+  );
+}
+
+describe('a variable of the library that is wrong', () => {
+  it.each([
+    ['GCE_METADATA_HOST', 'http://user:CANARY@127.0.0.1:9'],
+    ['GCE_METADATA_HOST', 'user:CANARY%@127.0.0.1:9'],
+    ['GCE_METADATA_HOST', 'http://user:CANARY@['],
+    ['GCE_METADATA_IP', 'http://CANARY@127.0.0.1:9'],
+    ['GOOGLE_APPLICATION_CREDENTIALS', 'http://user:CANARY@['],
+    ['METADATA_SERVER_DETECTION', 'CANARY'],
+  ])('%s=%s is a matter of configuration, and its value is printed nowhere', async (key, value) => {
+    const metadata = key.startsWith('GCE_') ? {} : { GCE_METADATA_HOST: '127.0.0.1:9' };
+    await expect(mint({ ...metadata, [key]: value })).rejects.toMatchObject({ code: 'not_configured' });
+    expect(warned.join()).not.toContain('CANARY');
+  });
+});
