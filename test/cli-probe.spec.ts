@@ -194,9 +194,28 @@ describe('a Woodpecker server', () => {
         server: WOODPECKER_SERVER,
         ok: true,
         code: 'key',
-        text: `compare with the server: ${fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY)}`,
+        text: `compare with the server, and with what runs (/admin/status): ${fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY)}`,
       },
     ]);
+  });
+
+  it('is held against the fingerprint that is configured', async () => {
+    const WOODPECKER_SERVER = await woodpecker(200, String(TEST_WOODPECKER_PUBLIC_PEM));
+    const fingerprint = fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY);
+    const shown = async (named: string): Promise<unknown> => {
+      const { status, probes, clients } = await probe({
+        WOODPECKER_SERVER,
+        WOODPECKER_SERVER_FINGERPRINT: named,
+      });
+      expect(clients.at(-1)?.fingerprints).toEqual([named]);
+      return [status, probes?.servers.map(({ ok, code, text }) => ({ ok, code, text }))];
+    };
+    expect(await shown(fingerprint)).toEqual([
+      0,
+      [{ ok: true, code: 'key', text: `as configured: ${fingerprint}` }],
+    ]);
+    const text = `it shows another key than the one whose fingerprint is configured: ${fingerprint}`;
+    expect(await shown(`SHA256:${'A'.repeat(43)}=`)).toEqual([1, [{ ok: false, code: 'other_key', text }]]);
   });
 
   it.each([

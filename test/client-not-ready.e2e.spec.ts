@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type KeyListener, type KeySource } from '../src/gateway/key-fetcher.js';
+import { type KeyListener, type KeySource, type KeyWish } from '../src/gateway/key-fetcher.js';
 import { type KeyServerState } from '../src/gateway/key-server.js';
+import { fingerprintOf } from '../src/signature/signing-keys.js';
 import { type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
 import { type KeyServerStub, startKeyServer } from './support/key-server.js';
 import { Scrape } from './support/prometheus.js';
@@ -38,7 +39,11 @@ afterEach(async () => {
 
 function recorded(listener: KeyListener): KeySource {
   hear = listener;
-  const want = (servers: readonly string[]): unknown => asks.push(['want', ...servers]);
+  const want = (wishes: readonly KeyWish[]): unknown =>
+    asks.push([
+      'want',
+      ...wishes.flatMap(({ server, fingerprint }) => [server, ...(fingerprint ? [fingerprint] : [])]),
+    ]);
   return { want, missed: (server) => asks.push(['missed', server]), stop: () => undefined };
 }
 
@@ -125,16 +130,18 @@ describe('a client whose key is not there yet', () => {
     const nextAttemptAt = Date.now() + 3_600_000;
     hear(state({ missingSince: missing, lastError: 'timed_out', nextAttemptAt }));
     expect(await get('/readyz')).toBe('{"status":"degraded","registries":{}}');
-    const drone = { name: 'drone', dialect: 'drone', keys: 1, keyServer: null };
+    const drone = { name: 'drone', dialect: 'drone', keys: 1, fingerprints: [], keyServer: null };
     const woodpecker = { name: 'woodpecker', dialect: 'woodpecker' };
     expect(await clientsInStatus()).toEqual([
       drone,
       {
         ...woodpecker,
         keys: 0,
+        fingerprints: [],
         keyServer: {
           missingSince: '2026-11-22T00:00:00.000Z',
           lastError: 'timed_out',
+          shows: null,
           nextAttemptSeconds: expect.any(Number),
         },
       },
@@ -152,7 +159,8 @@ describe('a client whose key is not there yet', () => {
       {
         ...woodpecker,
         keys: 1,
-        keyServer: { missingSince: null, lastError: null, nextAttemptSeconds: null },
+        fingerprints: [fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY)],
+        keyServer: { missingSince: null, lastError: null, shows: null, nextAttemptSeconds: null },
       },
     ]);
     expect(await gauge()).toEqual([
@@ -169,6 +177,49 @@ describe('a client whose key is not there yet', () => {
     delete env['WOODPECKER_SERVER'];
     expect(await reload('signal')).toBe('applied');
     expect(asks).toEqual([['want', SERVER], ['want', SERVER], ['want']]);
+  });
+});
+
+describe('a client whose server shows another key', () => {
+  const fingerprint = fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY);
+  const other = generateKeyPairSync('ed25519');
+  const otherPem = String(other.publicKey.export({ type: 'spki', format: 'pem' }));
+  const shows = fingerprintOf(other.publicKey);
+  const signedAnew = (): Buffer => toBytes(woodpeckerRequest({ privateKey: other.privateKey }));
+
+  it('is refused what that signed, asks what the server shows, and says so in status and metrics', async () => {
+    await start();
+    hear(state({ pem: PEM }));
+    expect(await ask(signedAnew())).toEqual([401, expect.stringContaining('"signature_mismatch"')]);
+    expect(asks.at(-1)).toEqual(['missed', SERVER]);
+    hear(state({ pem: PEM, shows }));
+    expect(await ask(signedAnew())).toEqual([401, expect.stringContaining('"signature_mismatch"')]);
+    expect(await ask()).toEqual(NOTHING);
+    expect(await clientsInStatus()).toMatchObject([{ fingerprints: [fingerprint], keyServer: { shows } }]);
+    const metrics = new Scrape(await get('/metrics'));
+    expect(metrics.samples('dockpass_client_key_changed')).toEqual([
+      'client=woodpecker,dialect=woodpecker: 1',
+    ]);
+  });
+
+  it('takes it after a reload that names its fingerprint, and the old one no more', async () => {
+    const { env, reload } = await start();
+    hear(state({ pem: PEM, shows }));
+    env['WOODPECKER_SERVER_FINGERPRINT'] = shows;
+    expect(await reload('signal')).toBe('applied');
+    expect(asks.at(-1)).toEqual(['want', SERVER, shows]);
+    expect([await ask(), await ask(signedAnew())]).toEqual([NOT_READY, NOT_READY]);
+    hear(state({ missingSince: 1 }));
+    hear(state({ pem: otherPem }));
+    expect(await ask(signedAnew())).toEqual(NOTHING);
+    expect(await ask()).toEqual([401, expect.stringContaining('"signature_mismatch"')]);
+  });
+
+  it('keeps the old one over a reload that names nothing', async () => {
+    const { reload } = await start();
+    hear(state({ pem: PEM, shows }));
+    expect(await reload('signal')).toBe('applied');
+    expect(await ask()).toEqual(NOTHING);
   });
 });
 

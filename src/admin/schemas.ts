@@ -33,6 +33,7 @@ const ENTRY = object({
 const KEY_SERVER = object({
   missingSince: orNull(TIME),
   lastError: orNull(TEXT),
+  shows: orNull(TEXT),
   nextAttemptSeconds: orNull(COUNT),
 });
 
@@ -42,7 +43,9 @@ export const STATUS_SCHEMA = object({
   version: TEXT,
   configuration: object({ appliedAt: TIME, refused: TRUTH }),
   audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),
-  clients: list(object({ name: TEXT, dialect: DIALECT, keys: COUNT, keyServer: orNull(KEY_SERVER) })),
+  clients: list(
+    object({ name: TEXT, dialect: DIALECT, keys: COUNT, fingerprints: TEXTS, keyServer: orNull(KEY_SERVER) }),
+  ),
   entries: list(ENTRY),
   warnings: list(object({ key: TEXT, message: TEXT })),
 });

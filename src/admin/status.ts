@@ -11,6 +11,7 @@ import { type KeyServerState } from '../gateway/key-server.js';
 import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
 import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { fingerprintOf } from '../signature/signing-keys.js';
 
 /** How the gateway is doing, for its operator. Holds no setting of a provider and no secret. */
 export interface Status {
@@ -34,6 +35,8 @@ export interface Status {
 export interface ClientStatus extends Pick<ClientConfig, 'name' | 'dialect'> {
   /** That it may sign with. */
   readonly keys: number;
+  /** Of its public keys; a Drone secret has none. */
+  readonly fingerprints: readonly string[];
   /** The Woodpecker server that its key is fetched from; null = none is. */
   readonly keyServer: KeyServerStatus | null;
 }
@@ -43,6 +46,8 @@ export interface KeyServerStatus {
   readonly missingSince: string | null;
   /** Why the last attempt gave none. */
   readonly lastError: KeyFailure | null;
+  /** Fingerprint of another key than the one that is kept or configured, which the server shows. */
+  readonly shows: string | null;
   /** Null = one is under way, or none is needed. */
   readonly nextAttemptSeconds: number | null;
 }
@@ -93,13 +98,19 @@ function clientStatus(
   { name, dialect, keys }: ClientConfig,
   server: KeyServerState | undefined,
 ): ClientStatus {
-  return { name, dialect, keys: keys.length, keyServer: server ? keyServerStatus(server) : null };
+  return {
+    ...{ name, dialect },
+    keys: keys.length,
+    fingerprints: dialect === 'woodpecker' ? keys.map(fingerprintOf) : [],
+    keyServer: server ? keyServerStatus(server) : null,
+  };
 }
 
-function keyServerStatus({ missingSince, lastError, nextAttemptAt }: KeyServerState): KeyServerStatus {
+function keyServerStatus({ missingSince, lastError, shows, nextAttemptAt }: KeyServerState): KeyServerStatus {
   return {
     missingSince: missingSince === undefined ? null : new Date(missingSince).toISOString(),
     lastError: lastError ?? null,
+    shows: shows ?? null,
     nextAttemptSeconds:
       nextAttemptAt === undefined ? null : Math.max(0, Math.round((nextAttemptAt - Date.now()) / 1000)),
   };

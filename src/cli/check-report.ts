@@ -28,7 +28,7 @@ export interface CheckedClient {
   readonly endpoint: string;
   /** How many keys are accepted: a second one while they are changed over. */
   readonly keys: number;
-  /** Of the public keys; a Drone secret has none. */
+  /** Of the public keys, first of the one that is taken from the server if it is named; a Drone secret has none. */
   readonly fingerprints: readonly string[];
   /** The server that the key is fetched from. */
   readonly server: string | undefined;
@@ -63,13 +63,14 @@ export function configuredReport(loaded: LoadedConfiguration): CheckReport {
   };
 }
 
-function checkedClient({ name, dialect, isDefault, keys, keyServer }: ClientConfig): CheckedClient {
+function checkedClient(client: ClientConfig): CheckedClient {
+  const { name, dialect, isDefault, keys, keyServer, keyFingerprint = [] } = client;
   return {
     name,
     dialect,
     endpoint: isDefault ? `/${dialect}` : `/${dialect}/${name}`,
     keys: keys.length,
-    fingerprints: dialect === 'woodpecker' ? keys.map(fingerprintOf) : [],
+    fingerprints: dialect === 'woodpecker' ? [keyFingerprint, keys.map(fingerprintOf)].flat() : [],
     server: keyServer,
   };
 }

@@ -12,17 +12,27 @@ export interface ServerProbe {
 }
 
 /** Asks as the gateway does. Never rejects. */
-export async function probeKeyServer({ name, keyServer = '' }: ClientConfig): Promise<ServerProbe> {
+export async function probeKeyServer({
+  name,
+  keyServer = '',
+  keyFingerprint,
+}: ClientConfig): Promise<ServerProbe> {
   const base = { client: name, server: keyServer };
   try {
     const fingerprint = fingerprintOf(await fetchKey(keyServer));
-    return { ...base, ok: true, code: 'key', text: `compare with the server: ${fingerprint}` };
+    if (keyFingerprint === undefined)
+      return { ...base, ok: true, code: 'key', text: `${UNPINNED}: ${fingerprint}` };
+    if (keyFingerprint === fingerprint)
+      return { ...base, ok: true, code: 'key', text: `as configured: ${fingerprint}` };
+    return { ...base, ok: false, code: 'other_key', text: `${TEXTS.other_key}: ${fingerprint}` };
   } catch (error) {
     const code = keyFailureOf(error);
     return { ...base, ok: false, code, text: TEXTS[code] };
   }
 }
 
+/** A gateway that runs keeps the key that it fetched. */
+const UNPINNED = 'compare with the server, and with what runs (/admin/status)';
 const TEXTS: Readonly<Record<KeyFailure, string>> = {
   name_unknown: 'its name cannot be resolved; check the spelling and DNS',
   connection_refused: 'nothing listens at its address and port',
@@ -45,4 +55,5 @@ const TEXTS: Readonly<Record<KeyFailure, string>> = {
   unavailable: 'it reports a failure of its own, or a proxy before it does; is Woodpecker running?',
   no_key:
     'it answers, but not with an ed25519 public key at /api/signature/public-key: is this the final root URL of a Woodpecker server, and does no login stand before it?',
+  other_key: 'it shows another key than the one whose fingerprint is configured',
 };

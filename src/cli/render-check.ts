@@ -32,8 +32,9 @@ function renderNote(kind: string, { key, message }: ConfigNote, { columns }: Sty
 
 function clientTable({ clients }: CheckReport, style: Style): readonly string[] {
   const rows = clients.map(({ name, endpoint, keys, fingerprints, server }) => {
-    const known = fingerprints.length > 0 ? fingerprints.join(', ') : counted(keys, 'secret');
-    return [name, endpoint, server === undefined ? known : `key of ${server}`];
+    const known = fingerprints.join(', ');
+    if (server !== undefined) return [name, endpoint, `${known || 'key'} of ${server}`];
+    return [name, endpoint, known || counted(keys, 'secret')];
   });
   return [renderTable(['Client', 'Endpoint', 'Key'], rows, style), ''];
 }

@@ -1,5 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { encryptionKeyOf } from '../signature/answer-encryption.js';
+import { BASE64_OF_32_BYTES } from '../signature/canonical-base64.js';
 import { droneKey, SigningKeyError, woodpeckerKey } from '../signature/signing-keys.js';
 import { type ENCRYPT_MODES } from './core-settings.js';
 import { type ClientConfig } from './gateway-config.js';
@@ -43,6 +44,7 @@ export function droneClient(head: ClientHead, secrets: DroneSecrets, notes: Note
       keys: given.map(({ value }) => (encrypt === 'never' ? undefined : encryptionKeyOf(value))),
     },
     keyServer: undefined,
+    keyFingerprint: undefined,
     awaitsKey: false,
   };
 }
@@ -51,6 +53,7 @@ export interface WoodpeckerKeys {
   readonly current: Given<string> | undefined;
   readonly previous: Given<string> | undefined;
   readonly server: Given<string> | undefined;
+  readonly fingerprint: Given<string> | undefined;
 }
 
 /** A Woodpecker client from its public keys or from the server that has the key. */
@@ -59,13 +62,19 @@ export function woodpeckerClient(
   given: WoodpeckerKeys,
   notes: Notes,
 ): ClientConfig | undefined {
-  const { current, previous, server } = given;
+  const { current, previous, server, fingerprint } = given;
   const before = notes.problems.length;
   if (server && current) notes.problem(server.key, `cannot stand beside ${current.key}; keep one of them`);
   if (server && !isServerUrl(server.value)) {
     notes.problem(
       server.key,
       'must be an https URL (http only to loopback) without user, query and fragment',
+    );
+  }
+  if (fingerprint && !FINGERPRINT.test(fingerprint.value)) {
+    notes.problem(
+      fingerprint.key,
+      'must be SHA256: and the base64 of 32 bytes, as the log and check --probe show it',
     );
   }
   const keys = [current, previous].flatMap((key) => (key ? publicKey(key, notes) : []));
@@ -76,6 +85,7 @@ export function woodpeckerClient(
     keys,
     encryption: { always: false, keys: [] },
     keyServer: server && trimmedUrl(server.value),
+    keyFingerprint: fingerprint?.value,
     awaitsKey: server !== undefined,
   };
 }
@@ -91,3 +101,5 @@ function publicKey({ key, value }: Given<string>, notes: Notes): readonly KeyObj
     return [];
   }
 }
+
+const FINGERPRINT = new RegExp(BASE64_OF_32_BYTES.source.replace('^', '^SHA256:'));

@@ -65,6 +65,13 @@ export const WOODPECKER_CLIENT_SETTINGS = {
     range: '`https` URL, `http` only to loopback; not beside `publicKey`',
     example: 'https://ci.example.com',
   },
+  serverFingerprint: {
+    kind: { type: 'text' },
+    meaning: 'As `WOODPECKER_SERVER_FINGERPRINT`',
+    range: '`SHA256:…` as the log shows it; needs `server`',
+    defaultText: 'whatever key it shows first',
+    example: 'SHA256:vGf3kq0bT5m9WcE1Xr8yJd2LsPzHnQa7UoIi4Kt6MvY=',
+  },
 } as const satisfies Readonly<Record<string, DescribedSpec>>;
 
 /** By dialect. */

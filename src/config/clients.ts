@@ -49,12 +49,21 @@ function readDefaultWoodpecker(core: CoreReader, list: ClientList, notes: Notes)
   const current = core.read('woodpeckerPublicKey');
   const previous = core.read('woodpeckerPublicKeyPrevious');
   const server = core.read('woodpeckerServer');
+  const fingerprint = core.read('woodpeckerServerFingerprint');
   const head = { name: 'woodpecker', isDefault: true };
-  const keys = ['woodpeckerPublicKey', 'woodpeckerPublicKeyPrevious', 'woodpeckerServer'] as const;
+  const keys = [
+    'woodpeckerPublicKey',
+    'woodpeckerPublicKeyPrevious',
+    'woodpeckerServer',
+    'woodpeckerServerFingerprint',
+  ] as const;
   if (keys.some((key) => core.has(key))) list.names.add(head.name);
   if (previous && !core.has('woodpeckerPublicKey')) {
     notes.problem(previous.key, 'needs WOODPECKER_PUBLIC_KEY beside it');
   } else if (current ?? server) {
-    list.addWoodpecker(head, { current, previous, server });
+    list.addWoodpecker(head, { current, previous, server, fingerprint });
+  }
+  if (fingerprint && !core.has('woodpeckerServer')) {
+    notes.problem(fingerprint.key, 'needs WOODPECKER_SERVER beside it');
   }
 }

@@ -93,6 +93,13 @@ export const CORE_SETTINGS = {
     range: '`https` URL, `http` only to loopback, without user, query and fragment',
     example: 'https://ci.example.com',
   },
+  woodpeckerServerFingerprint: {
+    kind: { type: 'text' },
+    meaning: 'Fingerprint of the only key that is taken from `WOODPECKER_SERVER`; set it to adopt a new one',
+    range: '`SHA256:…` as the log shows it; needs `WOODPECKER_SERVER`',
+    defaultText: 'whatever key it shows first',
+    example: 'SHA256:vGf3kq0bT5m9WcE1Xr8yJd2LsPzHnQa7UoIi4Kt6MvY=',
+  },
   signatureTolerance: {
     kind: { type: 'whole', min: 1, max: 900 },
     meaning: 'How old, or how far ahead, a signature may be',

@@ -51,6 +51,8 @@ export interface ClientConfig {
   readonly encryption: { readonly always: boolean; readonly keys: readonly (KeyObject | undefined)[] };
   /** Woodpecker only: URL of the server whose key is fetched once and then kept. */
   readonly keyServer: string | undefined;
+  /** Of the only key that is taken from the server; undefined = whatever it shows first. */
+  readonly keyFingerprint: string | undefined;
   /**
    * A key is still to come and not among `keys`: what none of those verifies may be signed with it, so the client is told
    * to come again.

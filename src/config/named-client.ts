@@ -72,8 +72,10 @@ function readWoodpecker(
   const current = reader.read('publicKey');
   const previous = reader.read('publicKeyPrevious');
   const server = reader.read('server');
+  const fingerprint = reader.read('serverFingerprint');
   const missing = 'is missing; a woodpecker client needs publicKey, publicKeyFile or server';
   if (previous && !reader.has('publicKey')) notes.problem(previous.key, 'needs publicKey beside it');
-  else if (current ?? server) list.addWoodpecker(head, { current, previous, server });
+  else if (current ?? server) list.addWoodpecker(head, { current, previous, server, fingerprint });
   else if (!reader.has('publicKey') && !reader.has('server')) notes.problem(raw.keyOf('publicKey'), missing);
+  if (fingerprint && !reader.has('server')) notes.problem(fingerprint.key, 'needs server beside it');
 }

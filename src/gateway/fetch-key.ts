@@ -6,7 +6,10 @@ import { woodpeckerKey } from '../signature/signing-keys.js';
 /** Where a Woodpecker server shows its public key (server/router/api.go). */
 const KEY_PATH = '/api/signature/public-key';
 
-/** Every reason for which a server gives no key: there is no way to it, it says no, or its answer is no key. */
+/**
+ * Every reason for which a server gives no key: there is no way to it, it says no, its answer is no key, or (`other_key`)
+ * not the one whose fingerprint is configured.
+ */
 export const KEY_FAILURES = [
   'name_unknown',
   'connection_refused',
@@ -25,6 +28,7 @@ export const KEY_FAILURES = [
   'no_such_page',
   'unavailable',
   'no_key',
+  'other_key',
 ] as const;
 
 export type KeyFailure = (typeof KEY_FAILURES)[number];

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -50,8 +51,8 @@ async function toldAfter(act: () => void | Promise<void>): Promise<KeyServerStat
 }
 
 /** The outcome of the first attempt; at once it is only told that one is under way. */
-async function wanted(url: string): Promise<KeyServerState | undefined> {
-  fetcher.want([url]);
+async function wanted(url: string, fingerprint?: string): Promise<KeyServerState | undefined> {
+  fetcher.want([{ server: url, fingerprint }]);
   return toldAfter(() => undefined);
 }
 
@@ -116,7 +117,7 @@ describe('a Woodpecker server', () => {
 
   it('that is silent is not asked a second time meanwhile, and left when the gateway stops', async () => {
     const server = await keyServer();
-    fetcher.want([server.url]);
+    fetcher.want([{ server: server.url }]);
     await server.next();
     fetcher.missed(server.url);
     await clock.advance(60_000);
@@ -142,9 +143,72 @@ describe('a Woodpecker server', () => {
     await wanted(server.url);
     server.answer = 'another';
     fetcher.want([]);
-    fetcher.want([server.url]);
+    fetcher.want([{ server: server.url }]);
     expect(told.at(-1)).toEqual({ server: server.url, pem: PEM });
     expect(server.asked).toHaveLength(1);
+  });
+});
+
+describe('a Woodpecker server that has another key by now', () => {
+  const fingerprint = fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY);
+  const other = generateKeyPairSync('ed25519').publicKey;
+  const otherPem = String(other.export({ type: 'spki', format: 'pem' }));
+  const shows = fingerprintOf(other);
+  const CHANGED = 'WOODPECKER_SERVER shows another public key than the one that is kept';
+
+  it('is asked after a failed signature, once a minute at most; its key is told of and never taken', async () => {
+    const server = await keyServer(PEM);
+    await wanted(server.url);
+    server.answer = otherPem;
+    for (let time = 0; time < 100; time++) fetcher.missed(server.url);
+    await clock.advance(59_999);
+    expect(server.asked).toHaveLength(1);
+    const state = await toldAfter(() => clock.advance(1));
+    expect(state).toEqual({ server: server.url, pem: PEM, shows, nextAttemptAt: clock.now() + 60_000 });
+    expect(logged.slice(1)).toEqual([{ level: 50, server: server.url, fingerprint, shows, msg: CHANGED }]);
+    await toldAfter(() => clock.advance(60_000));
+    expect([server.asked.length, logged.length]).toEqual([3, 2]);
+    server.answer = PEM;
+    expect(await toldAfter(() => clock.advance(60_000))).toEqual({ server: server.url, pem: PEM });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('that shows the same key, or fails, changes nothing', async () => {
+    const server = await keyServer(PEM);
+    await wanted(server.url);
+    for (const answer of [PEM, answering(500)]) {
+      server.answer = answer;
+      fetcher.missed(server.url);
+      expect(await toldAfter(() => clock.advance(60_000))).toEqual({ server: server.url, pem: PEM });
+    }
+    expect([server.asked.length, logged.length, clock.pendingTimers]).toEqual([3, 1, 0]);
+  });
+
+  it('gives it when the operator names its fingerprint, and the old one is dropped at once', async () => {
+    const server = await keyServer(PEM);
+    await wanted(server.url);
+    server.answer = otherPem;
+    const dropped = wanted(server.url, shows);
+    expect(told.at(-1)).toEqual({ server: server.url, missingSince: clock.now() });
+    expect(await dropped).toEqual({ server: server.url, pem: otherPem });
+    fetcher.want([{ server: server.url }]);
+    expect(told.at(-1)?.pem).toBe(otherPem);
+    expect(server.asked).toHaveLength(2);
+  });
+
+  it('gives none while it shows another one than is named', async () => {
+    const server = await keyServer(otherPem);
+    const state = await wanted(server.url, fingerprint);
+    expect(state).toMatchObject({ lastError: 'other_key', shows });
+    expect(logged).toEqual([
+      {
+        level: 50,
+        ...{ server: server.url, code: 'other_key', shows, nextAttemptMs: 1_000 },
+        msg: 'the public key could not be fetched from WOODPECKER_SERVER; trying again',
+      },
+    ]);
+    server.answer = PEM;
+    expect(await toldAfter(() => clock.advance(1_000))).toEqual({ server: server.url, pem: PEM });
   });
 });
 

@@ -5,10 +5,17 @@ import { KeyServer, type KeyServerState } from './key-server.js';
 /** Whoever asks Woodpecker servers for their keys: this process, or with `WORKERS` the first one for all. */
 export interface KeySource {
   /** These servers are asked until they have given their keys, others no more. What is known of each is told. */
-  want(servers: readonly string[]): void;
+  want(wishes: readonly KeyWish[]): void;
   /** A request came that no known key verifies. */
   missed(server: string): void;
   stop(): void;
+}
+
+/** A key that is configured. Plain data. */
+export interface KeyWish {
+  readonly server: string;
+  /** Of the only key to take; undefined = any. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** Whom a source tells what it knows. */
@@ -16,7 +23,7 @@ export type KeyListener = (state: KeyServerState) => void;
 
 /**
  * Asks each Woodpecker server for its key once, and keeps what it gave for its own life: neither a failed signature nor
- * a reload ever makes it take another one.
+ * a reload makes it take another one, unless the operator has named it.
  */
 export class KeyFetcher implements KeySource {
   readonly #servers = new Map<string, KeyServer>();
@@ -27,11 +34,16 @@ export class KeyFetcher implements KeySource {
     private readonly clock: Clock = systemClock,
   ) {}
 
-  want(servers: readonly string[]): void {
+  want(wishes: readonly KeyWish[]): void {
+    const wanted = new Set(wishes.map(({ server }) => server));
     for (const [server, { state }] of this.#servers) {
-      if (state.pem === undefined && !servers.includes(server)) this.#forget(server);
+      if (state.pem === undefined && !wanted.has(server)) this.#forget(server);
     }
-    for (const server of servers) this.tell(this.#of(server).state);
+    for (const { server, fingerprint } of wishes) {
+      const known = this.#of(server);
+      known.want(fingerprint);
+      this.tell(known.state);
+    }
   }
 
   missed(server: string): void {

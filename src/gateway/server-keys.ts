@@ -1,6 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { type ClientConfig, type GatewayConfig } from '../config/gateway-config.js';
-import { woodpeckerKey } from '../signature/signing-keys.js';
+import { fingerprintOf, woodpeckerKey } from '../signature/signing-keys.js';
 import { type Gateway } from './gateway.js';
 import { type KeyListener, type KeySource } from './key-fetcher.js';
 import { type KeyServerState } from './key-server.js';
@@ -27,7 +27,11 @@ export class ServerKeys {
   /** Makes a configuration the running one, with the keys that are there; the others are asked for. */
   use(config: GatewayConfig): void {
     this.#apply(config);
-    this.#source.want([...new Set(config.clients.flatMap(({ keyServer }) => keyServer ?? []))]);
+    this.#source.want(
+      config.clients.flatMap(({ keyServer, keyFingerprint }) =>
+        keyServer === undefined ? [] : { server: keyServer, fingerprint: keyFingerprint },
+      ),
+    );
   }
 
   /** What is known of the key that a client gets from its server; undefined for a client without one. */
@@ -46,8 +50,10 @@ export class ServerKeys {
 
   #hear(state: KeyServerState): void {
     const { server, pem } = state;
+    const isNew = pem !== undefined && pem !== this.#states.get(server)?.pem;
     this.#states.set(server, state);
-    if (pem === undefined || this.#keys.has(server)) return;
+    if (pem === undefined) this.#keys.delete(server);
+    if (!isNew) return;
     this.#keys.set(server, woodpeckerKey(pem));
     this.#apply(this.gateway.current.config);
   }
@@ -57,7 +63,9 @@ export class ServerKeys {
   }
 
   #filled(client: ClientConfig): ClientConfig {
-    const key = client.awaitsKey ? this.#keys.get(client.keyServer ?? '') : undefined;
-    return key ? { ...client, keys: [key, ...client.keys], awaitsKey: false } : client;
+    const { keyServer = '', keyFingerprint, keys } = client;
+    const key = client.awaitsKey ? this.#keys.get(keyServer) : undefined;
+    const isWanted = key && (keyFingerprint === undefined || keyFingerprint === fingerprintOf(key));
+    return isWanted ? { ...client, keys: [key, ...keys], awaitsKey: false } : client;
   }
 }

@@ -13,8 +13,8 @@ export function keysFromPool(hear: KeyListener): KeySource {
     hear(state);
   });
   return {
-    want: (servers) => {
-      sendToPool({ dockpass: 'wantKeys', servers });
+    want: (wishes) => {
+      sendToPool({ dockpass: 'wantKeys', wishes });
     },
     missed: (server) => {
       const now = performance.now();
@@ -27,7 +27,7 @@ export function keysFromPool(hear: KeyListener): KeySource {
 }
 
 /**
- * In the first process: asks for all workers and keeps every key for as long as the pool lives, so that a worker that is
+ * In the first process: asks for all workers and keeps a key for as long as the pool lives, so that a worker that is
  * replaced has the key of the others, whatever its server shows by then.
  */
 export function keysForWorkers(logger: Logger): KeyFetcher {
@@ -35,9 +35,9 @@ export function keysForWorkers(logger: Logger): KeyFetcher {
   const fetcher = new KeyFetcher(logger, (state) => {
     for (const worker of listeners) sendToWorker(worker, { dockpass: 'key', state });
   });
-  onWorkerMessage('wantKeys', (worker, { servers }) => {
+  onWorkerMessage('wantKeys', (worker, { wishes }) => {
     listeners.add(worker);
-    fetcher.want(servers);
+    fetcher.want(wishes);
   });
   onWorkerMessage('missedKey', (_, { server }) => {
     fetcher.missed(server);

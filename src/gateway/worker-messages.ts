@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { MetricSnapshot } from '../metrics/metrics-page.js';
+import type { KeyWish } from './key-fetcher.js';
 import type { KeyServerState } from './key-server.js';
 
 /**
@@ -12,7 +13,7 @@ export type WorkerMessage =
   | { readonly dockpass: 'tell'; readonly id: number } // pool to each worker
   | { readonly dockpass: 'told'; readonly id: number; readonly snapshot: MetricSnapshot } // worker to pool
   | { readonly dockpass: 'gathered'; readonly id: number; readonly snapshots: readonly MetricSnapshot[] }
-  | { readonly dockpass: 'wantKeys'; readonly servers: readonly string[] } // worker to pool
+  | { readonly dockpass: 'wantKeys'; readonly wishes: readonly KeyWish[] } // worker to pool
   | { readonly dockpass: 'missedKey'; readonly server: string } // worker to pool
   | { readonly dockpass: 'key'; readonly state: KeyServerState }; // pool to each worker
 

@@ -74,6 +74,17 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
         Number(awaitsKey),
       ]),
   ),
+  gauge(
+    'dockpass_client_key_changed',
+    'max',
+    '1 while the Woodpecker server of a client shows another key than the one that is kept or configured.',
+    CLIENT,
+    ({ gateway, keys }) =>
+      gateway.current.config.clients.map((client) => [
+        { client: client.name, dialect: client.dialect },
+        Number(keys.stateOf(client)?.shows !== undefined),
+      ]),
+  ),
 ];
 
 type ClientLabels<Own extends object> = Own & { readonly client: string; readonly dialect: Dialect };

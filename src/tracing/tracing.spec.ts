@@ -71,6 +71,7 @@ function request(changes: Partial<ServedRequest> = {}): ServedRequest {
     keys: [],
     encryption: { always: false, keys: [] },
     keyServer: undefined,
+    keyFingerprint: undefined,
     awaitsKey: false,
   } as const;
   const ci = makeBuild({ repo: 'CANARY/app', repoId: 'CANARY' });

@@ -12,6 +12,7 @@ export function makeClient(changes: Partial<ClientConfig> = {}): ClientConfig {
     keys: [drone ? createSecretKey(Buffer.from(TEST_DRONE_SECRET)) : TEST_WOODPECKER_PUBLIC_KEY],
     encryption: { always: false, keys: [] },
     keyServer: undefined,
+    keyFingerprint: undefined,
     awaitsKey: false,
     ...changes,
   };

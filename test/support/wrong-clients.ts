@@ -99,6 +99,25 @@ export const WRONG_CLIENTS: readonly WrongConfiguration[] = [
     ],
   },
   {
+    name: 'a fingerprint of another form',
+    env: { WOODPECKER_SERVER: 'https://ci.example.com', WOODPECKER_SERVER_FINGERPRINT: 'SHA256:abc' },
+    problems: [
+      'WOODPECKER_SERVER_FINGERPRINT: must be SHA256: and the base64 of 32 bytes, as the log and check --probe show it',
+    ],
+  },
+  {
+    name: 'a fingerprint without a server',
+    env: { WOODPECKER_SERVER_FINGERPRINT: `SHA256:${'A'.repeat(43)}=` },
+    problems: ['WOODPECKER_SERVER_FINGERPRINT: needs WOODPECKER_SERVER beside it'],
+  },
+  {
+    name: 'a fingerprint without a server in the file',
+    ...file(
+      `clients:\n  - { name: ci, dialect: woodpecker, publicKey: ${JSON.stringify(pem('ed25519', 'public'))}, serverFingerprint: "SHA256:${'A'.repeat(43)}=" }\n`,
+    ),
+    problems: ['clients[0].serverFingerprint (name ci, line 2): needs server beside it'],
+  },
+  {
     name: 'a previous public key alone',
     env: { WOODPECKER_PUBLIC_KEY_PREVIOUS: pem('ed25519', 'public') },
     problems: ['WOODPECKER_PUBLIC_KEY_PREVIOUS: needs WOODPECKER_PUBLIC_KEY beside it'],
@@ -139,7 +158,7 @@ export const WRONG_CLIENTS: readonly WrongConfiguration[] = [
     name: 'settings of the other dialect',
     ...file('clients:\n  - { name: a, dialect: woodpecker, secret: test-only-secret-of-another-client }\n'),
     problems: [
-      'clients[0].secret (name a, line 2): is not a setting; known are dialect, name, publicKey, publicKeyFile, publicKeyPrevious, publicKeyPreviousFile, server',
+      'clients[0].secret (name a, line 2): is not a setting; known are dialect, name, publicKey, publicKeyFile, publicKeyPrevious, publicKeyPreviousFile, server, serverFingerprint',
       'clients[0].publicKey (name a, line 2): is missing; a woodpecker client needs publicKey, publicKeyFile or server',
     ],
   },

@@ -131,7 +131,7 @@ export const WRONG_FILE: readonly WrongConfiguration[] = [
     name: 'a setting of the environment alone',
     ...file('dockpassConfig: other.yaml\n'),
     problems: [
-      'dockpassConfig (line 1): is not a setting; known are adminToken, adminTokenFile, auditLog, auditRequired, basicAuth, basicAuthFile, clients, dockerConfigFile, droneConfigFile, droneEncrypt, droneSecret, droneSecretFile, droneSecretPrevious, droneSecretPreviousFile, host, logFormat, logLevel, minCredentialLife, port, registries, signatureTolerance, tlsCertFile, tlsKeyFile, woodpeckerPublicKey, woodpeckerPublicKeyFile, woodpeckerPublicKeyPrevious, woodpeckerPublicKeyPreviousFile, woodpeckerServer, workers',
+      'dockpassConfig (line 1): is not a setting; known are adminToken, adminTokenFile, auditLog, auditRequired, basicAuth, basicAuthFile, clients, dockerConfigFile, droneConfigFile, droneEncrypt, droneSecret, droneSecretFile, droneSecretPrevious, droneSecretPreviousFile, host, logFormat, logLevel, minCredentialLife, port, registries, signatureTolerance, tlsCertFile, tlsKeyFile, woodpeckerPublicKey, woodpeckerPublicKeyFile, woodpeckerPublicKeyPrevious, woodpeckerPublicKeyPreviousFile, woodpeckerServer, woodpeckerServerFingerprint, workers',
     ],
   },
   {
