@@ -164,13 +164,13 @@ describe('GET /admin/explain', () => {
 
   it('takes the forge and the ref, each for the clients that have it', async () => {
     const port = await start();
-    const query = 'repo=acme/app&forge=2&ref=refs/merge-requests/7/head';
+    const query = 'repo=group/sub/app&forge=2&ref=refs/merge-requests/7/head';
     const { explanations } = (await ask(port, `/admin/explain?${query}`)) as {
       explanations: { request: object }[];
     };
     expect(explanations.map(({ request }) => request)).toEqual([
-      makeBuild({ fork: true, mergeRequest: true }),
-      makeBuild({ forge: '2' }),
+      makeBuild({ repo: 'group/sub/app', fork: true, mergeRequest: true }),
+      makeBuild({ repo: 'group/sub/app', forge: '2' }),
     ]);
   });
 

@@ -68,6 +68,34 @@ acme/app, push, client woodpecker (woodpecker): 2 credentials
     );
   });
 
+  it('takes repositories of two segments and more, and nothing else', async () => {
+    const { status, stdout } = await runCli(['explain', '--repo', 'group/sub/app'], { env: ENV });
+    expect([status, stdout.split('\n')[0]]).toEqual([
+      0,
+      'group/sub/app, push, client drone (drone): 2 credentials',
+    ]);
+    const wrong = [
+      'app',
+      'acme/',
+      '/app',
+      'a//b',
+      'group/sub/',
+      'a/*',
+      'group/**',
+      'a b/c',
+      'a/b\nc',
+      `a/${'b'.repeat(256)}`,
+    ];
+    for (const repo of wrong) {
+      const refused = await runCli(['explain', '--repo', repo], { env: ENV });
+      expect([repo, refused.status, refused.stderr.split('\n')[0]]).toEqual([
+        repo,
+        2,
+        'error: --repo must be one CI repository, namespace/name',
+      ]);
+    }
+  });
+
   it('knows the forge, and a merge request of GitLab where Drone builds it', async () => {
     const args = ['--ref', 'refs/merge-requests/7/head', '--forge', '2', '--repo-id', '42'];
     const { explanations } = await explain(...args);

@@ -66,13 +66,15 @@ function bestPattern({ repos }: EntrySketch, repo: string): { rank: number; lite
 }
 
 function matches(pattern: string, repo: string): boolean {
+  if (!/^[^/]+(?:\/[^/]+)+$/.test(repo)) return false;
+  if (pattern.endsWith('/**')) return repo.startsWith(pattern.slice(0, -2));
   const quoted = pattern.split('*').map((part) => part.replaceAll(/[.\\/-]/g, '\\$&'));
-  return new RegExp(`^${quoted.join('[^/]*')}$`).test(repo) && /^[^/]+\/[^/]+$/.test(repo);
+  return new RegExp(`^${quoted.join('[^/]*')}$`).test(repo);
 }
 
-const NAMESPACES = ['acme', 'beta'];
+const NAMESPACES = ['acme', 'beta', 'acme/web-a', 'acme/web-a/app', 'acme/beta'];
 const NAMES = ['app', 'web-a', 'web-b', 'App'];
-const PATTERN_NAMES = [...NAMES, '*', 'web-*', 'w*b-a', '*a'];
+const PATTERN_NAMES = [...NAMES, '*', '**', 'web-*', 'w*b-a', '*a'];
 const ADDRESSES = ['a.example', 'b.example', 'c.example', 'd.example'];
 const optional = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(of, { nil: undefined });
 const someOf = (values: readonly string[]): fc.Arbitrary<string[]> =>
@@ -98,7 +100,10 @@ const requests = fc.record<CiRequest>({
     fc
       .tuple(fc.constantFrom(...NAMESPACES, 'other'), fc.constantFrom(...NAMES))
       .map((parts) => parts.join('/')),
-    fc.constantFrom('', 'acme', 'acme/', '/app', 'acme/app/x', 'acme/APP', '__proto__/constructor'),
+    fc.constantFrom(
+      ...['', 'acme', 'acme/', '/app', '/acme/app', 'acme/app/x', 'acme//app', 'acme/app/', 'acme/APP'],
+      ...['acme/web-a/app/', 'acme/web-a//x', '//', 'acme2/app', '__proto__/constructor'],
+    ),
   ),
   repoId: fc.constantFrom('', '1', '2', '1/2', '/2', '2/'),
   forge: fc.constantFrom('', '1', '2', '3'),

@@ -141,6 +141,25 @@ describe('policy', () => {
     expect(provider.requests).toEqual([]);
   });
 
+  it('prefers the longer namespace, and fills images from all before the last segment', async () => {
+    const groups = planner(
+      { name: 'all below', repos: ['group/**'] },
+      { name: 'its own', repos: ['group/*'] },
+      { name: 'below sub', repos: ['group/sub/**'] },
+      { name: 'of sub', repos: ['group/sub/*'], images: ['{namespace}/x/{name}'] },
+      { name: 'named', repos: ['group/sub/app'] },
+    );
+    expect(passwords(await ask(groups, { repo: 'group/sub/app' }))).toEqual(['named']);
+    expect(passwords(await ask(groups, { repo: 'group/sub/web' }))).toEqual(['below sub']);
+    expect(passwords(await ask(groups, { repo: 'group/sub/deep/web' }))).toEqual(['below sub']);
+    expect(passwords(await ask(groups, { repo: 'group/other/web' }))).toEqual(['all below']);
+    expect(passwords(await ask(groups, { repo: 'group/app' }))).toEqual(['all below']);
+    expect(passwords(await ask(groups, { repo: 'group' }))).toEqual([]);
+    const own = planner({ name: 'own', repos: ['group/**'], images: ['{namespace}/x/{name}'] });
+    await ask(own, { repo: 'group/Sub/App' });
+    expect(provider.requests.at(-1)?.images).toEqual(['group/sub/x/app']);
+  });
+
   it('lets a refused entry not shadow a broader one', async () => {
     const both = planner({ name: 'narrow', repos: ['acme/app'] }, { name: 'broad', forks: true });
     expect(passwords(await ask(both, { fork: true }))).toEqual(['broad']);

@@ -15,7 +15,7 @@ import { ask, bothClients, credentialsIn, vendorEntry } from './support/threats.
 let gateway: InProcessGateway;
 let mints: string[] = [];
 
-const ENTRIES = ['open', 'repo', 'ids', 'bound', 'forge', 'tags', 'safe'];
+const ENTRIES = ['open', 'repo', 'ids', 'bound', 'forge', 'deep', 'below', 'tags', 'safe'];
 
 beforeAll(async () => {
   for (const name of ENTRIES) {
@@ -31,6 +31,8 @@ beforeAll(async () => {
     ...vendorEntry('ids', { REPOS: 'octocat/hello-world', REPO_IDS: '4567,998877,9007199254740992' }),
     ...vendorEntry('bound', { REPOS: 'octocat/hello-world', REPO_IDS: '1/998877' }),
     ...vendorEntry('forge', { REPOS: 'octocat/hello-world', FORGES: '1' }),
+    ...vendorEntry('deep', { REPOS: 'group/sub/app' }),
+    ...vendorEntry('below', { REPOS: 'group/**' }),
     ...vendorEntry('tags', { REPOS: 'octocat/*', EVENTS: 'tag' }),
     ...vendorEntry('safe', { REPOS: 'octocat/*', FORKS: 'allow' }),
   });
@@ -196,6 +198,25 @@ describe('T1 a contributor with a fork pull request', () => {
 });
 
 describe('T2 names of repositories', () => {
+  it('T2 groups in groups get what is for them, whatever their names begin or end with', async () => {
+    const asked: readonly (readonly [repo: string, given: readonly string[]])[] = [
+      ['group/sub/app', ['below', 'deep']],
+      ['group/app', ['below']],
+      ['group/other/sub/app', ['below']],
+      ['group/sub/other', ['below']],
+      ...['group', 'group/', '/group/sub/app', 'group//sub/app', 'group/sub/app/', 'a/group/sub/app'].map(
+        (repo) => [repo, []] as const,
+      ),
+      ...['sub/app', 'group2/sub/app', 'Group/sub/app', 'octocat/sub/hello-world'].map(
+        (repo) => [repo, []] as const,
+      ),
+    ];
+    for (const [repo, expected] of asked) {
+      for (const request of bothClients({ repo }))
+        expect([repo, await given(request)]).toEqual([repo, expected]);
+    }
+  });
+
   it('T2 the same name under another id of the forge gets nothing that is bound to the id', async () => {
     for (const request of [bothClients({ repoId: '4567' })[0], bothClients({ repoId: '998877' })[1]]) {
       expect(await given(request)).toContain('ids');

@@ -1,12 +1,13 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { EVENTS } from '../config/entry-settings.js';
+import { CI_REPO } from '../image/repo-name.js';
 import { type ForgeId } from '../request/ci-request.js';
 
 const ALL_EVENTS = [...new Set([...EVENTS.drone, ...EVENTS.woodpecker])];
 
 /** A build that is asked about, as `GET /admin/explain` takes it: the same questions as `dockpass explain` has. */
 export class ExplainQuery {
-  @Matches(/^[^/\s*]{1,255}\/[^/\s*]{1,255}$/, { message: 'must be one CI repository, namespace/name' })
+  @Matches(CI_REPO, { message: 'must be one CI repository, namespace/name' })
   readonly repo!: string;
 
   @IsOptional()

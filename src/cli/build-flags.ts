@@ -1,5 +1,6 @@
 import { EVENTS } from '../config/entry-settings.js';
 import { nearest } from '../config/nearest.js';
+import { CI_REPO } from '../image/repo-name.js';
 import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../request/asked-build.js';
 import { type Dialect } from '../request/ci-request.js';
 import { writtenForgeId } from '../request/fields.js';
@@ -23,10 +24,7 @@ export interface BuildFlags {
  */
 export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): AskedBuild {
   const { repo = '', event = 'push', fork = false, repoId = '', ref = USUAL_REF } = flags;
-  const [namespace, name, ...more] = repo.split('/');
-  if (!namespace || !name || more.length > 0 || /[\s\p{Cc}*]/u.test(repo)) {
-    throw new MisuseError('--repo must be one CI repository, namespace/name');
-  }
+  if (!CI_REPO.test(repo)) throw new MisuseError('--repo must be one CI repository, namespace/name');
   if (!dialects.some((dialect) => knowsEvent(dialect, event)))
     throw new MisuseError(eventProblem(event, dialects));
   const forge = writtenForgeId(flags.forge ?? ONLY_FORGE);

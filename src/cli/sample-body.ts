@@ -1,3 +1,4 @@
+import { splitRepo } from '../image/repo-name.js';
 import { type AskedBuild } from '../request/asked-build.js';
 import { type Dialect } from '../request/ci-request.js';
 
@@ -8,7 +9,7 @@ export function sampleBody(dialect: Dialect, build: AskedBuild): string {
 
 /** A fork is told by the repository that the code comes from; a pull request names it always. */
 function droneBody({ repo, repoId, event, fork, ref }: AskedBuild): string {
-  const [namespace, name] = repo.split('/');
+  const { namespace, name } = splitRepo(repo);
   const source = fork ? `fork-of-${repo}` : event === 'pull_request' ? repo : '';
   return JSON.stringify({
     repo: { id: 1, uid: repoId, namespace, name, slug: repo, private: true, trusted: false },
@@ -29,7 +30,7 @@ function droneBody({ repo, repoId, event, fork, ref }: AskedBuild): string {
 
 /** With the line break at its end that the server's encoder writes. */
 function woodpeckerBody({ repo, repoId, forge, event, fork, ref }: AskedBuild): string {
-  const [owner, name] = repo.split('/');
+  const { namespace: owner, name } = splitRepo(repo);
   const body = {
     repo: {
       id: 1,

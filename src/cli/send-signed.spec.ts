@@ -33,11 +33,12 @@ it.each(['drone', 'woodpecker'] as const)(
   (dialect) => {
     for (const event of ['push', 'tag', 'pull_request', 'cron']) {
       for (const fork of [false, true]) {
-        for (const ref of ['refs/heads/main', 'refs/merge-requests/7/head']) {
-          const build = { ...BUILD, event, fork, ref };
-          const body = Buffer.from(sampleBody(dialect, build));
-          expect(decodeBody(dialect, body)).toEqual(requestOf(build, dialect));
-        }
+        for (const repo of ['acme/app', 'group/sub/app'])
+          for (const ref of ['refs/heads/main', 'refs/merge-requests/7/head']) {
+            const build = { ...BUILD, repo, event, fork, ref };
+            const body = Buffer.from(sampleBody(dialect, build));
+            expect(decodeBody(dialect, body)).toEqual(requestOf(build, dialect));
+          }
       }
     }
   },

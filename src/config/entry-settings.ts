@@ -39,7 +39,8 @@ export const ENTRY_SETTINGS = {
     kind: { type: 'list' },
     meaning: 'CI repositories it is for',
     defaultText: 'all (a global entry)',
-    range: 'patterns of two segments, `acme/app`, `acme/web-*`, `acme/*`',
+    range:
+      'patterns: `acme/app`, `acme/web-*`, `acme/*`, `group/sub/app`, `group/**` (the group and all below it)',
     example: 'acme/app,acme/web-*',
   },
   events: {

@@ -48,6 +48,22 @@ describe('explain', () => {
     ]);
   });
 
+  it('knows repositories of several segments', () => {
+    const sketches = [
+      { name: 'group', repos: ['group/**'] },
+      { name: 'sub', repos: ['group/sub/*', 'group/sub/a*'] },
+      { name: 'other', repos: ['group/*', 'sub/app'] },
+    ];
+    expect(verdicts(ask(sketches, { repo: 'group/sub/app' }))).toEqual([
+      'group shadowed: sub has stub.example too and wins',
+      'sub given: its pattern group/sub/a* matches',
+      'other repo: none of its patterns matches: group/*, sub/app',
+    ]);
+    expect(verdicts(ask(sketches, { repo: 'group/x/y/z' }))[0]).toBe(
+      'group given: its pattern group/** matches',
+    );
+  });
+
   it('knows forks, other ids and names that no image can have', () => {
     const sketches = [
       { name: 'closed' },

@@ -9,9 +9,11 @@ const MAX_LISTED = 8;
 /** Why an entry is for a repository. */
 export function givenText({ entry, scope, literalLength }: Candidate, repo: string): string {
   if (scope === 'global') return 'it is for every repository';
-  const [namespace, name = ''] = repo.split('/');
   const pattern = entry.repos.find(
-    (one) => one.namespace === namespace && one.literalLength === literalLength && one.matchesName(name),
+    ({ namespace, matchesName, ...one }) =>
+      one.literalLength === literalLength &&
+      repo.startsWith(`${namespace}/`) &&
+      matchesName(repo.slice(namespace.length + 1)),
   );
   return `its pattern ${pattern?.text ?? repo} matches`;
 }

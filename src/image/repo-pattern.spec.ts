@@ -14,6 +14,11 @@ describe('parseRepoPattern', () => {
     ['acme/web-*', 'acme', 'web-*', 'namespace', 9],
     ['Acme/*-x-*', 'Acme', '*-x-*', 'namespace', 8],
     ['~jane/a.b_c-d', '~jane', 'a.b_c-d', 'repo', 13],
+    ['group/sub/app', 'group/sub', 'app', 'repo', 13],
+    ['group/sub/web-*', 'group/sub', 'web-*', 'namespace', 14],
+    ['group/a/b/c/*', 'group/a/b/c', '*', 'namespace', 12],
+    ['group/**', 'group', '**', 'namespace', 6],
+    ['group/sub/**', 'group/sub', '**', 'namespace', 10],
   ])('reads %s', (text, namespace, name, scope, literalLength) => {
     const { matchesName, ...facts } = parseRepoPattern(text);
     expect(facts).toEqual({ text, namespace, name, scope, literalLength });
@@ -23,6 +28,7 @@ describe('parseRepoPattern', () => {
   it.each([
     ['app', ['app'], ['', 'App', 'apps', 'ap', 'app/', 'x/app']],
     ['*', ['a', 'app', 'a.b', '-'], ['', '/', 'a/b', 'a/']],
+    ['**', ['a', 'app', 'a/b', 'a/b/c'], ['', '/', '/a', 'a/', 'a//b', '//']],
     ['web-*', ['web-', 'web-x', 'web-web-'], ['web', 'xweb-', 'web-a/b', 'Web-a', '']],
     ['*-web', ['-web', 'x-web', '-web-web'], ['web', 'x-webs', 'a/-web']],
     ['a*a', ['aa', 'aba', 'aaa'], ['a', 'ab', 'ba', 'a/a']],
@@ -36,12 +42,17 @@ describe('parseRepoPattern', () => {
     for (const text of others) expect([text, pattern.matchesName(text)]).toEqual([text, false]);
   });
 
-  const form = 'write namespace/name, namespace/* or namespace/prefix-*';
+  const form = 'write namespace/name, namespace/prefix-*, namespace/* or namespace/**';
   const refused: Record<PatternErrorCode, { message: string; texts: string[] }> = {
     empty: { message: `the pattern is empty; ${form}`, texts: [''] },
     too_long: {
       message: 'a segment of the pattern is longer than 255 characters; no forge has such a name',
-      texts: [`acme/${'a'.repeat(256)}`, `${'a'.repeat(256)}/app`, `acme/${'*a'.repeat(200_000)}`],
+      texts: [
+        `acme/${'a'.repeat(256)}`,
+        `${'a'.repeat(256)}/app`,
+        `a/${'a'.repeat(256)}/app`,
+        `acme/${'*a'.repeat(200_000)}`,
+      ],
     },
     whitespace: {
       message:
@@ -59,24 +70,25 @@ describe('parseRepoPattern', () => {
       ],
     },
     segments: {
-      message: `a pattern has exactly two segments; ${form}`,
-      texts: ['acme', '*', 'a/b/c', 'a/b/', '/a/b', '//', 'acme/*/x'],
+      message: `a pattern has two segments or more; ${form}`,
+      texts: ['acme', '*', '**'],
     },
     empty_segment: {
       message: `a segment of the pattern is empty; ${form}`,
-      texts: ['/x', 'x/', '/', '/*', '*/'],
+      texts: ['/x', 'x/', '/', '/*', '*/', 'a/b/', '/a/b', '//', 'a//b', '/**', 'a//**'],
     },
     namespace_wildcard: {
-      message: 'the namespace is literal, * stands only in the name; write one pattern for each namespace',
-      texts: ['*/x', '*/*', 'ac*/app', '*me/app'],
+      message:
+        'the namespace is literal, * stands only in the last segment; write one pattern for each namespace',
+      texts: ['*/x', '*/*', 'ac*/app', '*me/app', 'acme/*/x', 'acme/*/**', '*/**'],
     },
     double_wildcard: {
-      message: '** has no meaning here, since * never leaves its segment; write a single *',
-      texts: ['**', 'acme/**', '**/app', 'acme/a**b', 'acme/***', '**/**'],
+      message: `** stands only for the whole last segment, and means all below the namespace; ${form}`,
+      texts: ['**/app', 'acme/a**b', 'acme/***', 'acme/**a', '**/**', 'acme/**/app', 'acme/**/*'],
     },
     character: {
       message:
-        'a pattern is made of ASCII letters, digits, - . _ ~ and, in the name, *; other wildcards are not known',
+        'a pattern is made of ASCII letters, digits, - . _ ~ and, in the last segment, *; other wildcards are not known',
       texts: [
         'acme/web-?',
         'acme/{a,b}',
@@ -87,6 +99,7 @@ describe('parseRepoPattern', () => {
         'acme/аpp',
         'a\\/b',
         'acme/^a$',
+        'group/s?b/app',
       ],
     },
   };
@@ -137,14 +150,14 @@ describe('parseRepoPattern', () => {
     expect(matches).toBeGreaterThan(300);
   });
 
-  it('gives for any text a pattern of exactly two segments or its own error', () => {
+  it('gives for any text a pattern of two segments or more, or its own error', () => {
     const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...Array.from('aZ0*/-. \n?')) }));
     fc.assert(
       fc.property(text, (written) => {
         try {
           const { namespace, name } = parseRepoPattern(written);
           expect(`${namespace}/${name}`).toBe(written);
-          expect(written).toMatch(/^[\w.~-]+\/[\w.~*-]+$/);
+          expect(written).toMatch(/^(?:[\w.~-]+\/)+(?:[\w.~*-]+|\*\*)$/);
         } catch (error) {
           expect(error).toBeInstanceOf(PatternError);
         }

@@ -1,36 +1,39 @@
 import { type LiteralSearch, literalSearch } from './literal-search.js';
 
-/** A rule for CI repositories, `acme/app`, `acme/web-*` or `acme/*`. */
+/** A rule for CI repositories, `acme/app`, `group/sub/web-*`, `acme/*` or `group/**`. */
 export interface RepoPattern {
   readonly text: string;
-  /** Literal. */
+  /** Literal, one segment or more. */
   readonly namespace: string;
-  /** May hold `*`, each matching any characters inside the segment. */
+  /** May hold `*`, each matching any characters inside the segment; {@link BELOW} for all below the namespace. */
   readonly name: string;
   /** `repo` without a wildcard, else `namespace`. */
   readonly scope: 'repo' | 'namespace';
   /** Characters that are not `*`; more of them win within one scope. */
   readonly literalLength: number;
-  /** Whether the name segment of a repository of this namespace matches. */
+  /** Whether what stands behind the namespace and its `/` in the name of a repository matches. */
   readonly matchesName: (name: string) => boolean;
 }
+
+/** The name of a pattern for every repository below its namespace, however many segments that has. */
+export const BELOW = '**';
 
 /** Why a text is no repository pattern. Closed; each code has one constant message. */
 export type PatternErrorCode = keyof typeof MESSAGES;
 
-const FORM = 'write namespace/name, namespace/* or namespace/prefix-*';
+const FORM = 'write namespace/name, namespace/prefix-*, namespace/* or namespace/**';
 const MESSAGES = {
   empty: `the pattern is empty; ${FORM}`,
   too_long: 'a segment of the pattern is longer than 255 characters; no forge has such a name',
   whitespace:
     'a pattern has no spaces, line breaks or control characters; separate several patterns by commas',
-  segments: `a pattern has exactly two segments; ${FORM}`,
+  segments: `a pattern has two segments or more; ${FORM}`,
   empty_segment: `a segment of the pattern is empty; ${FORM}`,
   namespace_wildcard:
-    'the namespace is literal, * stands only in the name; write one pattern for each namespace',
-  double_wildcard: '** has no meaning here, since * never leaves its segment; write a single *',
+    'the namespace is literal, * stands only in the last segment; write one pattern for each namespace',
+  double_wildcard: `** stands only for the whole last segment, and means all below the namespace; ${FORM}`,
   character:
-    'a pattern is made of ASCII letters, digits, - . _ ~ and, in the name, *; other wildcards are not known',
+    'a pattern is made of ASCII letters, digits, - . _ ~ and, in the last segment, *; other wildcards are not known',
 } as const;
 
 /** Every code, for tables and tests. */
@@ -48,8 +51,9 @@ export class PatternError extends Error {
 /**
  * Parses a rule for CI repositories.
  *
- *     pattern   = namespace "/" name
- *     namespace = 1*255 literal
+ *     pattern   = namespace "/" (name / "**")
+ *     namespace = segment *( "/" segment )
+ *     segment   = 1*255 literal
  *     name      = 1*255 (literal / "*")      no two "*" in a row
  *     literal   = ASCII letter / digit / "-" / "." / "_" / "~"
  *
@@ -58,15 +62,21 @@ export class PatternError extends Error {
  * @throws PatternError
  */
 export function parseRepoPattern(text: string): RepoPattern {
-  const [namespace = '', name, ...more] = text.split('/');
+  const segments = text.split('/');
+  const name = segments.pop() ?? '';
+  const namespace = segments.join('/');
   if (text === '') throw new PatternError('empty');
   if (/[\s\p{Cc}]/u.test(text)) throw new PatternError('whitespace');
-  if (text.includes('**')) throw new PatternError('double_wildcard');
-  if (name === undefined || more.length > 0) throw new PatternError('segments');
-  if (namespace === '' || name === '') throw new PatternError('empty_segment');
+  if (namespace.includes('**') || (name.includes('**') && name !== BELOW)) {
+    throw new PatternError('double_wildcard');
+  }
+  if (segments.length === 0) throw new PatternError('segments');
+  if (name === '' || segments.includes('')) throw new PatternError('empty_segment');
   if (namespace.includes('*')) throw new PatternError('namespace_wildcard');
-  if (Math.max(namespace.length, name.length) > MAX_SEGMENT) throw new PatternError('too_long');
-  if (!LITERAL.test(namespace) || !NAME.test(name)) throw new PatternError('character');
+  if ([name, ...segments].some(({ length }) => length > MAX_SEGMENT)) throw new PatternError('too_long');
+  if (!segments.every((segment) => LITERAL.test(segment)) || !NAME.test(name)) {
+    throw new PatternError('character');
+  }
   const parts = name.split('*');
   return {
     text,
@@ -74,13 +84,18 @@ export function parseRepoPattern(text: string): RepoPattern {
     name,
     scope: parts.length === 1 ? 'repo' : 'namespace',
     literalLength: text.length - (parts.length - 1),
-    matchesName: nameMatcher(parts),
+    matchesName: name === BELOW ? isPath : nameMatcher(parts),
   };
 }
 
 const MAX_SEGMENT = 255;
 const LITERAL = /^[\w.~-]+$/;
 const NAME = /^[\w.~*-]+$/;
+
+/** One segment or more. */
+function isPath(text: string): boolean {
+  return !text.split('/').includes('');
+}
 
 /**
  * Matches the literal parts between the `*` in order: the first at the start, the last at the end, each other one at

@@ -1,19 +1,26 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
-import { type RepoPattern } from '../image/repo-pattern.js';
+import { BELOW, type RepoPattern } from '../image/repo-pattern.js';
 import { bySpecificity, type Candidate } from './plan.js';
+
+interface Rule {
+  readonly pattern: RepoPattern;
+  readonly candidate: Candidate;
+}
 
 interface NamespaceEntries {
   readonly exact: Map<string, Candidate[]>;
-  readonly wild: { readonly pattern: RepoPattern; readonly candidate: Candidate }[];
+  readonly wild: Rule[];
 }
 
 /**
  * Finds the entries that are for a repository by its namespace and name, so that the cost of a request depends on how
- * many entries match and not on how many are configured.
+ * many entries match, and on how many segments the name has, and not on how many are configured.
  */
 export class EntryIndex {
   readonly globals: readonly Candidate[];
   readonly #namespaces = new Map<string, NamespaceEntries>();
+  /** Rules for all below a namespace. */
+  readonly #below = new Map<string, Rule[]>();
 
   constructor(entries: readonly RegistryEntry[]) {
     const globals: Candidate[] = [];
@@ -26,25 +33,47 @@ export class EntryIndex {
 
   /** The entries whose patterns match, each once by its most specific pattern, without the global ones. */
   specificTo(repo: string): readonly Candidate[] {
-    const slash = repo.indexOf('/');
+    const slash = repo.lastIndexOf('/');
     const name = repo.slice(slash + 1);
-    if (slash <= 0 || name === '' || name.includes('/')) return [];
+    if (slash <= 0 || name === '') return [];
+    const matching = this.#below.size === 0 ? [] : this.#belowOf(repo, slash);
     const namespace = this.#namespaces.get(repo.slice(0, slash));
-    if (!namespace) return [];
-    const matching = [...(namespace.exact.get(name) ?? [])];
-    for (const { pattern, candidate } of namespace.wild) {
-      if (pattern.matchesName(name)) matching.push(candidate);
+    if (namespace) {
+      for (const candidate of namespace.exact.get(name) ?? []) matching.push(candidate);
+      pushMatching(namespace.wild, name, matching);
     }
     return mostSpecificOfEach(matching);
   }
 
+  /** What is for all below one of the namespaces that the repository is in. */
+  #belowOf(repo: string, slash: number): Candidate[] {
+    const matching: Candidate[] = [];
+    for (let end = slash; end > 0; end = repo.lastIndexOf('/', end - 1)) {
+      const rules = this.#below.get(repo.slice(0, end));
+      if (rules) pushMatching(rules, repo.slice(end + 1), matching);
+    }
+    return matching;
+  }
+
   #add(entry: RegistryEntry, position: number, pattern: RepoPattern): void {
-    const { namespace, scope, literalLength } = pattern;
+    const { namespace, name, scope, literalLength } = pattern;
+    const candidate: Candidate = { entry, position, scope, literalLength };
+    if (name === BELOW) {
+      const rules = this.#below.get(namespace);
+      if (rules) rules.push({ pattern, candidate });
+      else this.#below.set(namespace, [{ pattern, candidate }]);
+      return;
+    }
     let entries = this.#namespaces.get(namespace);
     if (!entries) this.#namespaces.set(namespace, (entries = { exact: new Map(), wild: [] }));
-    const candidate: Candidate = { entry, position, scope, literalLength };
     if (scope === 'namespace') entries.wild.push({ pattern, candidate });
-    else entries.exact.set(pattern.name, [...(entries.exact.get(pattern.name) ?? []), candidate]);
+    else entries.exact.set(name, [...(entries.exact.get(name) ?? []), candidate]);
+  }
+}
+
+function pushMatching(rules: readonly Rule[], name: string, matching: Candidate[]): void {
+  for (const { pattern, candidate } of rules) {
+    if (pattern.matchesName(name)) matching.push(candidate);
   }
 }
 

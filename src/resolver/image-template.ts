@@ -1,3 +1,5 @@
+import { splitRepo } from '../image/repo-name.js';
+
 /** What can stand for a placeholder: one or more path components of an image name, nothing a policy could read as a wildcard. */
 const IMAGE_PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 const PLACEHOLDER = /\{(namespace|name)\}/g;
@@ -17,7 +19,6 @@ export function canFill(images: readonly string[], repo: string): boolean {
 
 /** Fills `{namespace}` and `{name}` from the CI repository, in lower case as image names are. */
 export function fillImages(images: readonly string[], repo: string): readonly string[] {
-  const slash = repo.lastIndexOf('/');
-  const parts = { namespace: repo.slice(0, slash).toLowerCase(), name: repo.slice(slash + 1).toLowerCase() };
+  const parts = splitRepo(repo.toLowerCase());
   return images.map((image) => image.replace(PLACEHOLDER, (_, part: 'namespace' | 'name') => parts[part]));
 }

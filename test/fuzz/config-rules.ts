@@ -19,7 +19,8 @@ export function wrongWith(outcome: Outcome, providers: readonly IRegistryProvide
   for (const { addresses, repos, provider: id, settings } of outcome.entries) {
     if (addresses.length === 0 || !addresses.every((each) => /^[a-z0-9.:[\]-]+$/.test(each)))
       return 'an address is no host';
-    if (!repos.every(({ text }) => /^[\w.~-]+\/[\w.~*-]+$/.test(text))) return 'a pattern has another form';
+    if (!repos.every(({ text }) => /^(?:[\w.~-]+\/)+[\w.~*-]+$/.test(text)))
+      return 'a pattern has another form';
     const provider = providers.find((each) => each.id === id);
     if (!addresses.every((each) => provider?.match(each, settings)))
       return 'a provider serves what it does not match';

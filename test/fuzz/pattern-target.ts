@@ -4,7 +4,16 @@ import { typed } from './typed.js';
 
 export const PATTERN_TARGET: Target<RepoPattern | PatternError> = {
   name: 'repo-pattern',
-  seeds: ['acme/app', 'acme/web-*', 'acme/*', 'acme/*a*b*ab', 'Acme-1/x.y_z~'],
+  seeds: [
+    'acme/app',
+    'acme/web-*',
+    'acme/*',
+    'acme/*a*b*ab',
+    'Acme-1/x.y_z~',
+    'group/sub/app',
+    'group/sub/web-*',
+    'group/**',
+  ],
   pieces: ['/', '*', '**', 'a', 'ab', '.', '\\', '[a-z]', '?', '+', '$', '^', '(a+)+', ' ', 'a*'],
   run: (text) => {
     const parsed = typed(PatternError, () => parseRepoPattern(text));
@@ -13,9 +22,11 @@ export const PATTERN_TARGET: Target<RepoPattern | PatternError> = {
   },
   judge: (text, outcome) => {
     if (outcome instanceof PatternError) return undefined;
-    if (!/^[\w.~-]{1,255}\/[\w.~*-]{1,255}$/.test(text) || text.includes('**'))
+    if (!/^(?:[\w.~-]{1,255}\/)+[\w.~*-]{1,255}$/.test(text) || text.replace(/\/\*\*$/, '').includes('**'))
       return 'accepted another form';
-    const name = text.split('/')[1] ?? '';
+    const name = text.split('/').at(-1) ?? '';
+    if (outcome.namespace !== text.slice(0, -name.length - 1))
+      return 'split elsewhere than at the last slash';
     if (outcome.literalLength !== text.replaceAll('*', '').length) return 'miscounted';
     const names = [
       name,
@@ -27,6 +38,9 @@ export const PATTERN_TARGET: Target<RepoPattern | PatternError> = {
       'ab',
       '',
       'a/b',
+      'a/b/ab',
+      'a//b',
+      '/a',
     ];
     const wrong = names.find((each) => outcome.matchesName(each) !== slowlyMatches(name, each));
     return wrong === undefined
@@ -35,8 +49,9 @@ export const PATTERN_TARGET: Target<RepoPattern | PatternError> = {
   },
 };
 
-/** `*` matches anything inside a segment: by trying every way. */
+/** `*` matches anything inside a segment, `**` one segment or more: by trying every way. */
 function slowlyMatches(glob: string, name: string): boolean {
+  if (glob === '**') return name.split('/').every((segment) => slowlyMatches('*', segment));
   if (name === '' || name.includes('/')) return false;
   let reached = new Set([0]);
   for (const character of glob) {

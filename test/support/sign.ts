@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { splitRepo } from '../../src/image/repo-name.js';
 import { signDrone, signWoodpecker, type HeaderLines } from '../../src/signature/sign-request.js';
 
 /** A whole request as it would go over a socket. */
@@ -80,7 +81,7 @@ export interface BuildOptions {
 /** The JSON that a Drone runner sends, shortened to the fields that carry meaning. `sourceRepo` marks a fork. */
 export function droneBody(options: BuildOptions & { sourceRepo?: string } = {}): string {
   const { repo = 'octocat/hello-world', repoId = '4567', event = 'push', sourceRepo = '' } = options;
-  const [namespace, name] = repo.split('/');
+  const { namespace, name } = splitRepo(repo);
   return JSON.stringify({
     repo: { id: 1234, uid: repoId, namespace, name, slug: repo, private: true, trusted: false },
     build: {
@@ -103,7 +104,7 @@ export function woodpeckerBody(
   options: BuildOptions & { fork?: boolean; status?: string; netrc?: object } = {},
 ): string {
   const { repo = 'octocat/hello-world', repoId = '998877', event = 'push', status = 'created' } = options;
-  const [owner, name] = repo.split('/');
+  const { namespace: owner, name } = splitRepo(repo);
   const body = {
     repo: {
       id: 12,

@@ -107,11 +107,12 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
   },
   {
     name: 'patterns that are none',
-    env: { ...HUB_ENTRY, REGISTRY_HUB_REPOS: 'acme/app,acme,*/app,acme/app/x' },
+    env: { ...HUB_ENTRY, REGISTRY_HUB_REPOS: 'acme/app,acme,*/app,group/*/app,group/**/app,group/sub/app' },
     problems: [
-      'REGISTRY_HUB_REPOS: item 2: a pattern has exactly two segments; write namespace/name, namespace/* or namespace/prefix-*',
-      'REGISTRY_HUB_REPOS: item 3: the namespace is literal, * stands only in the name; write one pattern for each namespace',
-      'REGISTRY_HUB_REPOS: item 4: a pattern has exactly two segments; write namespace/name, namespace/* or namespace/prefix-*',
+      'REGISTRY_HUB_REPOS: item 2: a pattern has two segments or more; write namespace/name, namespace/prefix-*, namespace/* or namespace/**',
+      'REGISTRY_HUB_REPOS: item 3: the namespace is literal, * stands only in the last segment; write one pattern for each namespace',
+      'REGISTRY_HUB_REPOS: item 4: the namespace is literal, * stands only in the last segment; write one pattern for each namespace',
+      'REGISTRY_HUB_REPOS: item 5: ** stands only for the whole last segment, and means all below the namespace; write namespace/name, namespace/prefix-*, namespace/* or namespace/**',
     ],
   },
   {
