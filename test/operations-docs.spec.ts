@@ -4,16 +4,25 @@ import { parseDocument } from 'yaml';
 import { STATUS_SCHEMA } from '../src/admin/schemas.js';
 import { KEY_FAILURES } from '../src/gateway/fetch-key.js';
 import { type Readiness, type RegistryState } from '../src/gateway/gateway.js';
+import { READINESS_KEPT_MS } from '../src/health/kept-readiness.js';
+import { MAX_HELD } from '../src/logging/line-output.js';
 import { restartNotes } from '../src/gateway/restart-notes.js';
 import { REQUEST_MESSAGES } from '../src/logging/request-log.js';
 import { GATEWAY_METRICS } from '../src/metrics/metrics-page.js';
 import { WITHHELD_REASONS } from '../src/metrics/registry-metrics.js';
+import { MAX_REPOSITORY_SLOTS, MINT_LIMIT_MS } from '../src/registry/credential-keeper.js';
+import { MAX_ANSWER_BYTES } from '../src/registry/http-call.js';
 import { PROVIDER_ERROR_CODES, ProviderError } from '../src/registry/provider-error.js';
 import { pauseMs } from '../src/registry/refresh-schedule.js';
 import { ANSWER_DEADLINE_MS } from '../src/resolver/bound-plan.js';
+import { MAX_PLAN_BYTES, MAX_PLANS } from '../src/resolver/kept-plans.js';
+import { MAX_REPO_LENGTH } from '../src/request/fields.js';
+import { MAX_JSON_DEPTH } from '../src/request/json-depth.js';
+import { MAX_JSON_PARTS } from '../src/request/json-parts.js';
 import { SERVER_LIMITS } from '../src/server/limits.js';
 import { REFUSALS } from '../src/server/refusals.js';
 import { type RefusalReason } from '../src/server/served-request.js';
+import { MAX_LINE_LENGTH } from '../src/signature/header-lines.js';
 import { type SignatureReason } from '../src/signature/signature-failure.js';
 import { auditEvents, auditGap, mintLines, requestLine } from './support/log-samples.js';
 import { loggedMessages } from './support/logged-messages.js';
@@ -139,6 +148,29 @@ describe('docs/operations.md', () => {
     const [sentence = ''] = /^`HOST`.* wait for a restart/m.exec(operationsPage) ?? [];
     const settings = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     expect(settings).toEqual(restartNotes(makeConfig(), other).map(({ key }) => key));
+  });
+
+  it('has every bound with its value', () => {
+    const { bodyBytes, headerBytes, headersMs, requestMs, keepAliveMs, connections, drainMs } = SERVER_LIMITS;
+    const seconds = (milliseconds: number): string => `${String(milliseconds / 1000)} s`;
+    const mebibytes = (bytes: number): string => `${String(bytes / 2 ** 20)} MiB`;
+    const kibibytes = (bytes: number): string => `${String(bytes / 2 ** 10)} KiB`;
+    expect(rows('### Bounds').map(([, most]) => most)).toEqual([
+      String(connections),
+      ...[headersMs, requestMs, keepAliveMs].map(seconds),
+      kibibytes(headerBytes),
+      `${String(MAX_LINE_LENGTH)} characters`,
+      mebibytes(bodyBytes),
+      ...[MAX_JSON_DEPTH, MAX_JSON_PARTS].map(String),
+      `${String(MAX_REPO_LENGTH)} characters`,
+      ...[MINT_LIMIT_MS, ANSWER_DEADLINE_MS].map(seconds),
+      kibibytes(MAX_ANSWER_BYTES),
+      ...[MAX_REPOSITORY_SLOTS, MAX_PLANS].map(String),
+      mebibytes(MAX_PLAN_BYTES),
+      `${String(READINESS_KEPT_MS)} ms`,
+      mebibytes(MAX_HELD),
+      seconds(drainMs),
+    ]);
   });
 
   it('shows only YAML that can be parsed, and links only to what is there', () => {

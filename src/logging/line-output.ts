@@ -11,7 +11,7 @@ import { openTarget } from './line-target.js';
 const CHUNK = 512 * 1024;
 const FLUSH_MS = 200;
 /** Bytes that are held while nothing can be written; further lines are dropped. */
-const MAX_HELD = 4 * 1024 * 1024;
+export const MAX_HELD = 4 * 1024 * 1024;
 /** Milliseconds between two attempts on a full pipe, and attempts before what is held is given up at the end. */
 const BUSY_MS = 10;
 const LAST_ATTEMPTS = 200;

@@ -53,7 +53,7 @@ export class HttpCallError extends Error {
 }
 
 /** Bytes of an answer that are read; tokens are a few kilobytes. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+export const MAX_ANSWER_BYTES = 64 * 1024;
 const CALL_LIMIT_MS = 5_000;
 
 /**

@@ -7,7 +7,7 @@ export function asObject(value: unknown): Readonly<Record<string, unknown>> | un
 }
 
 /** Longest repository name and event taken from a request: they go to the log, and no forge has longer ones. */
-const MAX_REPO_LENGTH = 512;
+export const MAX_REPO_LENGTH = 512;
 const MAX_EVENT_LENGTH = 64;
 
 export function isEvent(value: unknown): value is string {

@@ -33,9 +33,10 @@ export function sendEncrypted(response: ServerResponse, body: Buffer): void {
 }
 
 /**
- * Sends an error answer. Where the body has not been read, or whoever asks is nobody known, the connection is closed; the whole answer is on its way
- * before that, and the connection stays a moment, because a close with unread bytes would take the answer along. A
- * little of the body is read away meanwhile; who sends more has to wait, and reads the answer.
+ * Sends an error answer. The connection is closed where whoever asks is nobody known, and where the body has not been
+ * read: then the whole answer is on its way before that, and the connection stays a moment, because a close with unread
+ * bytes would take the answer along. A little of the body is read away meanwhile; who sends more has to wait, and reads
+ * the answer.
  */
 export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const headers = ['Content-Type', JSON_TYPE, 'Cache-Control', 'no-store'];

@@ -39,7 +39,7 @@ function isName(name: string, wanted: string): boolean {
 }
 
 /** Characters, that is bytes: Node reads header values as latin-1. */
-const MAX_LINE_LENGTH = 1024;
+export const MAX_LINE_LENGTH = 1024;
 
 function carriesSignature(authorization: string): boolean {
   return authorization.trimStart().slice(0, SCHEME.length).toLowerCase() === SCHEME;
