@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type KeyListener, type KeySource, type KeyWish } from '../src/gateway/key-fetcher.js';
-import { type KeyServerState } from '../src/gateway/key-server.js';
+import { type KeyServerState } from '../src/gateway/key-server-state.js';
 import { fingerprintOf } from '../src/signature/signing-keys.js';
 import { type InProcessGateway, startInProcess } from './support/in-process-gateway.js';
 import { type KeyServerStub, startKeyServer } from './support/key-server.js';

@@ -7,7 +7,7 @@ import {
 import { type MetricSources } from '../metrics/metric-sources.js';
 import { packageVersion } from '../package-file.js';
 import { type KeyFailure } from '../gateway/fetch-key.js';
-import { type KeyServerState } from '../gateway/key-server.js';
+import { type KeyServerState } from '../gateway/key-server-state.js';
 import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
 import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';

@@ -9,7 +9,7 @@ import { listenOnLoopback } from '../../test/support/loopback-server.js';
 import { TEST_WOODPECKER_PUBLIC_KEY, TEST_WOODPECKER_PUBLIC_PEM } from '../../test/support/sign.js';
 import { fingerprintOf } from '../signature/signing-keys.js';
 import { KeyFetcher } from './key-fetcher.js';
-import { type KeyServerState } from './key-server.js';
+import { type KeyServerState } from './key-server-state.js';
 
 const PEM = String(TEST_WOODPECKER_PUBLIC_PEM);
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../registry/clock.js';
-import { KeyServer, type KeyServerState } from './key-server.js';
+import { KeyServer } from './key-server.js';
+import { type KeyServerState } from './key-server-state.js';
 
 /** Whoever asks Woodpecker servers for their keys: this process, or with `WORKERS` the first one for all. */
 export interface KeySource {

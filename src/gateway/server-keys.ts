@@ -3,7 +3,7 @@ import { type ClientConfig, type GatewayConfig } from '../config/gateway-config.
 import { fingerprintOf, woodpeckerKey } from '../signature/signing-keys.js';
 import { type Gateway } from './gateway.js';
 import { type KeyListener, type KeySource } from './key-fetcher.js';
-import { type KeyServerState } from './key-server.js';
+import { type KeyServerState } from './key-server-state.js';
 
 /**
  * The public keys of Woodpecker servers that are configured by address (`WOODPECKER_SERVER`), as the serving process

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { MetricSnapshot } from '../metrics/metrics-page.js';
 import type { KeyWish } from './key-fetcher.js';
-import type { KeyServerState } from './key-server.js';
+import type { KeyServerState } from './key-server-state.js';
 
 /**
  * What passes between the first process and its workers: counts, words of the configuration and public keys, never a secret. A new
