@@ -2,6 +2,7 @@
 import cluster from 'node:cluster';
 import 'reflect-metadata';
 import { processContext } from './cli/cli-context.js';
+import { FAULTY } from './cli/exit-status.js';
 import { runCommand } from './cli/run-command.js';
 
 /** One folder per provider, beside `src` in the sources and in what is built alike. */
@@ -13,5 +14,5 @@ process.on('SIGUSR1', () => undefined);
 const status = await runCommand(process.argv.slice(2), processContext(PROVIDERS_ROOT));
 process.exitCode = status;
 // A worker that could not start, or has stopped, must not stay because something in it is still open: nobody would
-// replace it.
-if (cluster.isWorker) process.exit(status);
+// replace it. Neither must a process that goes on failing.
+if (cluster.isWorker || status === FAULTY) process.exit(status);

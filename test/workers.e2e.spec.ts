@@ -38,7 +38,7 @@ afterAll(() => {
 let gateway: GatewayProcess;
 let running: GatewayProcess | undefined;
 afterEach(async () => {
-  await running?.kill();
+  await running?.killAll();
   running = undefined;
 });
 

@@ -5,14 +5,16 @@ import {
   startGateway,
   type StartOptions,
 } from '../gateway/start-gateway.js';
+import { StrayErrors } from '../gateway/stray-errors.js';
 import { keysForWorkers, keysFromPool } from '../gateway/worker-keys.js';
 import { sendToPool } from '../gateway/worker-messages.js';
 import { gatherFromWorkers, tellMetrics } from '../gateway/worker-metrics.js';
-import { WorkerPool } from '../gateway/workers.js';
+import { STOP_LIMIT_MS, WorkerPool } from '../gateway/workers.js';
 import { type LogOutput } from '../logging/logger.js';
+import { FaultLog } from '../server/fault-log.js';
 import { type CliContext } from './cli-context.js';
 import { codeOf } from './error-facts.js';
-import { FINE, WRONG } from './exit-status.js';
+import { FAULTY, FINE, WRONG } from './exit-status.js';
 
 /**
  * Runs the gateway until SIGTERM or SIGINT, in this process or, with `WORKERS`, in several.
@@ -38,19 +40,34 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
     return WRONG;
   }
   reloadOnHangUp(() => void running.reload('signal'));
-  const stopped = Promise.race([stopSignal(), endOfPool()]);
+  const ended = endOf(running);
   if (cluster.isWorker) joinPool(running);
-  await stopped;
+  const status = await ended;
+  setTimeout(() => process.exit(status), STOP_LIMIT_MS).unref(); // what fails may also keep it from stopping
   await running.stop();
-  return FINE;
+  return status;
 }
 
 async function runPool(workers: number, log: LogOutput): Promise<number> {
   const keys = keysForWorkers(log.logger);
-  const status = await new WorkerPool(workers, log.logger).run();
+  const pool = new WorkerPool(workers, log.logger);
+  const strays = new StrayErrors(new FaultLog(log.logger), log.logger);
+  strays.survive();
+  void strays.tooMany.then(() => {
+    pool.stop(FAULTY);
+  });
+  const status = await pool.run();
   keys.stop();
   await log.close();
   return status;
+}
+
+/** Resolves with the exit status when the gateway is to stop. From now on stray errors are survived. */
+function endOf({ gateway, faults, logger }: RunningGateway): Promise<number> {
+  const strays = new StrayErrors(faults, logger);
+  strays.survive();
+  gateway.strayed = strays.areRecent;
+  return Promise.race([stopSignal(), endOfPool(), strays.tooMany.then(() => FAULTY)]);
 }
 
 function joinPool({ metrics }: RunningGateway): void {
@@ -62,12 +79,12 @@ function joinPool({ metrics }: RunningGateway): void {
  * In a worker: the first process is gone, and with it the port. Node would end the worker in this very moment, unless
  * it takes the end for one that was asked for; so it finishes what runs.
  */
-function endOfPool(): Promise<void> {
+function endOfPool(): Promise<number> {
   return new Promise((resolve) => {
     const { worker } = cluster;
     worker?.once('disconnect', () => {
       worker.exitedAfterDisconnect = true;
-      resolve();
+      resolve(FINE);
     });
   });
 }
@@ -104,8 +121,11 @@ function catchHangUps(): (reload: () => void) => void {
   };
 }
 
-function stopSignal(): Promise<void> {
+function stopSignal(): Promise<number> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve).once('SIGINT', resolve);
+    const stop = (): void => {
+      resolve(FINE);
+    };
+    process.once('SIGTERM', stop).once('SIGINT', stop);
   });
 }

@@ -25,6 +25,8 @@ export class Gateway {
   draining = false;
   /** Whether the audit must be written and cannot be; set by whoever writes it. */
   auditBroken: () => boolean = () => false;
+  /** Whether an error that nobody caught was survived lately; set by whoever survives them. */
+  strayed: () => boolean = () => false;
 
   constructor(
     providers: readonly IRegistryProvider[],
@@ -60,8 +62,8 @@ export class Gateway {
 
   /**
    * `degraded` when some registry is not well, or a client has no key yet: others are, so the gateway stays in rotation,
-   * and so it does where it is the only client, because its requests are what brings the key. `unavailable` while
-   * it stops, when the audit that must be written cannot be, and when every registry in use fails.
+   * and so it does where it is the only client, because its requests are what brings the key; and for a while after a
+   * stray error. `unavailable` while it stops, when the audit that must be written cannot be, and when every registry in use fails.
    */
   readiness(): Readiness {
     const registries = this.registryStates();
@@ -69,7 +71,7 @@ export class Gateway {
     const allFail = used.length > 0 && used.every((state) => state === 'failing');
     if (this.draining || this.auditBroken() || allFail) return { status: 'unavailable', registries };
     const awaitsKey = this.current.config.clients.some((client) => client.awaitsKey);
-    const isWell = !awaitsKey && used.every((state) => state === 'ok');
+    const isWell = !awaitsKey && !this.strayed() && used.every((state) => state === 'ok');
     return { status: isWell ? 'ok' : 'degraded', registries };
   }
 

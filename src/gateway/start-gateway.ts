@@ -13,6 +13,7 @@ import { type Clock } from '../registry/clock.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { discoverProviders } from '../registry/discover-providers.js';
 import { Connections } from '../server/connections.js';
+import { type FaultLog } from '../server/fault-log.js';
 import { GatewayAdapter, type TlsMaterial } from '../server/gateway-adapter.js';
 import { SERVER_LIMITS, type ServerLimits } from '../server/limits.js';
 import { requestIds } from '../server/request-ids.js';
@@ -49,6 +50,7 @@ export interface RunningGateway {
   readonly port: number;
   readonly logger: Logger;
   readonly metrics: MetricsPage;
+  readonly faults: FaultLog;
   /** Reads the configuration again, and after a signal also opens the audit file again. Never rejects. */
   reload(reason: ReloadReason): Promise<ReloadOutcome>;
   /** Stops accepting, lets requests under way finish, and forgets every credential. */
@@ -153,7 +155,7 @@ function running({
   log,
   limits,
 }: RunningParts): RunningGateway {
-  const { gateway, keys, audit } = instruments;
+  const { gateway, keys, audit, faults } = instruments;
   const { address, port } = server.address() as AddressInfo;
   const reload = async (reason: ReloadReason): Promise<ReloadOutcome> => {
     if (reason === 'signal') await audit.reopen();
@@ -169,5 +171,5 @@ function running({
     log.logger.info('stopped');
     await log.close();
   };
-  return { gateway, host: address, port, logger: log.logger, metrics, reload, stop };
+  return { gateway, host: address, port, logger: log.logger, metrics, faults, reload, stop };
 }

@@ -5,8 +5,8 @@ import { gatherForWorkers } from './worker-metrics.js';
 import { onWorkerMessage } from './worker-messages.js';
 import { type PlaceOwner, type WorkerEnd, WorkerPlace } from './worker-place.js';
 
-/** Milliseconds after which a worker that was told to stop is killed: it hangs. */
-const STOP_LIMIT_MS = SERVER_LIMITS.drainMs + 3_000;
+/** Milliseconds after which a process that was told to stop hangs, and is ended at once. */
+export const STOP_LIMIT_MS = SERVER_LIMITS.drainMs + 3_000;
 /** Exit status of a pool that was told to stop, and of one that could not start. */
 const STOPPED = 0;
 const START_FAILED = 1;
@@ -32,12 +32,12 @@ export class WorkerPool implements PlaceOwner {
     this.#places = Array.from({ length: count }, () => new WorkerPlace(this));
   }
 
-  /** Resolves with the exit status: 0 after a stop that was asked for, 1 when no worker could start. */
+  /** Resolves with the exit status: 0 after SIGTERM or SIGINT, 1 when no worker could start, else that of `stop`. */
   async run(): Promise<number> {
     const finished = new Promise<void>((resolve) => (this.#finish = resolve));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
-        this.#stop();
+        this.stop(STOPPED);
       });
     }
     process.on('SIGHUP', () => {
@@ -63,6 +63,20 @@ export class WorkerPool implements PlaceOwner {
     if (this.#state === 'stopping' && this.#places.every(({ isEmpty }) => isEmpty)) this.#finish();
   }
 
+  /** Lets all workers finish what runs and end, and then `run` resolve with this status. */
+  stop(status: number): void {
+    if (this.#state === 'stopping') return;
+    this.#state = 'stopping';
+    this.#status = status;
+    for (const place of this.#places) place.close();
+    this.#signal('SIGTERM');
+    setTimeout(() => {
+      this.logger.error('a worker does not stop and is killed');
+      this.#signal('SIGKILL');
+    }, STOP_LIMIT_MS).unref();
+    if (this.#places.every(({ isEmpty }) => isEmpty)) this.#finish();
+  }
+
   #noteServing(worker: Worker): void {
     for (const place of this.#places) place.noteServing(worker);
     if (this.#state !== 'starting') return;
@@ -86,17 +100,6 @@ export class WorkerPool implements PlaceOwner {
     this.logger.error({ status, signal }, 'the first worker could not be started');
     this.#status = START_FAILED;
     this.#state = 'stopping';
-  }
-
-  #stop(): void {
-    this.#state = 'stopping';
-    for (const place of this.#places) place.close();
-    this.#signal('SIGTERM');
-    setTimeout(() => {
-      this.logger.error('a worker does not stop and is killed');
-      this.#signal('SIGKILL');
-    }, STOP_LIMIT_MS).unref();
-    if (this.#places.every(({ isEmpty }) => isEmpty)) this.#finish();
   }
 
   #signal(signal: NodeJS.Signals): void {

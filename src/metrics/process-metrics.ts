@@ -41,7 +41,7 @@ export const PROCESS_METRICS: readonly MetricDefinition[] = [
   ]),
   counter(
     'dockpass_faults_total',
-    'Errors of the gateway itself, by where they were caught: request, observer or route.',
+    'Errors of the gateway itself, by where they were caught: request, observer, route, or stray.',
     ['where'],
     ({ faults }) => Object.entries(faults.counts).map(([where, value]) => [{ where }, value]),
   ),

@@ -1,15 +1,20 @@
 import type { Logger } from 'pino';
+import { factsOf } from './fault-facts.js';
 
 /**
- * Where something threw that must not: the work on a signed request, somebody who was told of a request or a mint, or
- * another route.
+ * Where something threw that must not: the work on a signed request, somebody who was told of a request or a mint,
+ * another route, or (`stray`) where nobody caught it.
  */
-export type FaultPlace = 'request' | 'observer' | 'route';
+export type FaultPlace = 'request' | 'observer' | 'route' | 'stray';
+
+/** Kinds of stray errors that are remembered; more than these are counted and no longer told. */
+const MAX_KINDS = 100;
 
 /** Counts and logs faults of the gateway. One request pays for a fault; the process and all others go on. */
 export class FaultLog {
   /** There from the start, because Prometheus sees no increase in a series that begins with 1. */
-  readonly counts: Record<FaultPlace, number> = { request: 0, observer: 0, route: 0 };
+  readonly counts: Record<FaultPlace, number> = { request: 0, observer: 0, route: 0, stray: 0 };
+  readonly #strays = new Set<string>();
 
   constructor(private readonly logger: Logger) {}
 
@@ -17,10 +22,20 @@ export class FaultLog {
   met(where: FaultPlace, thrown: unknown): void {
     this.counts[where]++;
     try {
-      this.logger.error({ where, kind: kindOf(thrown) }, 'a fault of the gateway');
+      const line = { where, kind: kindOf(thrown), ...factsOf(thrown) };
+      if (where === 'stray' && this.#isKnown(line)) return;
+      this.logger.error(line, 'a fault of the gateway');
     } catch {
       // It is counted.
     }
+  }
+
+  /** What strays belongs to no request, and may come again and again. */
+  #isKnown(line: object): boolean {
+    const kind = JSON.stringify(line);
+    if (this.#strays.has(kind) || this.#strays.size >= MAX_KINDS) return true;
+    this.#strays.add(kind);
+    return false;
   }
 }
 

@@ -128,6 +128,11 @@ export class GatewayProcess {
     this.child.kill(name);
   }
 
+  /** Its exit status or signal, when it and its workers have ended by themselves. */
+  end(): Promise<string> {
+    return this.#ended;
+  }
+
   /**
    * Sends SIGTERM and waits for the end.
    *
@@ -139,6 +144,13 @@ export class GatewayProcess {
     const end = await this.#ended;
     clearTimeout(kill);
     if (end !== '0') throw new Error(`The gateway ended with ${end} and not with 0:\n${this.output}`);
+  }
+
+  /** Ends it and its workers at once, also those that hang, for a test that has failed already. */
+  async killAll(): Promise<void> {
+    const isRunning = this.child.exitCode === null && this.child.signalCode === null;
+    for (const pid of isRunning ? this.pids.slice(1) : []) process.kill(pid, 'SIGKILL');
+    await this.kill();
   }
 
   /** Ends it at once, for a test that has failed already, and waits until its workers have ended too. */
