@@ -192,7 +192,7 @@ describe('GET /admin/explain', () => {
     ['', REPO],
     ['repo=', REPO],
     ['repo=app', REPO],
-    ['repo=a/b/c', REPO],
+    ['repo=a//c', REPO],
     ['repo=a/*', REPO],
     ['repo=a/b&repo=c/d', REPO],
     [`repo=a/${'b'.repeat(600)}`, REPO],
