@@ -1,3 +1,5 @@
+import cluster from 'node:cluster';
+import { statSync } from 'node:fs';
 import { ConfigError } from '../config/config-error.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { LineOutput } from '../logging/line-output.js';
@@ -51,11 +53,21 @@ export async function discardAuditTarget(target: AuditTarget, current: AuditTarg
 }
 
 function openFile(path: string, immediate: boolean): LineOutput {
+  if (cluster.isWorker && isPipe(path)) throw refusal(SHARED_PIPE);
   try {
     return new LineOutput(path, immediate);
   } catch {
-    throw new ConfigError([
-      { key: 'AUDIT_LOG', message: 'this process cannot open the file to append to it' },
-    ]);
+    throw refusal('this process cannot open the file to append to it');
   }
+}
+
+const SHARED_PIPE = "several WORKERS would tear each other's lines in a pipe; use stdout or a regular file";
+
+function isPipe(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && (stats.isFIFO() || stats.isSocket());
+}
+
+function refusal(message: string): ConfigError {
+  return new ConfigError([{ key: 'AUDIT_LOG', message }]);
 }

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { relayLines } from '../logging/line-relay.js';
 import {
   prepareGateway,
   type RunningGateway,
@@ -49,6 +50,7 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
 }
 
 async function runPool(workers: number, log: LogOutput): Promise<number> {
+  const relay = await relayLines(log.output);
   const keys = keysForWorkers(log.logger);
   const pool = new WorkerPool(workers, log.logger);
   const strays = new StrayErrors(new FaultLog(log.logger), log.logger);
@@ -58,6 +60,7 @@ async function runPool(workers: number, log: LogOutput): Promise<number> {
   });
   const status = await pool.run();
   keys.stop();
+  await relay?.finish();
   await log.close();
   return status;
 }

@@ -1,8 +1,7 @@
-import { closeSync, write, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HeldLines } from './held-lines.js';
+import { LineDescriptor } from './line-descriptor.js';
 import { type LineSink } from './line-sink.js';
-import { openTarget } from './line-target.js';
 
 /**
  * Bytes that are gathered before a write, and milliseconds after which they are written anyway. Every write wakes a
@@ -26,12 +25,11 @@ const LINE_BREAK: Buffer = Buffer.from('\n');
  * Not pino's own destination: that one ends the process when a write fails, and its `flushSync` never returns then.
  */
 export class LineOutput implements LineSink {
-  #fd: number;
+  readonly #descriptor: LineDescriptor;
   readonly #held = new HeldLines();
   /** Bytes of a write that was cut short; they come first. */
   #rest: Buffer = NOTHING;
   #flight: Promise<void> | undefined;
-  #failedWith: string | undefined;
   /** Nothing came lately, so the next line does not wait for others. */
   #quiet = true;
   #soon: NodeJS.Immediate | undefined;
@@ -44,13 +42,15 @@ export class LineOutput implements LineSink {
   /**
    * @param target a path, opened for appending, or an open descriptor
    * @param immediate write in the calling thread; needed for `writeNow`
+   * @param successor a descriptor to go on with when nobody reads the target any more
    * @throws the error of the file system when the path cannot be opened
    */
   constructor(
-    private readonly target: string | number,
+    target: string | number,
     private immediate = false,
+    successor?: number,
   ) {
-    this.#fd = openTarget(target);
+    this.#descriptor = new LineDescriptor(target, successor);
     this.#timer = setInterval(() => {
       this.#quiet = this.#held.byteLength === 0;
       this.#flush();
@@ -58,13 +58,13 @@ export class LineOutput implements LineSink {
   }
 
   get failedWith(): string | undefined {
-    return this.#failedWith;
+    return this.#descriptor.failedWith;
   }
 
   write(line: string, end = NOTHING): boolean {
     if (this.#held.byteLength + this.#rest.length + line.length + end.length > MAX_HELD) return false;
     this.#held.add(line, end);
-    if (this.#held.byteLength >= CHUNK && this.#failedWith === undefined) this.#flush();
+    if (this.#held.byteLength >= CHUNK && this.failedWith === undefined) this.#flush();
     else if (this.#quiet) this.#flushSoon();
     return !this.#closed;
   }
@@ -81,7 +81,7 @@ export class LineOutput implements LineSink {
   /** Resolves when nothing is held any more: false = nobody reads the pipe, or it was closed. */
   async drain(): Promise<boolean> {
     while (!this.#flushNow()) {
-      if (this.#closed || this.#failedWith === 'EPIPE') return false;
+      if (this.#closed || this.failedWith === 'EPIPE') return false;
       await pause(BUSY_MS);
     }
     return true;
@@ -102,12 +102,7 @@ export class LineOutput implements LineSink {
    */
   reopen(): Promise<void> {
     return this.#inTurn(async () => {
-      if (typeof this.target === 'number' || this.#closed) return;
-      const fd = openTarget(this.target);
-      while (this.#flight) await this.#flight;
-      this.#flushNow();
-      this.#release();
-      this.#fd = fd;
+      if (!this.#closed) await this.#descriptor.reopen(() => this.#flushLast());
     });
   }
 
@@ -118,22 +113,12 @@ export class LineOutput implements LineSink {
       clearInterval(this.#timer);
       clearImmediate(this.#soon);
       this.immediate = true;
-      await this.#flight;
+      await this.#flushLast();
       for (let attempt = 0; attempt < LAST_ATTEMPTS && this.#stalls(); attempt++) await pause(BUSY_MS);
       this.#closed = true;
       clearTimeout(this.#busy);
-      this.#release();
+      this.#descriptor.close();
     });
-  }
-
-  /** A network file system may complain only now, when there is nothing left to be done. */
-  #release(): void {
-    if (this.#fd === this.target) return;
-    try {
-      closeSync(this.#fd);
-    } catch (error) {
-      this.#failedWith = codeOf(error);
-    }
   }
 
   /** One after the other: a descriptor that was closed may be somebody's socket a moment later. */
@@ -143,9 +128,14 @@ export class LineOutput implements LineSink {
     return done;
   }
 
-  /** Tries for the last time; whether the pipe may yet take what is held. */
+  async #flushLast(): Promise<void> {
+    while (this.#flight) await this.#flight;
+    this.#flushNow();
+  }
+
+  /** Whether what is held cannot be written now and yet may be soon. */
   #stalls(): boolean {
-    return !this.#flushNow() && this.#failedWith === 'EAGAIN';
+    return !this.#flushNow() && this.failedWith === 'EAGAIN';
   }
 
   #flushSoon(): void {
@@ -162,31 +152,16 @@ export class LineOutput implements LineSink {
 
   #fly(): Promise<void> {
     return new Promise((resolve) => {
-      write(this.#fd, this.#rest, 0, this.#rest.length, null, (error, written) => {
+      this.#descriptor.send(this.#rest, (written) => {
         this.#flight = undefined;
-        this.#landed(error, written);
+        this.#rest = this.#rest.subarray(written);
+        this.#leaveAloneIfFull();
+        // After another error the next tick tries again.
+        if (this.failedWith === undefined && (this.#rest.length > 0 || this.#held.byteLength >= CHUNK))
+          this.#flush();
         resolve();
       });
     });
-  }
-
-  /** After an error the next tick tries again, or a full pipe's own timer. */
-  #landed(error: NodeJS.ErrnoException | null, written: number): void {
-    this.#rest = this.#rest.subarray(error ? 0 : written);
-    if (error) this.#failed(error);
-    else {
-      this.#failedWith = undefined;
-      if (this.#rest.length > 0 || this.#held.byteLength >= CHUNK) this.#flush();
-    }
-  }
-
-  #failed(error: unknown): void {
-    this.#failedWith = codeOf(error);
-    if (this.#failedWith !== 'EAGAIN') return;
-    this.#busy = setTimeout(() => {
-      this.#busy = undefined;
-      this.#flush();
-    }, BUSY_MS).unref();
   }
 
   #flushNow(): boolean {
@@ -203,19 +178,17 @@ export class LineOutput implements LineSink {
     return this.#rest;
   }
 
-  /** Bytes that could be written. */
   #put(bytes: Buffer): number {
-    let written = 0;
-    try {
-      while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
-      this.#failedWith = undefined;
-    } catch (error) {
-      this.#failed(error);
-    }
+    const written = this.#descriptor.put(bytes);
+    this.#leaveAloneIfFull();
     return written;
   }
-}
 
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  #leaveAloneIfFull(): void {
+    if (this.failedWith !== 'EAGAIN') return;
+    this.#busy = setTimeout(() => {
+      this.#busy = undefined;
+      this.#flush();
+    }, BUSY_MS).unref();
+  }
 }

@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { isoTime } from './iso-time.js';
 import { LineOutput } from './line-output.js';
+import { behindRelay } from './line-relay.js';
 import { type LineSink } from './line-sink.js';
 import { escapeForTerminal, escapeUnseen, onOneLine } from './unseen.js';
 
@@ -30,7 +31,7 @@ export async function openLog(
   { level, format }: GatewayConfig['log'],
   destination?: DestinationStream,
 ): Promise<LogOutput> {
-  const target = destination ?? new LineOutput(STDOUT);
+  const target = destination ?? new LineOutput(STDOUT, false, behindRelay());
   const output = target instanceof LineOutput ? target : undefined;
   const lines = output ?? sinkOf(target);
   const stream = format === 'pretty' ? await prettyStream(lines) : target;
