@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import cluster from 'node:cluster';
 import 'reflect-metadata';
-import { processContext } from './cli/cli-context.js';
-import { FAULTY } from './cli/exit-status.js';
+import { processContext } from './cli/terminal/context.js';
+import { FAULTY } from './cli/terminal/exit-status.js';
 import { runCommand } from './cli/run-command.js';
 
 /** One folder per provider, beside `src` in the sources and in what is built alike. */

@@ -44,7 +44,7 @@ const INSTEAD = {
   // Nest loads both whole for its `ValidationPipe`; without that, every validator that nobody names is left out.
   'class-validator dynamic-import': `export { getMetadataStorage, validate } from 'class-validator';`,
   'class-transformer dynamic-import': `export { classToPlain, plainToInstance } from 'class-transformer';`,
-  // Express brings its parsers with tables of all character sets; bodies are read by `src/server/body-reader.ts`.
+  // Express brings its parsers with tables of all character sets; bodies are read by `src/exchange/body-reader.ts`.
   'body-parser require-call': 'module.exports = {};',
 };
 const leaveOut = {

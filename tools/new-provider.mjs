@@ -38,7 +38,7 @@ Next:
   1. write what is marked ✎ in these files
   2. add the row to providers/README.md:
      | [\`${id}\`](../docs/providers/${id}.md) | what it is for |
-  3. npm test -- test/provider-contract.spec.ts -t providers/${id}
+  3. npm test -- test/provider-contract/provider-contract.spec.ts -t providers/${id}
 providers/README.md has the steps in full.`);
 
 function arguments_() {

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-loopback.js';
-import { AZURE } from '../../test/support/azure-stub.js';
-import { loopbackCertificate } from '../../test/support/loopback-certificate.js';
-import { withEnvironment } from '../../test/support/with-environment.js';
+import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure/azure-loopback.js';
+import { AZURE } from '../../test/support/azure/azure-stub.js';
+import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
+import { withEnvironment } from '../../test/support/config/with-environment.js';
 
 const { tenantId, clientId, clientSecret, federatedToken } = AZURE;
 

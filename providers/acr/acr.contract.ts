@@ -1,5 +1,5 @@
-import { AZURE, azureStub } from '../../test/support/azure-stub.js';
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import { AZURE, azureStub } from '../../test/support/azure/azure-stub.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const { tenantId, clientId, clientSecret } = AZURE;
 

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback } from '../../test/support/azure-loopback.js';
-import { AZURE } from '../../test/support/azure-stub.js';
+import { AzureLoopback } from '../../test/support/azure/azure-loopback.js';
+import { AZURE } from '../../test/support/azure/azure-stub.js';
 import { stopTimers } from '../../test/support/standing-time.js';
-import { type Misbehaviour } from '../../test/support/vendor-server.js';
+import { type Misbehaviour } from '../../test/support/registry/vendor-server.js';
 
 const TENANT = `/${AZURE.tenantId}`;
 

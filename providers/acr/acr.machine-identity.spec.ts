@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-loopback.js';
-import { withEnvironment } from '../../test/support/with-environment.js';
+import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure/azure-loopback.js';
+import { withEnvironment } from '../../test/support/config/with-environment.js';
 
 describe('the managed identity of a virtual machine, with the real SDK', () => {
   it('is asked for at the metadata service of the machine', async () => {

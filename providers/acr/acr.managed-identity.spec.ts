@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure-loopback.js';
-import { AZURE } from '../../test/support/azure-stub.js';
-import { withEnvironment } from '../../test/support/with-environment.js';
+import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure/azure-loopback.js';
+import { AZURE } from '../../test/support/azure/azure-stub.js';
+import { withEnvironment } from '../../test/support/config/with-environment.js';
 import { type AcrSettings } from './acr.settings.js';
 
 /**

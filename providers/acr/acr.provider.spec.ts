@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, HOST } from '../../test/support/azure-loopback.js';
-import { claimsOf } from '../../test/support/azure-stub.js';
+import { AzureLoopback, HOST } from '../../test/support/azure/azure-loopback.js';
+import { claimsOf } from '../../test/support/azure/azure-stub.js';
 import { freezeDate } from '../../test/support/standing-time.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { acrScope } from './acr.hosts.js';

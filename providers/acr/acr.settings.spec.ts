@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loopbackCertificate } from '../../test/support/loopback-certificate.js';
-import { settingMessages } from '../../test/support/setting-messages.js';
+import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
+import { settingMessages } from '../../test/support/config/setting-messages.js';
 import { AcrSettings } from './acr.settings.js';
 
 const { cert, key } = loopbackCertificate(['acme.example']);

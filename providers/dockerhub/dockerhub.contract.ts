@@ -1,4 +1,4 @@
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
   settings: { username: 'acme', password: `dckr_oat_${'x'.repeat(40)}` },

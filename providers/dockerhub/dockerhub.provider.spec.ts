@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
-import { settingMessages } from '../../test/support/setting-messages.js';
+import { settingMessages } from '../../test/support/config/setting-messages.js';
 import { DockerHubProvider } from './dockerhub.provider.js';
 import { DockerHubSettings } from './dockerhub.settings.js';
 

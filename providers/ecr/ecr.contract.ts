@@ -1,5 +1,5 @@
-import { AwsStub } from '../../test/support/aws-stub.js';
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import { AwsStub } from '../../test/support/aws/aws-stub.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const KEY = { accessKeyId: 'AKIATESTONLY00000001', secretAccessKey: 'fake/secret+of=key-1' };
 

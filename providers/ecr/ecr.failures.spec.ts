@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AwsBench } from '../../test/support/aws-bench.js';
-import { failureOf, KEY, type Mint, mint, PRIVATE_HOST, ROLE } from '../../test/support/aws-ecr.js';
-import { type AwsEnvironment } from '../../test/support/aws-environment.js';
-import { awsError } from '../../test/support/aws-formats.js';
-import { type AwsStub } from '../../test/support/aws-stub.js';
+import { AwsBench } from '../../test/support/aws/aws-bench.js';
+import { failureOf, KEY, type Mint, mint, PRIVATE_HOST, ROLE } from '../../test/support/aws/aws-ecr.js';
+import { type AwsEnvironment } from '../../test/support/aws/aws-environment.js';
+import { awsError } from '../../test/support/aws/aws-formats.js';
+import { type AwsStub } from '../../test/support/aws/aws-stub.js';
 import { stopTimers } from '../../test/support/standing-time.js';
 import { until } from '../../test/support/until.js';
-import { VendorServer } from '../../test/support/vendor-server.js';
+import { VendorServer } from '../../test/support/registry/vendor-server.js';
 import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
 
 let bench: AwsBench;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { KEY, mint, ROLE } from '../../test/support/aws-ecr.js';
-import { AwsEnvironment } from '../../test/support/aws-environment.js';
-import { type AwsKey } from '../../test/support/aws-formats.js';
-import { AwsStub } from '../../test/support/aws-stub.js';
-import { VendorServer } from '../../test/support/vendor-server.js';
+import { KEY, mint, ROLE } from '../../test/support/aws/aws-ecr.js';
+import { AwsEnvironment } from '../../test/support/aws/aws-environment.js';
+import { type AwsKey } from '../../test/support/aws/aws-formats.js';
+import { AwsStub } from '../../test/support/aws/aws-stub.js';
+import { VendorServer } from '../../test/support/registry/vendor-server.js';
 
 const TEMPORARY = {
   accessKeyId: 'ASIATESTONLY00000002',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { KEY, mint, ROLE } from '../../test/support/aws-ecr.js';
-import { AwsEnvironment } from '../../test/support/aws-environment.js';
-import { Moto, motoServer } from '../../test/support/aws-moto.js';
+import { KEY, mint, ROLE } from '../../test/support/aws/aws-ecr.js';
+import { AwsEnvironment } from '../../test/support/aws/aws-environment.js';
+import { Moto, motoServer } from '../../test/support/aws/aws-moto.js';
 
 const program = motoServer();
 /** What every token of moto says, whenever it was asked for. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { KEY, mint, ROLE } from '../../test/support/aws-ecr.js';
-import { AwsEnvironment } from '../../test/support/aws-environment.js';
-import { LoopbackProxy } from '../../test/support/aws-proxy.js';
-import { AwsStub } from '../../test/support/aws-stub.js';
-import { VendorServer } from '../../test/support/vendor-server.js';
+import { KEY, mint, ROLE } from '../../test/support/aws/aws-ecr.js';
+import { AwsEnvironment } from '../../test/support/aws/aws-environment.js';
+import { LoopbackProxy } from '../../test/support/aws/aws-proxy.js';
+import { AwsStub } from '../../test/support/aws/aws-stub.js';
+import { VendorServer } from '../../test/support/registry/vendor-server.js';
 
 const SETTINGS = { ...KEY };
 

@@ -1,5 +1,5 @@
-import { GoogleStub } from '../../test/support/google-stub.js';
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import { GoogleStub } from '../../test/support/google/google-stub.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
   settings: {},

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LoopbackGoogle } from '../../test/support/google-loopback.js';
-import { TEST_KEY_FILE } from '../../test/support/google-stub.js';
+import { LoopbackGoogle } from '../../test/support/google/google-loopback.js';
+import { TEST_KEY_FILE } from '../../test/support/google/google-stub.js';
 import { stopTimers } from '../../test/support/standing-time.js';
-import { type Misbehaviour } from '../../test/support/vendor-server.js';
+import { type Misbehaviour } from '../../test/support/registry/vendor-server.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { GcrProvider } from './gcr.provider.js';
 import { GcrSettings } from './gcr.settings.js';

@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LoopbackGoogle } from '../../test/support/google-loopback.js';
-import { TEST_KEY_FILE, TEST_REFRESH_TOKEN, TEST_SUBJECT_TOKEN } from '../../test/support/google-stub.js';
+import { LoopbackGoogle } from '../../test/support/google/google-loopback.js';
+import {
+  TEST_KEY_FILE,
+  TEST_REFRESH_TOKEN,
+  TEST_SUBJECT_TOKEN,
+} from '../../test/support/google/google-stub.js';
 import { type MintedCredential } from '../../src/registry/registry-provider.js';
 import GcrModule from './gcr.module.js';
 import { GcrProvider } from './gcr.provider.js';

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
-import { TEST_KEY_FILE } from '../../test/support/google-stub.js';
+import { TEST_KEY_FILE } from '../../test/support/google/google-stub.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingsOf } from '../../src/registry/setting.js';
 import { GcrProvider } from './gcr.provider.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withEnvironment } from '../../test/support/with-environment.js';
+import { withEnvironment } from '../../test/support/config/with-environment.js';
 import { GcrProvider } from './gcr.provider.js';
 import { GcrSettings } from './gcr.settings.js';
 

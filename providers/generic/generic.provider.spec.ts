@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingsOf } from '../../src/registry/setting.js';
-import { probeV2 } from '../../src/registry/v2/v2-probe.js';
-import { startFakeRegistry, tokenRegistry } from '../../test/support/fake-registry.js';
-import { settingMessages } from '../../test/support/setting-messages.js';
+import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
+import { startFakeRegistry, tokenRegistry } from '../../test/support/registry/fake-registry.js';
+import { settingMessages } from '../../test/support/config/setting-messages.js';
 import { GenericProvider } from './generic.provider.js';
 import { GenericSettings } from './generic.settings.js';
 

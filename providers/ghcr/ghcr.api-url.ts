@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../src/registry/host-class.js';
+import { isLoopbackHost } from '../../src/wire/host-class.js';
 import { type GhcrSettings } from './ghcr.settings.js';
 
 /** Base of the REST API, without a slash at its end; undefined when `apiUrl` is not a URL that may be called. */

@@ -1,10 +1,15 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LoopbackGithub, TEST_ENTERPRISE } from '../../test/support/github-loopback.js';
-import { isDescribed, TEST_APP_ID, TEST_APP_KEY, TEST_INSTALLATION } from '../../test/support/github-stub.js';
+import { LoopbackGithub, TEST_ENTERPRISE } from '../../test/support/github/github-loopback.js';
+import {
+  isDescribed,
+  TEST_APP_ID,
+  TEST_APP_KEY,
+  TEST_INSTALLATION,
+} from '../../test/support/github/github-stub.js';
 import { freezeDate, stopTimers } from '../../test/support/standing-time.js';
 import { until } from '../../test/support/until.js';
-import { type Misbehaviour } from '../../test/support/vendor-server.js';
+import { type Misbehaviour } from '../../test/support/registry/vendor-server.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { type GhcrSettings } from './ghcr.settings.js';
 

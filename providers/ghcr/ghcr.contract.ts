@@ -1,5 +1,10 @@
-import { GithubStub, TEST_APP_ID, TEST_APP_KEY, TEST_INSTALLATION } from '../../test/support/github-stub.js';
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import {
+  GithubStub,
+  TEST_APP_ID,
+  TEST_APP_KEY,
+  TEST_INSTALLATION,
+} from '../../test/support/github/github-stub.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 /** The token of a machine user is given as it is; the App is the part that has a vendor. */
 const contract: ProviderContract = {

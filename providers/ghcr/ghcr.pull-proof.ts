@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
 import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
 import { type MintedCredential, type RegistryAddress } from '../../src/registry/registry-provider.js';
-import { type ProbeFailure } from '../../src/registry/v2/probe-result.js';
-import { probeV2 } from '../../src/registry/v2/v2-probe.js';
+import { type ProbeFailure } from '../../src/registry/v2/probe/probe-result.js';
+import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
 
 export interface PullProof {
   readonly registry: RegistryAddress;

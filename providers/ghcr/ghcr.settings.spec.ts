@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
-import { TEST_APP_KEY } from '../../test/support/github-stub.js';
+import { TEST_APP_KEY } from '../../test/support/github/github-stub.js';
 import { settingsOf } from '../../src/registry/setting.js';
 import { apiBase } from './ghcr.api-url.js';
 import { ghcrProblems } from './ghcr.problems.js';

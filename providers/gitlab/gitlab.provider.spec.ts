@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { probeV2 } from '../../src/registry/v2/v2-probe.js';
+import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
-import { settingMessages } from '../../test/support/setting-messages.js';
-import { VendorServer } from '../../test/support/vendor-server.js';
+import { settingMessages } from '../../test/support/config/setting-messages.js';
+import { VendorServer } from '../../test/support/registry/vendor-server.js';
 import { GitLabProvider } from './gitlab.provider.js';
 import { GitLabSettings } from './gitlab.settings.js';
 

@@ -9,7 +9,7 @@ import type { Request } from 'express';
 import { type Gateway } from '../gateway/gateway.js';
 import { GATEWAY } from '../gateway/gateway.token.js';
 import { HealthController } from '../health/health.controller.js';
-import { isSameSecret, secretDigest } from '../server/same-secret.js';
+import { isSameSecret, secretDigest } from '../exchange/same-secret.js';
 
 /** Whose routes everybody may ask: `/healthz` and `/readyz`. All others are closed, whoever adds them. */
 const OPEN: ReadonlySet<unknown> = new Set([HealthController]);

@@ -7,7 +7,7 @@ import { ImageReferenceError, type ImageReference, parseImageReference } from '.
 import { type MetricSources } from '../metrics/metric-sources.js';
 import { METRIC_SOURCES } from '../metrics/metric-sources.token.js';
 import { packageFile } from '../package-file.js';
-import { ONLY_FORGE, requestOf, USUAL_REF } from '../request/asked-build.js';
+import { ONLY_FORGE, requestOf, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { type Asker } from '../resolver/planner.js';
 import { ExplainQuery } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';

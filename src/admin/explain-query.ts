@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { EVENTS } from '../config/entry-settings.js';
+import { EVENTS } from '../config/entries/entry-settings.js';
 import { CI_REPO } from '../image/repo-name.js';
-import { type ForgeId } from '../request/ci-request.js';
+import { type ForgeId } from '../dialects/shared/ci-request.js';
 
 const ALL_EVENTS = [...new Set([...EVENTS.drone, ...EVENTS.woodpecker])];
 

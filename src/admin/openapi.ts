@@ -13,11 +13,11 @@ import {
   type OpenAPIObject,
   SwaggerModule,
 } from '@nestjs/swagger';
-import { AppModule, type AppParts } from '../app.module.js';
+import { AppModule, type AppParts } from '../start/app.module.js';
 import { HealthController } from '../health/health.controller.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
-import { ONLY_FORGE, USUAL_REF } from '../request/asked-build.js';
+import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { AdminController } from './admin.controller.js';
 import { ExplainQuery } from './explain-query.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from './schemas.js';

@@ -6,12 +6,12 @@ import {
 } from '../config/gateway-config.js';
 import { type MetricSources } from '../metrics/metric-sources.js';
 import { packageVersion } from '../package-file.js';
-import { type KeyFailure } from '../gateway/fetch-key.js';
-import { type KeyServerState } from '../gateway/key-server-state.js';
+import { type KeyFailure } from '../gateway/keys/fetch-key.js';
+import { type KeyServerState } from '../gateway/keys/key-server-state.js';
 import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
-import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
+import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { fingerprintOf } from '../signature/signing-keys.js';
+import { fingerprintOf } from '../dialects/shared/signing-keys.js';
 
 /** How the gateway is doing, for its operator. Holds no setting of a provider and no secret. */
 export interface Status {

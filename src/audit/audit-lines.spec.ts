@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { makeEntry } from '../../test/support/entries.js';
-import { makeAnswer, makeCredential, makeGiven, makeServed } from '../../test/support/served-request.js';
-import { type ForgeId } from '../request/ci-request.js';
-import { type ServedRequest } from '../server/served-request.js';
+import { makeEntry } from '../../test/support/config/entries.js';
+import {
+  makeAnswer,
+  makeCredential,
+  makeGiven,
+  makeServed,
+} from '../../test/support/clients/served-request.js';
+import { type ForgeId } from '../dialects/shared/ci-request.js';
+import { type ServedRequest } from '../exchange/served-request.js';
 import { type AuditLine, decisionLine, eventLine } from './audit-lines.js';
-import { makeBuild } from '../../test/support/make-build.js';
+import { makeBuild } from '../../test/support/config/make-build.js';
 
 function parsed(line: string): Record<string, unknown> {
   expect(line).toMatch(/^[^\n]+\n$/);

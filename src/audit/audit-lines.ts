@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type CiRequest } from '../request/ci-request.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer, type Failed, type Given } from '../resolver/answer.js';
 import { type Withheld } from '../resolver/plan.js';
-import { type ServedRequest } from '../server/served-request.js';
-import { isoTime } from '../logging/iso-time.js';
-import { clientText, fieldsText, forgeText, keptWith, quote } from '../logging/line-text.js';
+import { type ServedRequest } from '../exchange/served-request.js';
+import { isoTime } from '../logging/lines/iso-time.js';
+import { clientText, fieldsText, forgeText, keptWith, quote } from '../logging/lines/line-text.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;

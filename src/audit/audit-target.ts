@@ -2,8 +2,8 @@ import cluster from 'node:cluster';
 import { statSync } from 'node:fs';
 import { ConfigError } from '../config/config-error.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { LineOutput } from '../logging/line-output.js';
-import { type LineSink } from '../logging/line-sink.js';
+import { LineOutput } from '../logging/lines/line-output.js';
+import { type LineSink } from '../logging/lines/line-sink.js';
 import { type LogOutput } from '../logging/logger.js';
 
 type AuditConfig = GatewayConfig['audit'];

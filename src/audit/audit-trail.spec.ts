@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import { pino } from 'pino';
-import { type LineSink } from '../logging/line-sink.js';
+import { type LineSink } from '../logging/lines/line-sink.js';
 import { type Answer } from '../resolver/answer.js';
 import { HANGS_MS } from '../../test/support/children.js';
-import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
+import { makeAnswer, makeGiven, makeServed } from '../../test/support/clients/served-request.js';
 import { AuditTrail } from './audit-trail.js';
 
 type Event = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Answer } from '../resolver/answer.js';
-import { type AuditGate, type ServedRequest } from '../server/served-request.js';
+import { type AuditGate, type ServedRequest } from '../exchange/served-request.js';
 import { decisionLine, eventLine, gapLine } from './audit-lines.js';
 import { type AuditTally } from './audit-tally.js';
 import { AUDIT_OFF, type AuditTarget } from './audit-target.js';

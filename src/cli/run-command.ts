@@ -1,14 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import { escapeForTerminal } from '../logging/unseen.js';
-import { type CliContext, type CliStream } from './cli-context.js';
-import { runBody } from './command-runner.js';
-import { defineCheck } from './define-check.js';
-import { defineExplain } from './define-explain.js';
-import { defineProviders } from './define-providers.js';
-import { defineRequest } from './define-request.js';
-import { defineServe } from './define-serve.js';
-import { FINE, MISUSE, MisuseError } from './exit-status.js';
-import { hasColors, styleOf } from './style.js';
+import { escapeForTerminal } from '../logging/lines/unseen.js';
+import { type CliContext, type CliStream } from './terminal/context.js';
+import { runBody } from './terminal/run-body.js';
+import { defineCheck } from './check/define.js';
+import { defineExplain } from './explain/define.js';
+import { defineProviders } from './providers/define.js';
+import { defineRequest } from './request/define.js';
+import { defineServe } from './serve/define.js';
+import { FINE, MISUSE, MisuseError } from './terminal/exit-status.js';
+import { hasColors, styleOf } from './terminal/style.js';
 import { packageVersion } from '../package-file.js';
 
 const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders];

@@ -1,8 +1,8 @@
 import { type KeyObject } from 'node:crypto';
 import { type RegistryAddress } from '../image/registry-address.js';
 import { type RepoPattern } from '../image/repo-pattern.js';
-import { type Dialect } from '../request/ci-request.js';
-import { type KeyRing } from '../signature/signed-head.js';
+import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type KeyRing } from '../dialects/shared/signed-head.js';
 
 /**
  * The validated configuration of one moment: what environment, files and secrets said, parsed and checked once.

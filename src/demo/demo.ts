@@ -7,11 +7,11 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningGateway, startGateway } from '../gateway/start-gateway.js';
+import { type RunningGateway, startGateway } from '../start/start-gateway.js';
 import { parseImageReference } from '../image/image-reference.js';
 import { parseRegistryAddress } from '../image/registry-address.js';
-import { probeV2 } from '../registry/v2/v2-probe.js';
-import { type HeaderLines, signDrone, signWoodpecker } from '../signature/sign-request.js';
+import { probeV2 } from '../registry/v2/probe/v2-probe.js';
+import { type HeaderLines, signDrone, signWoodpecker } from '../dialects/sign-request.js';
 import { DemoRegistry } from './demo-registry.js';
 
 interface Entry {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeEntry, type EntrySketch } from '../../test/support/entries.js';
+import { makeEntry, type EntrySketch } from '../../test/support/config/entries.js';
 import { parseImageReference } from '../image/image-reference.js';
-import { type CiRequest } from '../request/ci-request.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { explain } from './explain.js';
 import { type Explanation } from './explanation.js';
-import { makeBuild } from '../../test/support/make-build.js';
+import { makeBuild } from '../../test/support/config/make-build.js';
 
 const PUSH = makeBuild();
 

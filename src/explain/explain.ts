@@ -1,6 +1,6 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
 import { type ImageReference } from '../image/image-reference.js';
-import { type CiRequest } from '../request/ci-request.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { EntryIndex } from '../resolver/entry-index.js';
 import { makePlan } from '../resolver/make-plan.js';
 import { type Candidate, type Plan, type Withheld } from '../resolver/plan.js';

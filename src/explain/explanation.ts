@@ -1,5 +1,5 @@
 import { type RegistryAddress } from '../image/registry-address.js';
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type CiRequest, type Dialect } from '../dialects/shared/ci-request.js';
 import { type Refusal, type Scope, type WithheldReason } from '../resolver/plan.js';
 
 /** Who would get what and why, without any credential. Plain data: it is printed and served as JSON as it is. */

@@ -1,5 +1,5 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
-import { type CiRequest } from '../request/ci-request.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Candidate, type Withheld } from '../resolver/plan.js';
 import { type Verdict } from './explanation.js';
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { CredentialKeeper } from '../registry/credential-keeper.js';
-import { type EntrySketch, makeEntry } from '../../test/support/entries.js';
-import { makeClient, makeConfig } from '../../test/support/make-config.js';
-import { StubProvider } from '../../test/support/stub-provider.js';
+import { CredentialKeeper } from '../credentials/credential-keeper.js';
+import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
+import { makeClient, makeConfig } from '../../test/support/config/make-config.js';
+import { StubProvider } from '../../test/support/config/stub-provider.js';
 import { Gateway } from './gateway.js';
-import { makeBuild } from '../../test/support/make-build.js';
+import { makeBuild } from '../../test/support/config/make-build.js';
 
 const PUSH = makeBuild({ repoId: '1' });
 const client = makeClient();

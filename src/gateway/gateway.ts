@@ -1,10 +1,10 @@
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { type CredentialKeeper } from '../registry/credential-keeper.js';
-import { type CredentialSlot, type SlotState } from '../registry/credential-slot.js';
+import { type CredentialKeeper } from '../credentials/credential-keeper.js';
+import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { Planner } from '../resolver/planner.js';
 import { UseCounter } from '../resolver/use-counter.js';
-import { Snapshot } from './snapshot.js';
+import { Snapshot } from '../exchange/snapshot.js';
 
 /** As slots, except that operators read `ok` for fresh. */
 export type RegistryState = 'ok' | Exclude<SlotState, 'fresh'>;

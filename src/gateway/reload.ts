@@ -6,7 +6,7 @@ import { FileWatch } from './file-watch.js';
 import { type Gateway } from './gateway.js';
 import { type ReloadOutcome, type ReloadTally } from './reload-tally.js';
 import { restartNotes } from './restart-notes.js';
-import { type ServerKeys } from './server-keys.js';
+import { type ServerKeys } from './keys/server-keys.js';
 
 /** What made somebody read the configuration again. */
 export type ReloadReason = 'signal' | 'file';

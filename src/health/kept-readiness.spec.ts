@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Gateway } from '../gateway/gateway.js';
-import { CredentialKeeper } from '../registry/credential-keeper.js';
+import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
-import { makeEntry } from '../../test/support/entries.js';
+import { makeEntry } from '../../test/support/config/entries.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { makeConfig } from '../../test/support/make-config.js';
-import { StubProvider } from '../../test/support/stub-provider.js';
+import { makeConfig } from '../../test/support/config/make-config.js';
+import { StubProvider } from '../../test/support/config/stub-provider.js';
 import { KeptReadiness, READINESS_KEPT_MS } from './kept-readiness.js';
 
 let clock: FakeClock;

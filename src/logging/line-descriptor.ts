@@ -1,5 +1,5 @@
 import { closeSync, write, writeSync } from 'node:fs';
-import { openTarget } from './line-target.js';
+import { openTarget } from './lines/line-target.js';
 
 /** Whom a write in the background tells how many bytes it wrote, and with which error it ended. */
 type Written = (written: number) => void;

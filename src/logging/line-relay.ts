@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
 import { type Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type LineOutput } from './line-output.js';
-import { tearsLines } from './line-target.js';
+import { type LineOutput } from './lines/line-output.js';
+import { tearsLines } from './lines/line-target.js';
 
 const STDOUT = 1;
 /** Of the real standard output, in a worker whose own is relayed. */

@@ -1,10 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { isoTime } from './iso-time.js';
-import { LineOutput } from './line-output.js';
+import { isoTime } from './lines/iso-time.js';
+import { LineOutput } from './lines/line-output.js';
 import { behindRelay } from './line-relay.js';
-import { type LineSink } from './line-sink.js';
-import { escapeForTerminal, escapeUnseen, onOneLine } from './unseen.js';
+import { type LineSink } from './lines/line-sink.js';
+import { escapeForTerminal, escapeUnseen, onOneLine } from './lines/unseen.js';
 
 export interface LogOutput {
   readonly logger: Logger;

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { CredentialKeeper } from '../registry/credential-keeper.js';
+import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
-import { StubProvider, stubSettings } from '../../test/support/stub-provider.js';
+import { StubProvider, stubSettings } from '../../test/support/config/stub-provider.js';
 import { MintLog } from './mint-log.js';
 
 it('tells that mints fail, although nobody asks, and that they work again', async () => {

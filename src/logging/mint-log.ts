@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type CredentialSlot, type SlotContext } from '../registry/credential-slot.js';
+import { type CredentialSlot, type SlotContext } from '../credentials/credential-slot.js';
 
 /** Names of entries that one line holds; the rest is counted. */
 const MAX_LISTED = 20;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { makeBuild } from '../../test/support/make-build.js';
-import { makeAnswer, makeGiven, makeServed } from '../../test/support/served-request.js';
+import { makeBuild } from '../../test/support/config/make-build.js';
+import { makeAnswer, makeGiven, makeServed } from '../../test/support/clients/served-request.js';
 import { type Failed } from '../resolver/answer.js';
-import { type ServedRequest } from '../server/served-request.js';
+import { type ServedRequest } from '../exchange/served-request.js';
 import { RequestLog } from './request-log.js';
 
 function logged(changes: Partial<ServedRequest>): Record<string, unknown> {

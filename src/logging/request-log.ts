@@ -1,9 +1,9 @@
 import type { DestinationStream, Logger } from 'pino';
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type CiRequest, type Dialect } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
-import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
-import { isoTime } from './iso-time.js';
-import { clientText, fieldsText, forgeText, keptWith, quote } from './line-text.js';
+import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
+import { isoTime } from './lines/iso-time.js';
+import { clientText, fieldsText, forgeText, keptWith, quote } from './lines/line-text.js';
 
 /** Items of a list that one line holds; the rest is counted. */
 const MAX_LISTED = 20;

@@ -1,8 +1,8 @@
 import { type AuditTally } from '../audit/audit-tally.js';
 import { type Gateway } from '../gateway/gateway.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
-import { type FaultLog } from '../server/fault-log.js';
-import { type ServerKeys } from '../gateway/server-keys.js';
+import { type FaultLog } from '../faults/fault-log.js';
+import { type ServerKeys } from '../gateway/keys/server-keys.js';
 import { type MintTally } from './mint-tally.js';
 import { type RequestTally } from './request-tally.js';
 

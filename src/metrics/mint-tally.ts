@@ -1,4 +1,4 @@
-import { type SlotContext } from '../registry/credential-slot.js';
+import { type SlotContext } from '../credentials/credential-slot.js';
 import { count, Distribution } from './distribution.js';
 
 type Mint = Parameters<SlotContext['onMint']>;

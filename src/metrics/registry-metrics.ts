@@ -1,5 +1,5 @@
 import { stateOf } from '../gateway/gateway.js';
-import { type CredentialSlot } from '../registry/credential-slot.js';
+import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type Refusal, type WithheldReason } from '../resolver/plan.js';
 import { type UseCounter } from '../resolver/use-counter.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';

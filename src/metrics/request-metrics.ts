@@ -1,4 +1,4 @@
-import { type Dialect } from '../request/ci-request.js';
+import { type Dialect } from '../dialects/shared/ci-request.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
 import { type MetricSources } from './metric-sources.js';
 import { type ClientTally } from './request-tally.js';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { type ClientConfig } from '../config/gateway-config.js';
-import { type ServedRequest } from '../server/served-request.js';
-import { makeClient } from '../../test/support/make-config.js';
+import { type ServedRequest } from '../exchange/served-request.js';
+import { makeClient } from '../../test/support/config/make-config.js';
 import { Distribution } from './distribution.js';
 import { RequestTally } from './request-tally.js';
 import { SeenSignatures } from './seen-signatures.js';
-import { makeBuild } from '../../test/support/make-build.js';
+import { makeBuild } from '../../test/support/config/make-build.js';
 
 const client = makeClient();
 

@@ -1,7 +1,7 @@
 import { type ClientConfig } from '../config/gateway-config.js';
-import { type Dialect } from '../request/ci-request.js';
-import { type RefusalCode } from '../server/refusals.js';
-import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
+import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type RefusalCode } from '../exchange/refusals.js';
+import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
 import { count, Distribution } from './distribution.js';
 import { SeenSignatures } from './seen-signatures.js';
 

@@ -57,7 +57,7 @@ export interface SettingProblem {
 /**
  * Turns a registry entry of the operator's configuration into a credential. One instance serves every entry that
  * names it, so it keeps no state of its own about entries: lifetimes, sharing, retries and time limits belong to the
- * keeper. The contract test in `test/provider-contract.spec.ts` holds every provider to what is said here.
+ * keeper. The contract test in `test/provider-contract/provider-contract.spec.ts` holds every provider to what is said here.
  */
 export interface IRegistryProvider<
   Settings extends object = object,

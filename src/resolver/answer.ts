@@ -1,6 +1,6 @@
-import { type HeldCredential } from '../registry/held-credential.js';
+import { type HeldCredential } from '../credentials/held-credential.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { type Dialect } from '../request/ci-request.js';
+import { type Dialect } from '../dialects/shared/ci-request.js';
 import { type Choice, type Plan } from './plan.js';
 
 /** What became of an address of the plan. */

@@ -1,5 +1,5 @@
 import { type RegistryAddress } from '../image/registry-address.js';
-import { type CiRequest } from '../request/ci-request.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { canFill } from './image-template.js';
 import {
   byScopeAndPosition,

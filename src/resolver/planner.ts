@@ -1,9 +1,9 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
 import { type RegistryAddress } from '../image/registry-address.js';
-import { type CredentialKeeper, familyOf, type SlotOrigin } from '../registry/credential-keeper.js';
-import { type CredentialSlot } from '../registry/credential-slot.js';
+import { type CredentialKeeper, familyOf, type SlotOrigin } from '../credentials/credential-keeper.js';
+import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
-import { type CiRequest, type Dialect } from '../request/ci-request.js';
+import { type CiRequest, type Dialect } from '../dialects/shared/ci-request.js';
 import { type Answer } from './answer.js';
 import { BoundPlan } from './bound-plan.js';
 import { EntryIndex } from './entry-index.js';

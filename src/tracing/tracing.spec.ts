@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { makeEntry } from '../../test/support/entries.js';
-import { CredentialKeeper } from '../registry/credential-keeper.js';
-import { HeldCredential } from '../registry/held-credential.js';
-import { systemClock } from '../registry/clock.js';
+import { makeEntry } from '../../test/support/config/entries.js';
+import { CredentialKeeper } from '../credentials/credential-keeper.js';
+import { HeldCredential } from '../credentials/held-credential.js';
+import { systemClock } from '../credentials/clock.js';
 import { Answer } from '../resolver/answer.js';
 import { type Candidate } from '../resolver/plan.js';
-import { type ServedRequest } from '../server/served-request.js';
+import { type ServedRequest } from '../exchange/served-request.js';
 import { openTracing } from './open-tracing.js';
-import { makeBuild } from '../../test/support/make-build.js';
+import { makeBuild } from '../../test/support/config/make-build.js';
 
 interface OtlpSpan {
   readonly name: string;

@@ -8,9 +8,9 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { type Failed, type Given } from '../resolver/answer.js';
-import { type CredentialSlot } from '../registry/credential-slot.js';
+import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { type RequestObserver, type ServedRequest } from '../server/served-request.js';
+import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
 
 /** Milliseconds for the last spans at the end of the process. */
 const STOP_LIMIT_MS = 1_000;

@@ -1,5 +1,5 @@
 import { growsTooFast } from '../support/growth.js';
-import { randomNumbers } from '../support/mutate.js';
+import { randomNumbers } from '../support/clients/mutate.js';
 import { mutate, pick } from './mutation.js';
 
 /** One parser of the product, and what must hold for whatever it is given. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { discoverProviders } from '../../src/registry/discover-providers.js';
+import { discoverProviders } from '../../src/plugins/discover-providers.js';
 import { fuzz, type Target } from './engine.js';
 import { allTargets } from './targets.js';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { discoverProviders } from '../../src/registry/discover-providers.js';
+import { discoverProviders } from '../../src/plugins/discover-providers.js';
 import { fuzz, type Report, type Target } from './engine.js';
 import { allTargets } from './targets.js';
 

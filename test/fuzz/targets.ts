@@ -1,12 +1,12 @@
 import { type IRegistryProvider } from '../../src/registry/registry-provider.js';
-import { configTargets } from './config-targets.js';
+import { configTargets } from './targets/config-targets.js';
 import { type Target } from './engine.js';
-import { HEAD_TARGETS } from './head-targets.js';
-import { IMAGE_TARGETS } from './image-targets.js';
-import { SIGNATURE_TARGETS } from './signature-targets.js';
-import { PATTERN_TARGET } from './pattern-target.js';
-import { TEXT_TARGETS } from './text-targets.js';
-import { WOODPECKER_TARGETS } from './woodpecker-targets.js';
+import { HEAD_TARGETS } from './targets/head-targets.js';
+import { IMAGE_TARGETS } from './targets/image-targets.js';
+import { SIGNATURE_TARGETS } from './targets/signature-targets.js';
+import { PATTERN_TARGET } from './targets/pattern-target.js';
+import { TEXT_TARGETS } from './targets/text-targets.js';
+import { WOODPECKER_TARGETS } from './targets/woodpecker-targets.js';
 
 /** Every parser that meets bytes of others, or of an operator's files. `close` removes the files of the run. */
 export function allTargets(providers: readonly IRegistryProvider[]): {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { EcrStub } from '../support/ecr-stub.js';
+import { EcrStub } from '../support/aws/ecr-stub.js';
 import { type GatewayProcess, withGateway } from '../support/gateway-process.js';
-import { COMPILER_MS, GoClients, type ClientName, type Outcome } from '../support/go-clients.js';
+import { COMPILER_MS, GoClients, type ClientName, type Outcome } from '../support/clients/go-clients.js';
 import { until } from '../support/until.js';
-import { clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/interop.js';
+import { clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/clients/interop.js';
 
 const ecr = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const minted = (token: number): Outcome['registries'][number] => ({

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startGateway, withGateway } from '../support/gateway-process.js';
-import { COMPILER_MS, GoClients } from '../support/go-clients.js';
-import { clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/interop.js';
-import { loopbackCertificate } from '../support/loopback-certificate.js';
+import { COMPILER_MS, GoClients } from '../support/clients/go-clients.js';
+import { clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/clients/interop.js';
+import { loopbackCertificate } from '../support/net/loopback-certificate.js';
 
 const env = { ...clientEnv, ...hubEnv };
 

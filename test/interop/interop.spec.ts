@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REFUSALS } from '../../src/server/refusals.js';
+import { REFUSALS } from '../../src/exchange/refusals.js';
 import { type GatewayProcess, startGateway, withGateway } from '../support/gateway-process.js';
-import { COMPILER_MS, GoClients, type Flags, type Outcome } from '../support/go-clients.js';
-import { app, appEnv, clientEnv, clients, describeWithGo, got, hub, hubEnv } from '../support/interop.js';
-import { sendRequest } from '../support/send-request.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/sign.js';
+import { COMPILER_MS, GoClients, type Flags, type Outcome } from '../support/clients/go-clients.js';
+import {
+  app,
+  appEnv,
+  clientEnv,
+  clients,
+  describeWithGo,
+  got,
+  hub,
+  hubEnv,
+} from '../support/clients/interop.js';
+import { sendRequest } from '../support/clients/send-request.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
 
 const env = { ...clientEnv, ...hubEnv, ...appEnv };
 

@@ -2,14 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { plainToInstance } from 'class-transformer';
-import { ProviderRegistry } from '../../src/registry/provider-registry.js';
+import { ProviderRegistry } from '../../src/plugins/provider-registry.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
   type RegistryAddress,
 } from '../../src/registry/registry-provider.js';
 import { VendorNetwork } from '../../src/registry/vendor-network.js';
-import { type ProviderContract } from '../support/provider-contract.js';
+import { type ProviderContract } from './contract.js';
 
 export const PROVIDERS = new URL('../../providers/', import.meta.url);
 

@@ -1,4 +1,4 @@
-import { type Clock } from '../../src/registry/clock.js';
+import { type Clock } from '../../src/credentials/clock.js';
 
 interface Timer {
   readonly at: number;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type CliStream } from '../../src/cli/cli-context.js';
+import { type CliStream } from '../../src/cli/terminal/context.js';
 import { runCommand } from '../../src/cli/run-command.js';
 
 export interface CliRun {

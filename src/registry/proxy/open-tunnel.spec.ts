@@ -3,8 +3,8 @@ import { createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { loopbackCertificate } from '../../../test/support/loopback-certificate.js';
-import { listenOnLoopback, type LoopbackServer } from '../../../test/support/loopback-server.js';
+import { loopbackCertificate } from '../../../test/support/net/loopback-certificate.js';
+import { listenOnLoopback, type LoopbackServer } from '../../../test/support/net/loopback-server.js';
 import { openTunnel } from './open-tunnel.js';
 import { type Proxy } from './proxy.js';
 

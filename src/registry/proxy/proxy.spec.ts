@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withEnvironment } from '../../../test/support/with-environment.js';
+import { withEnvironment } from '../../../test/support/config/with-environment.js';
 import { parseProxy, proxyFor } from './proxy.js';
 
 const PROXY = 'http://proxy.example.com:3128';

@@ -1,6 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
-import { classOfIp, ipOfHost } from '../host-class.js';
-import { httpUrl } from '../http-url.js';
+import { classOfIp, ipOfHost } from '../../wire/host-class.js';
+import { httpUrl } from '../../wire/http-url.js';
 import { ProviderError } from '../provider-error.js';
 
 /** An HTTP proxy of the environment. */

@@ -2,13 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type LookupAddress } from 'node:dns';
 import { getDefaultAutoSelectFamily, setDefaultAutoSelectFamily, type Socket } from 'node:net';
-import { startFakeRegistry, tokenRegistry, type FakeRegistry } from '../../../test/support/fake-registry.js';
-import { listenOnLoopback } from '../../../test/support/loopback-server.js';
-import { withEnvironment } from '../../../test/support/with-environment.js';
+import {
+  startFakeRegistry,
+  tokenRegistry,
+  type FakeRegistry,
+} from '../../../test/support/registry/fake-registry.js';
+import { listenOnLoopback } from '../../../test/support/net/loopback-server.js';
+import { withEnvironment } from '../../../test/support/config/with-environment.js';
 import { parseRegistryAddress } from '../../image/registry-address.js';
 import { guardedDispatcher, type ResolveAll } from './guarded-dispatcher.js';
 import { registryHosts } from './registry-hosts.js';
-import { probeV2 } from './v2-probe.js';
+import { probeV2 } from './probe/v2-probe.js';
 
 const { signal } = new AbortController();
 let registry: FakeRegistry;

@@ -1,6 +1,6 @@
 import { type RegistryAddress } from '../../image/registry-address.js';
-import { classOfIp, ipOfHost, isLoopbackHost } from '../host-class.js';
-import { V2Error } from './probe-result.js';
+import { classOfIp, ipOfHost, isLoopbackHost } from '../../wire/host-class.js';
+import { V2Error } from './probe/probe-result.js';
 
 /** The hosts that may be called, and may see the credential, when one registry is probed. */
 export interface RegistryHosts {

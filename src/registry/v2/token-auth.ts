@@ -1,4 +1,4 @@
-import { type HttpAnswer, jsonOf } from '../http-call.js';
+import { type HttpAnswer, jsonOf } from '../../wire/http-call.js';
 import {
   type AuthContext,
   basicAuthorization,
@@ -6,7 +6,7 @@ import {
   type PlainCredential,
 } from './auth-provider.js';
 import { type Challenge } from './challenge.js';
-import { type ProbeCode, V2Error } from './probe-result.js';
+import { type ProbeCode, V2Error } from './probe/probe-result.js';
 import { checkedRealm } from './realm-policy.js';
 
 /**

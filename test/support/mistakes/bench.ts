@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FakeAnswer, type SeenRequest, startFakeRegistry } from '../fake-registry.js';
+import { type FakeAnswer, type SeenRequest, startFakeRegistry } from '../registry/fake-registry.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../in-process-gateway.js';
-import { listenOnLoopback } from '../loopback-server.js';
-import { TEST_DRONE_SECRET, TEST_WOODPECKER_PRIVATE_KEY } from '../sign.js';
+import { listenOnLoopback } from '../net/loopback-server.js';
+import { TEST_DRONE_SECRET, TEST_WOODPECKER_PRIVATE_KEY } from '../clients/sign.js';
 
 /** What a mistake looks like, tried for real: the stubs and gateways that it needs. */
 export interface World {

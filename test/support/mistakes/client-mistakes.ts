@@ -1,6 +1,6 @@
-import { fingerprintOf } from '../../../src/signature/signing-keys.js';
+import { fingerprintOf } from '../../../src/dialects/shared/signing-keys.js';
 import { runCli } from '../run-cli.js';
-import { TEST_WOODPECKER_PUBLIC_KEY } from '../sign.js';
+import { TEST_WOODPECKER_PUBLIC_KEY } from '../clients/sign.js';
 import { DOC_ENDPOINT, type Mistakes } from './bench.js';
 
 const DOC_FINGERPRINT = 'SHA256:vGf3kq0bT5m9WcE1Xr8yJd2LsPzHnQa7UoIi4Kt6MvY=';

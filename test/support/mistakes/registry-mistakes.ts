@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
-import { AwsEnvironment } from '../aws-environment.js';
-import { awsError } from '../aws-formats.js';
-import { type FakeAnswer, tokenRegistry } from '../fake-registry.js';
-import { listenOnLoopback } from '../loopback-server.js';
+import { AwsEnvironment } from '../aws/aws-environment.js';
+import { awsError } from '../aws/aws-formats.js';
+import { type FakeAnswer, tokenRegistry } from '../registry/fake-registry.js';
+import { listenOnLoopback } from '../net/loopback-server.js';
 import { REAL_PROVIDERS } from '../run-cli.js';
 import { freezeDate } from '../standing-time.js';
 import { type Bench, type Mistakes, type World } from './bench.js';

@@ -1,0 +1,90 @@
+import { type ConfigError } from '../../config/config-error.js';
+import { type ClientConfig, type ConfigNote, type RegistryEntry } from '../../config/gateway-config.js';
+import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { fingerprintOf } from '../../dialects/shared/signing-keys.js';
+import { checkRemarks, checkWarnings } from './remarks.js';
+import { type LoadedConfiguration } from '../terminal/load-configuration.js';
+import { type ProbeReport } from './probe.js';
+
+/** What `dockpass check` found. Plain data without any secret: it is printed as it is. */
+export interface CheckReport {
+  /** The gateway would start with it and, where it was probed, everything works. */
+  readonly ok: boolean;
+  /** What keeps the gateway from starting. */
+  readonly problems: readonly ConfigNote[];
+  /** What is probably not meant. */
+  readonly warnings: readonly ConfigNote[];
+  /** What is right as far as anybody can tell, and good to know. */
+  readonly remarks: readonly ConfigNote[];
+  readonly clients: readonly CheckedClient[];
+  readonly registries: readonly CheckedEntry[];
+  /** Only with `--probe`. */
+  readonly probes?: ProbeReport;
+}
+
+export interface CheckedClient {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly endpoint: string;
+  /** How many keys are accepted: a second one while they are changed over. */
+  readonly keys: number;
+  /** Of the public keys, first of the one that is taken from the server if it is named; a Drone secret has none. */
+  readonly fingerprints: readonly string[];
+  /** The server that the key is fetched from. */
+  readonly server: string | undefined;
+}
+
+export interface CheckedEntry {
+  readonly name: string;
+  readonly provider: string;
+  readonly addresses: readonly string[];
+  /** Empty = every repository. */
+  readonly repos: readonly string[];
+  readonly events: readonly string[] | undefined;
+  readonly forks: boolean;
+  readonly clients: readonly string[] | undefined;
+  readonly source: string;
+}
+
+/** Of a configuration that cannot be used. */
+export function brokenReport({ problems, warnings }: ConfigError): CheckReport {
+  return { ok: false, problems, warnings, remarks: [], clients: [], registries: [] };
+}
+
+export function configuredReport(loaded: LoadedConfiguration): CheckReport {
+  const { config } = loaded;
+  return {
+    ok: true,
+    problems: [],
+    warnings: [...config.warnings, ...checkWarnings(loaded)],
+    remarks: checkRemarks(loaded),
+    clients: config.clients.map(checkedClient),
+    registries: config.entries.map(checkedEntry),
+  };
+}
+
+function checkedClient(client: ClientConfig): CheckedClient {
+  const { name, dialect, isDefault, keys, keyServer, keyFingerprint = [] } = client;
+  return {
+    name,
+    dialect,
+    endpoint: isDefault ? `/${dialect}` : `/${dialect}/${name}`,
+    keys: keys.length,
+    fingerprints: dialect === 'woodpecker' ? [keyFingerprint, keys.map(fingerprintOf)].flat() : [],
+    server: keyServer,
+  };
+}
+
+function checkedEntry(entry: RegistryEntry): CheckedEntry {
+  const { name, provider, addresses, repos, events, forks, clients, source } = entry;
+  return {
+    name,
+    provider,
+    addresses,
+    repos: repos.map(({ text }) => text),
+    events: events && [...events],
+    forks,
+    clients: clients && [...clients],
+    source,
+  };
+}

@@ -1,0 +1,76 @@
+import { nestsTooDeep } from '../../wire/json-depth.js';
+import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { REFUSALS } from '../../exchange/refusals.js';
+import { type MaskedRegistry } from './report.js';
+import { type Received } from './send-signed.js';
+import { printable } from '../terminal/style.js';
+
+/** What was given, or a code: of the gateway's own error answers, or one of `foreign_…` for what is none of them. */
+export type ReadAnswer = { readonly registries: readonly MaskedRegistry[] } | { readonly code: string };
+
+/**
+ * Reads an answer as the client of that dialect would. Nothing of a password, or of an unknown text, is kept, and of
+ * user names only those that are the same for everybody, because some registries take a token for one.
+ */
+export function readAnswer(
+  { status, body }: Pick<Received, 'status' | 'body'>,
+  dialect: Dialect,
+  commonUserNames: ReadonlySet<string>,
+): ReadAnswer {
+  const json = parse(body);
+  if (status === 200) return readList(json, dialect, commonUserNames);
+  return { code: ownCode(json) ?? foreignCode(status) };
+}
+
+function readList(json: unknown, dialect: Dialect, common: ReadonlySet<string>): ReadAnswer {
+  const list = dialect === 'drone' ? json : member(json, 'registries');
+  if (!Array.isArray(list))
+    return { code: isOtherDialect(json, dialect) ? 'other_dialect' : 'not_a_gateway' };
+  const registries = list.map((item: unknown) => masked(item, common));
+  return registries.every((one) => one !== undefined) ? { registries } : { code: 'broken_list' };
+}
+
+function isOtherDialect(json: unknown, dialect: Dialect): boolean {
+  return Array.isArray(dialect === 'drone' ? member(json, 'registries') : json);
+}
+
+function masked(item: unknown, common: ReadonlySet<string>): MaskedRegistry | undefined {
+  const [address, username, password] = ['address', 'username', 'password'].map((name) => member(item, name));
+  if (!isText(address) || !isText(username) || !isText(password)) return undefined;
+  return { address: printable(address), username: common.has(username) ? username : '***', password: '***' };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Only a code that the gateway has; anything else was written by somebody else. */
+function ownCode(json: unknown): string | undefined {
+  const code = member(member(json, 'error'), 'code');
+  return typeof code === 'string' && Object.hasOwn(REFUSALS, code) ? code : undefined;
+}
+
+function foreignCode(status: number): string {
+  if (status >= 200 && status < 300) return 'other_success';
+  if (status >= 300 && status < 400) return 'redirected';
+  if (status === 401 || status === 403 || status === 407) return 'foreign_refusal';
+  if (status === 404 || status === 405) return 'foreign_not_found';
+  if (status === 413) return 'foreign_too_large';
+  if (status === 400) return 'foreign_bad_request';
+  return status >= 500 ? 'foreign_unavailable' : 'not_a_gateway';
+}
+
+function parse(body: Buffer): unknown {
+  if (nestsTooDeep(body)) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

@@ -1,0 +1,138 @@
+import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../../dialects/shared/asked-build.js';
+import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { classOfIp, isLoopbackHost } from '../../wire/host-class.js';
+import { decryptAnswer, encryptionKeyOf } from '../../dialects/drone/answer-encryption.js';
+import { readAnswer } from './read-answer.js';
+import { failureText, statusText } from './texts.js';
+import { type RequestPlan } from './plan.js';
+import { type Exchange, type Received, type SigningKey } from './send-signed.js';
+import { printable } from '../terminal/style.js';
+
+/** What a request came to. Plain data without any secret: it is printed as it is. */
+export interface RequestReport {
+  /** The gateway answered as it answers that client. */
+  readonly ok: boolean;
+  readonly dialect: Dialect;
+  /** Without user and query. */
+  readonly url: string;
+  readonly status: number | undefined;
+  readonly milliseconds: number;
+  readonly encrypted: boolean;
+  /** What was given: passwords masked, and user names that are not the same for everybody. */
+  readonly registries: readonly MaskedRegistry[];
+  /** Code of the gateway's error answer, or of what went wrong on the way; undefined when ok. */
+  readonly code: string | undefined;
+  /** What went wrong and what to do; undefined when ok. */
+  readonly text: string | undefined;
+  /** Seconds by which this machine's clock is ahead of the gateway's; undefined when it told no time. */
+  readonly clockAheadSeconds: number | undefined;
+  /** What is odd beside that. */
+  readonly notes: readonly string[];
+}
+
+export interface MaskedRegistry {
+  readonly address: string;
+  readonly username: string;
+  readonly password: '***';
+}
+
+export interface ReportContext {
+  readonly key: SigningKey;
+  /** User names that may be shown. */
+  readonly commonUserNames: ReadonlySet<string>;
+}
+
+export function requestReport(plan: RequestPlan, exchange: Exchange, context: ReportContext): RequestReport {
+  const { url, dialect } = plan;
+  const base = {
+    dialect,
+    url: `${url.origin}${url.pathname}`,
+    milliseconds: Math.round(exchange.milliseconds),
+    encrypted: false,
+    registries: [],
+    status: undefined,
+    clockAheadSeconds: undefined,
+  };
+  const notes = placeNotes(plan, exchange);
+  if ('failure' in exchange) {
+    return { ...base, ok: false, code: exchange.failure, text: failureText(exchange.failure, url), notes };
+  }
+  const clockAheadSeconds = clockAhead(exchange);
+  const encrypted = exchange.headers['content-encoding'] === 'aesgcm';
+  const seen = { ...base, status: exchange.status, encrypted, clockAheadSeconds };
+  const plain = encrypted ? decrypted(exchange.body, context.key) : exchange.body;
+  const read = plain
+    ? readAnswer({ ...exchange, body: plain }, dialect, context.commonUserNames)
+    : { code: 'not_decrypted' };
+  if ('registries' in read) {
+    return {
+      ...seen,
+      ok: true,
+      ...read,
+      code: undefined,
+      text: undefined,
+      notes: [...notes, ...givenNotes(read.registries, plan, clockAheadSeconds)],
+    };
+  }
+  return {
+    ...seen,
+    ok: false,
+    code: read.code,
+    text: statusText(read.code, { plan, exchange, clockAheadSeconds }),
+    notes,
+  };
+}
+
+function decrypted(body: Buffer, key: SigningKey): Buffer | undefined {
+  const aesKey = typeof key === 'string' ? encryptionKeyOf(key) : undefined;
+  return aesKey && decryptAnswer(body, aesKey);
+}
+
+/** From the answer's `Date`, which has whole seconds: half a second is taken off for what they leave out. */
+function clockAhead({ headers, at }: Received): number | undefined {
+  const date = Date.parse(headers.date ?? '');
+  return Number.isNaN(date) ? undefined : Math.round((at - date - 500) / 1000);
+}
+
+function placeNotes({ url, dialect }: RequestPlan, { remoteAddress }: Exchange): readonly string[] {
+  const isPublic = remoteAddress === undefined || classOfIp(remoteAddress) === 'public';
+  const notes: string[] = [];
+  if (dialect === 'woodpecker' && !isPublic) notes.push(PRIVATE_ADDRESS);
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) notes.push(PLAIN_HTTP);
+  return notes;
+}
+
+const PRIVATE_ADDRESS =
+  'this is no public address: a Woodpecker server calls it only if WOODPECKER_EXTENSIONS_ALLOWED_HOSTS names it (or private, loopback)';
+const PLAIN_HTTP = 'credentials travel over plain HTTP here; give the clients an https endpoint';
+
+/** Seconds of difference that are worth a word while requests are still accepted. */
+const ODD_CLOCK = 30;
+
+function givenNotes(
+  registries: readonly MaskedRegistry[],
+  { build }: RequestPlan,
+  clockAheadSeconds = 0,
+): readonly string[] {
+  const notes: string[] = [];
+  if (registries.length === 0) {
+    notes.push(`nothing is given to this build: dockpass explain ${flagsOf(build)} says why`);
+  }
+  if (Math.abs(clockAheadSeconds) >= ODD_CLOCK) {
+    notes.push(
+      `the clocks differ by ${String(Math.abs(clockAheadSeconds))} s; beyond SIGNATURE_TOLERANCE requests are refused`,
+    );
+  }
+  return notes;
+}
+
+/** What asks `dockpass explain` about the same build. */
+function flagsOf({ repo, repoId, forge, event, fork, ref }: AskedBuild): string {
+  const flags = [`--repo ${printable(repo)}`];
+  if (repoId !== '') flags.push(`--repo-id ${printable(repoId)}`);
+  if (forge !== ONLY_FORGE) flags.push(`--forge ${forge}`);
+  if (event !== 'push') flags.push(`--event ${event}`);
+  if (fork) flags.push('--fork');
+  if (ref !== USUAL_REF) flags.push(`--ref ${printable(ref)}`);
+  return flags.join(' ');
+}

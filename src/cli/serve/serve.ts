@@ -1,0 +1,134 @@
+import cluster from 'node:cluster';
+import { relayLines } from '../../logging/line-relay.js';
+import {
+  prepareGateway,
+  type RunningGateway,
+  startGateway,
+  type StartOptions,
+} from '../../start/start-gateway.js';
+import { StrayErrors } from '../../faults/stray-errors.js';
+import { keysForWorkers, keysFromPool } from '../../gateway/keys/worker-keys.js';
+import { sendToPool } from '../../start/workers/worker-messages.js';
+import { gatherFromWorkers, tellMetrics } from '../../start/workers/worker-metrics.js';
+import { STOP_LIMIT_MS, WorkerPool } from '../../start/workers/worker-pool.js';
+import { type LogOutput } from '../../logging/logger.js';
+import { FaultLog } from '../../faults/fault-log.js';
+import { type CliContext } from '../terminal/context.js';
+import { codeOf } from '../terminal/error-facts.js';
+import { FAULTY, FINE, WRONG } from '../terminal/exit-status.js';
+
+/**
+ * Runs the gateway until SIGTERM or SIGINT, in this process or, with `WORKERS`, in several.
+ *
+ * @throws ConfigError, RegistrationError
+ */
+export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliContext): Promise<number> {
+  const reloadOnHangUp = catchHangUps();
+  const options: StartOptions = { env, cwd, providersRoot, isTerminal: stdout.isTerminal };
+  const prepared = await prepareGateway(options);
+  const { config, log } = prepared;
+  if (config.workers > 1 && cluster.isPrimary) return runPool(config.workers, log);
+  let running: RunningGateway;
+  try {
+    running = await startGateway(
+      cluster.isWorker
+        ? { ...options, gatherMetrics: gatherFromWorkers(), keySource: keysFromPool }
+        : options,
+      prepared,
+    );
+  } catch (error) {
+    stderr.write(`${listenProblem(error)}\n`);
+    return WRONG;
+  }
+  reloadOnHangUp(() => void running.reload('signal'));
+  const ended = endOf(running);
+  if (cluster.isWorker) joinPool(running);
+  const status = await ended;
+  setTimeout(() => process.exit(status), STOP_LIMIT_MS).unref(); // what fails may also keep it from stopping
+  await running.stop();
+  return status;
+}
+
+async function runPool(workers: number, log: LogOutput): Promise<number> {
+  const relay = await relayLines(log.output);
+  const keys = keysForWorkers(log.logger);
+  const pool = new WorkerPool(workers, log.logger);
+  const strays = new StrayErrors(new FaultLog(log.logger), log.logger);
+  strays.survive();
+  void strays.tooMany.then(() => {
+    pool.stop(FAULTY);
+  });
+  const status = await pool.run();
+  keys.stop();
+  await relay?.finish();
+  await log.close();
+  return status;
+}
+
+/** Resolves with the exit status when the gateway is to stop. From now on stray errors are survived. */
+function endOf({ gateway, faults, logger }: RunningGateway): Promise<number> {
+  const strays = new StrayErrors(faults, logger);
+  strays.survive();
+  gateway.strayed = strays.areRecent;
+  return Promise.race([stopSignal(), endOfPool(), strays.tooMany.then(() => FAULTY)]);
+}
+
+function joinPool({ metrics }: RunningGateway): void {
+  tellMetrics(metrics.snapshot);
+  sendToPool({ dockpass: 'serving' });
+}
+
+/**
+ * In a worker: the first process is gone, and with it the port. Node would end the worker in this very moment, unless
+ * it takes the end for one that was asked for; so it finishes what runs.
+ */
+function endOfPool(): Promise<number> {
+  return new Promise((resolve) => {
+    const { worker } = cluster;
+    worker?.once('disconnect', () => {
+      worker.exitedAfterDisconnect = true;
+      resolve(FINE);
+    });
+  });
+}
+
+/** Why it cannot listen, for the operator; all else is thrown on. */
+function listenProblem(error: unknown): string {
+  const text = LISTEN_PROBLEMS[codeOf(error)];
+  if (text === undefined) throw error;
+  return text;
+}
+
+const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'PORT: another process listens there already; stop it or choose another port',
+  EACCES: 'PORT: listening there needs more rights; choose a port above 1023',
+  EADDRNOTAVAIL: 'HOST: this machine has no such address; use 0.0.0.0 for all of them',
+  ENOTFOUND: 'HOST: this name cannot be resolved; use an address of this machine',
+};
+
+/**
+ * Takes SIGHUP from now on, because it would end a process that is still starting; what comes before there is something
+ * to reload is made up for then.
+ */
+function catchHangUps(): (reload: () => void) => void {
+  let missed = false;
+  let act = (): void => {
+    missed = true;
+  };
+  process.on('SIGHUP', () => {
+    act();
+  });
+  return (reload) => {
+    act = reload;
+    if (missed) reload();
+  };
+}
+
+function stopSignal(): Promise<number> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      resolve(FINE);
+    };
+    process.once('SIGTERM', stop).once('SIGINT', stop);
+  });
+}

@@ -1,0 +1,46 @@
+import { EVENTS } from '../../config/entries/entry-settings.js';
+import { nearest } from '../../config/settings/nearest.js';
+import { CI_REPO } from '../../image/repo-name.js';
+import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../../dialects/shared/asked-build.js';
+import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { writtenForgeId } from '../../dialects/shared/fields.js';
+import { MisuseError } from './exit-status.js';
+
+/** What a build is, as options say it. */
+export interface BuildFlags {
+  readonly repo?: string;
+  readonly event?: string;
+  readonly fork?: boolean;
+  readonly repoId?: string;
+  readonly forge?: string;
+  readonly ref?: string;
+}
+
+/**
+ * The build that the options name.
+ *
+ * @param dialects whose words the event may be one of
+ * @throws MisuseError
+ */
+export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): AskedBuild {
+  const { repo = '', event = 'push', fork = false, repoId = '', ref = USUAL_REF } = flags;
+  if (!CI_REPO.test(repo)) throw new MisuseError('--repo must be one CI repository, namespace/name');
+  if (!dialects.some((dialect) => knowsEvent(dialect, event)))
+    throw new MisuseError(eventProblem(event, dialects));
+  const forge = writtenForgeId(flags.forge ?? ONLY_FORGE);
+  if (forge === undefined) throw new MisuseError('--forge must be the whole number of a forge');
+  if (!/^[^\s\p{Cc}]+$/u.test(ref)) throw new MisuseError('--ref must be one ref, as git writes it');
+  return { repo, repoId, forge, event, fork, ref };
+}
+
+export function knowsEvent(dialect: Dialect, event: string): boolean {
+  const events: readonly string[] = EVENTS[dialect];
+  return events.includes(event);
+}
+
+function eventProblem(event: string, dialects: readonly Dialect[]): string {
+  const known = dialects.map((dialect) => `${dialect}: ${EVENTS[dialect].join(', ')}`).join('; ');
+  const meant = nearest(event, new Set(dialects.flatMap((dialect) => EVENTS[dialect])));
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return `--event is no event that these clients have${hint}; ${known}`;
+}

@@ -1,0 +1,118 @@
+import { EVENTS } from './entry-settings.js';
+import { type ClientConfig, type RegistryEntry } from '../gateway-config.js';
+import { type Notes } from '../settings/notes.js';
+import { type BuiltEntry } from './registry-entries.js';
+
+/** Warns of entries that cannot do what they seem to say. */
+export function noteOddEntries(
+  built: readonly BuiltEntry[],
+  clients: readonly ClientConfig[],
+  notes: Notes,
+): void {
+  for (const { entry, raw } of built) {
+    const keyOf = (property: string): string => raw.keyOf(raw.nameOf(property));
+    if (!isReachable(entry, clients)) {
+      notes.warn(keyOf('events'), 'names no event that the clients of the entry have; it is never given');
+    }
+    if (entry.forks && entry.events && ![...entry.events].some((event) => FORK_EVENTS.has(event))) {
+      notes.warn(keyOf('forks'), 'has no effect: the entry names no event that a build of a fork can have');
+    }
+    noteForges(entry, clients, keyOf, notes);
+    if (entry.repos.some(({ name }) => name.endsWith('.git'))) {
+      notes.warn(keyOf('repos'), 'has a pattern that ends in .git; names of repositories do not');
+    }
+  }
+  noteShadowed(built, notes);
+}
+
+/** A fork builds pull requests; what is promoted, rolled back or deployed later keeps its mark. */
+const FORK_EVENTS: ReadonlySet<string> = new Set([
+  'pull_request',
+  'pull_request_closed',
+  'pull_request_metadata',
+  'promote',
+  'rollback',
+  'deployment',
+]);
+
+function isReachable(entry: RegistryEntry, clients: readonly ClientConfig[]): boolean {
+  const { events } = entry;
+  if (!events) return true;
+  return clientsOf(entry, clients).some(({ dialect }) => EVENTS[dialect].some((event) => events.has(event)));
+}
+
+function clientsOf(entry: RegistryEntry, clients: readonly ClientConfig[]): readonly ClientConfig[] {
+  return clients.filter(({ name }) => entry.clients?.has(name) ?? true);
+}
+
+/** An id is one repository's on one forge only, and only Woodpecker has several forges. */
+function noteForges(
+  entry: RegistryEntry,
+  clients: readonly ClientConfig[],
+  keyOf: (property: string) => string,
+  notes: Notes,
+): void {
+  const { forges, repoIds = new Set() } = entry;
+  const dialects = new Set(clientsOf(entry, clients).map(({ dialect }) => dialect));
+  if (forges && dialects.has('drone')) {
+    notes.warn(
+      keyOf('forges'),
+      'keeps the entry from Drone, which has no forges; name the others in clients',
+    );
+  }
+  const isAmbiguous = [...repoIds].some((id) => !id.includes('/')) && forges?.size !== 1;
+  if (isAmbiguous && dialects.has('woodpecker')) {
+    notes.warn(
+      keyOf('repoIds'),
+      'has an id without its forge, which another forge of a Woodpecker server may have too; write FORGE/ID',
+    );
+  }
+}
+
+/** Entries of one place that later ones are compared with; more of them would be a mistake of another kind. */
+const MOST_COMPARED = 100;
+
+/** The earlier of two entries wins where address, scope and pattern are the same. */
+function noteShadowed(built: readonly BuiltEntry[], notes: Notes): void {
+  const before = new Map<string, BuiltEntry[]>();
+  for (const one of built) {
+    const places = placesOf(one.entry);
+    const winners = new Set<BuiltEntry>();
+    let hidden = 0;
+    for (const place of places) {
+      const others = before.get(place) ?? [];
+      const winner = others.find((other) => covers(other.entry, one.entry));
+      if (winner) winners.add(winner);
+      if (winner) hidden++;
+      if (others.length < MOST_COMPARED && others.push(one) === 1) before.set(place, others);
+    }
+    if (winners.size === 0) continue;
+    const names = [...winners].map(({ entry }) => entry.name).join(', ');
+    const extent = hidden === places.length ? 'is never used' : 'is not used in a part of its scope';
+    notes.warn(
+      one.raw.keyOf(one.raw.nameOf('address')),
+      `${extent}: ${names} comes before it with the same address and scope`,
+    );
+  }
+}
+
+function placesOf({ addresses, repos }: RegistryEntry): readonly string[] {
+  const patterns = repos.length === 0 ? [''] : repos.map(({ text }) => text);
+  return addresses.flatMap((address) => patterns.map((pattern) => `${address} ${pattern}`));
+}
+
+/** Whether `first` applies whenever `second` does. */
+function covers(first: RegistryEntry, second: RegistryEntry): boolean {
+  return (
+    (first.forks || !second.forks) &&
+    includes(first.events, second.events) &&
+    includes(first.clients, second.clients) &&
+    includes(first.forges, second.forges) &&
+    includes(first.repoIds, second.repoIds)
+  );
+}
+
+function includes(outer: ReadonlySet<string> | undefined, inner: ReadonlySet<string> | undefined): boolean {
+  if (!outer) return true;
+  return inner !== undefined && [...inner].every((item) => outer.has(item));
+}

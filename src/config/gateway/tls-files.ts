@@ -1,0 +1,47 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { type ConfigFiles } from '../settings/files.js';
+import { type CoreReader } from './core-config.js';
+import { type ListenConfig } from '../gateway-config.js';
+import { type Notes } from '../settings/notes.js';
+import { type Given } from '../settings/setting-reader.js';
+
+/** Both files or neither; the key must be the certificate's. */
+export function readTls(core: CoreReader, files: ConfigFiles, notes: Notes): ListenConfig['tls'] {
+  const cert = core.read('tlsCertFile');
+  const key = core.read('tlsKeyFile');
+  if (cert && key) return readPair(cert, key, files, notes);
+  if (cert && !core.has('tlsKeyFile')) notes.problem(cert.key, 'needs the key beside it: TLS_KEY_FILE');
+  if (key && !core.has('tlsCertFile'))
+    notes.problem(key.key, 'needs the certificate beside it: TLS_CERT_FILE');
+  return undefined;
+}
+
+function readPair(
+  cert: Given<string>,
+  key: Given<string>,
+  files: ConfigFiles,
+  notes: Notes,
+): ListenConfig['tls'] {
+  const certText = files.read(cert.key, cert.value);
+  const keyText = files.read(key.key, key.value);
+  files.warnIfOpen(key.key, key.value);
+  const certificate = certText === undefined ? undefined : attempt(() => new X509Certificate(certText));
+  const privateKey = keyText === undefined ? undefined : attempt(() => createPrivateKey(keyText));
+  if (certText !== undefined && !certificate) notes.problem(cert.key, 'the file is not a PEM certificate');
+  if (keyText !== undefined && !privateKey) {
+    notes.problem(key.key, 'the file is not a PEM private key without a passphrase');
+  }
+  if (certificate && privateKey && !certificate.checkPrivateKey(privateKey)) {
+    notes.problem(key.key, `the key is not the one of the certificate in ${cert.key}`);
+  }
+  return { certFile: files.resolve(cert.value), keyFile: files.resolve(key.value) };
+}
+
+/** OpenSSL's own errors may quote the file. */
+function attempt<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import { type ConfigNote } from '../gateway-config.js';
+
+/** Collects everything that is wrong or odd, so that the operator sees it all at once. Messages hold no values. */
+export class Notes {
+  readonly problems: ConfigNote[] = [];
+  readonly warnings: ConfigNote[] = [];
+
+  problem(key: string, message: string): void {
+    this.problems.push({ key, message });
+  }
+
+  warn(key: string, message: string): void {
+    this.warnings.push({ key, message });
+  }
+}

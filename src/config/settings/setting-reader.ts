@@ -1,0 +1,137 @@
+import { type ConfigFiles } from './files.js';
+import { refuseKnown } from '../gateway/known-secrets.js';
+import { type Notes } from './notes.js';
+import { type RawSettings } from './raw-settings.js';
+import { fileProperty } from './setting-name.js';
+import { allowed, parseValue, type SettingKind, type ValueOf } from './setting-kind.js';
+
+export interface SettingSpec {
+  readonly kind: SettingKind;
+  /** Can also be given as `<SETTING>_FILE`, and is never shown. One that everybody knows is refused. */
+  readonly secret?: boolean;
+  /** Can be given as a file and is not shown, either: some registries take a token for it. */
+  readonly isUserName?: boolean;
+  /** `<SETTING>_FILE` is a setting of its own. */
+  readonly hasNoFile?: boolean;
+  /** Can be given as a file like a secret, but everybody may know it. */
+  readonly isPublic?: boolean;
+}
+
+/** Whether `<SETTING>_FILE` may be written for it. */
+export function hasFile({ secret = false, isUserName = false, hasNoFile = false }: SettingSpec): boolean {
+  return (secret || isUserName) && !hasNoFile;
+}
+
+/** Specifications by property, e.g. `roleArn`. */
+export type SettingTable = Readonly<Record<string, SettingSpec>>;
+
+/** A setting that was given, with the key under which it was: `DRONE_SECRET_FILE`. */
+export interface Given<T> {
+  readonly key: string;
+  readonly value: T;
+}
+
+interface Written {
+  readonly key: string;
+  readonly value: unknown;
+  readonly source: RawSettings;
+  /** The value is the path of the file that holds the secret. */
+  readonly isFile: boolean;
+}
+
+/** Reads the settings of one table from where they may be written; whatever is wrong is noted. */
+export class SettingReader<T extends SettingTable> {
+  /** Properties that were given and could not be used. */
+  readonly failed = new Set<string>();
+
+  constructor(
+    private readonly table: T,
+    private readonly sources: readonly RawSettings[],
+    private readonly notes: Notes,
+    private readonly files: ConfigFiles,
+  ) {}
+
+  /** `undefined` when it was not given or cannot be used. */
+  read<K extends keyof T & string>(property: K): Given<ValueOf<T[K]['kind']>> | undefined {
+    const spec = this.spec(property);
+    const [one, other] = this.find(property, spec);
+    if (!one) return undefined;
+    if (other) {
+      this.refuse(property, one.key, `is also given as ${other.key}; keep one of them`);
+      return undefined;
+    }
+    const written = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
+    const value = this.isKnown(one, written, spec) ? undefined : written;
+    if (value === undefined) this.failed.add(property);
+    return value === undefined ? undefined : { key: one.key, value: value as ValueOf<T[K]['kind']> };
+  }
+
+  /** Whether it was written anywhere, right or wrong. */
+  has(property: keyof T & string): boolean {
+    return this.find(property, this.spec(property)).length > 0;
+  }
+
+  /** Notes a problem with what {@link read} returned. */
+  refuse(property: keyof T & string, key: string, message: string): void {
+    this.failed.add(property);
+    this.notes.problem(key, message);
+  }
+
+  private spec(property: string): SettingSpec {
+    const spec = this.table[property];
+    if (!spec) throw new TypeError(`${property} is not in the table of settings`);
+    return spec;
+  }
+
+  private find(property: string, spec: SettingSpec): readonly Written[] {
+    let found = NOTHING;
+    for (const source of this.sources) {
+      const name = source.nameOf(property);
+      if (source.values.has(name)) found = [...found, written(name, source, false)];
+      if (!hasFile(spec)) continue;
+      const file = source.nameOf(fileProperty(property));
+      if (source.values.has(file)) found = [...found, written(file, source, true)];
+    }
+    return found;
+  }
+
+  private readFile({ key, value }: Written, { isPublic }: SettingSpec): string | undefined {
+    if (this.isEmpty(key, value)) return undefined;
+    if (typeof value !== 'string') {
+      this.notes.problem(key, 'must be the path of a file');
+      return undefined;
+    }
+    const text = this.files.readSecret(key, value);
+    if (!isPublic) this.files.warnIfOpen(key, value);
+    return text;
+  }
+
+  private parse({ key, value, source }: Written, { kind, secret, isPublic }: SettingSpec): unknown {
+    if (this.isEmpty(key, value)) return undefined;
+    if (secret && !isPublic && source.file) this.files.warnIfOpen(source.file.key, source.file.value);
+    const parsed = parseValue(kind, value, source.textual);
+    const quote = kind.type === 'text' && (typeof value === 'number' || typeof value === 'boolean');
+    if (parsed === undefined) {
+      this.notes.problem(key, `must be ${allowed(kind)}${quote ? '; put it in quotes' : ''}`);
+    }
+    return parsed;
+  }
+
+  private isKnown({ key }: Written, value: unknown, { secret, isPublic }: SettingSpec): boolean {
+    return secret === true && !isPublic && typeof value === 'string' && refuseKnown(key, value, this.notes);
+  }
+
+  /** An empty value is never "not given": a variable that was not filled in must not widen or switch off anything. */
+  private isEmpty(key: string, value: unknown): boolean {
+    const empty = value === '' || value === null || (Array.isArray(value) && value.length === 0);
+    if (empty) this.notes.problem(key, 'is empty; give it a value or leave it out');
+    return empty;
+  }
+}
+
+/** Most settings are left out in most entries. */
+const NOTHING: readonly Written[] = [];
+
+function written(name: string, source: RawSettings, isFile: boolean): Written {
+  return { key: source.keyOf(name), value: source.values.get(name), source, isFile };
+}

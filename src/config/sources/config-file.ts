@@ -1,0 +1,108 @@
+import { type ConfigFiles } from '../settings/files.js';
+import { CORE_SETTINGS } from '../gateway/core-settings.js';
+import { type Notes } from '../settings/notes.js';
+import { fileSettings, type RawEntry, type RawSettings } from '../settings/raw-settings.js';
+import { type Given, type SettingTable } from '../settings/setting-reader.js';
+import { refuseUnknown } from '../settings/unknown-names.js';
+import { mappingOf, readStructured } from './read-structured.js';
+import { type StructuredFile } from './structured-file.js';
+
+/** The gateway's own file, taken apart. */
+export interface ConfigFile {
+  readonly core: RawSettings;
+  readonly clients: readonly RawSettings[];
+  readonly entries: readonly RawEntry[];
+  /** It could not be read or parsed, so nothing is known of what it says. */
+  readonly broken: boolean;
+}
+
+/** Names of clients and of entries in the file. */
+export const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+
+/** Reads the file that `DOCKPASS_CONFIG` names. Unknown keys at the top are noted here, those inside by their readers. */
+export function readConfigFile(
+  given: Given<string> | undefined,
+  files: ConfigFiles,
+  notes: Notes,
+): ConfigFile {
+  if (!given) return EMPTY;
+  const format = given.value.endsWith('.json') ? 'json' : 'yaml';
+  const parsed = readStructured(given, format, { files, notes });
+  if (!parsed) return { ...EMPTY, broken: true };
+  const top = mappingOf(parsed.value ?? {});
+  if (!top) {
+    notes.problem(given.key, 'the file must hold a mapping of settings, e.g. clients and registries');
+    return { ...EMPTY, broken: true };
+  }
+  return takeApart(top, { given, parsed, source: files.resolve(given.value), notes });
+}
+
+const FILE_SETTINGS: SettingTable = Object.fromEntries(
+  Object.entries(CORE_SETTINGS).filter(([, spec]) => !('environmentOnly' in spec)),
+);
+
+const EMPTY: ConfigFile = {
+  core: fileSettings(new Map(), () => ''),
+  clients: [],
+  entries: [],
+  broken: false,
+};
+
+interface Reading {
+  readonly given: Given<string>;
+  readonly parsed: StructuredFile;
+  /** Absolute path. */
+  readonly source: string;
+  readonly notes: Notes;
+}
+
+function takeApart(top: ReadonlyMap<string, unknown>, reading: Reading): ConfigFile {
+  const { given, parsed, notes } = reading;
+  const values = new Map([...top].filter(([key]) => key !== 'clients' && key !== 'registries'));
+  const keyOf = (name?: string): string =>
+    name === undefined ? given.key : located(name, parsed.lineOf([name]));
+  const core = fileSettings(values, keyOf, given);
+  refuseUnknown(core, [FILE_SETTINGS], notes, ['clients', 'registries']);
+  const clients = itemsOf('clients', top.get('clients'), reading);
+  return { core, clients, entries: itemsOf('registries', top.get('registries'), reading), broken: false };
+}
+
+function itemsOf(list: string, value: unknown, reading: Reading): readonly RawEntry[] {
+  const { parsed, notes } = reading;
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) {
+    notes.problem(located(list, parsed.lineOf([list])), 'must be a list');
+    return [];
+  }
+  return value.flatMap((item: unknown, index) => {
+    const values = mappingOf(item);
+    if (values) return [namedItem(values, [list, index], reading)];
+    const path = `${list}[${String(index)}]`;
+    notes.problem(located(path, parsed.lineOf([list, index])), 'must be a mapping of settings');
+    return [];
+  });
+}
+
+function namedItem(
+  values: ReadonlyMap<string, unknown>,
+  path: readonly [list: string, index: number],
+  { given, parsed, source }: Reading,
+): RawEntry {
+  const written = values.get('name');
+  const name = typeof written === 'string' && NAME.test(written) ? written : undefined;
+  const whole = `${path[0]}[${String(path[1])}]`;
+  const keyOf = (property?: string): string =>
+    property === undefined
+      ? located(whole, parsed.lineOf(path), name)
+      : located(`${whole}.${property}`, parsed.lineOf([...path, property]), name);
+  return { ...fileSettings(values, keyOf, given), name, source };
+}
+
+/** `registries[1].roleArn (name prod, line 12)`. */
+function located(path: string, line: number | undefined, name?: string): string {
+  const where = [
+    ...(name === undefined ? [] : [`name ${name}`]),
+    ...(line === undefined ? [] : [`line ${String(line)}`]),
+  ];
+  return where.length === 0 ? path : `${path} (${where.join(', ')})`;
+}

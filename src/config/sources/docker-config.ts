@@ -1,0 +1,150 @@
+import { isUtf8 } from 'node:buffer';
+import { AddressError, parseRegistryAddress } from '../../image/registry-address.js';
+import { hostOf, type ImportContext, itemKey, pairEntry } from './imported-entry.js';
+import { type Notes } from '../settings/notes.js';
+import { type RawEntry } from '../settings/raw-settings.js';
+import { mappingOf, readStructured } from './read-structured.js';
+import { type Given } from '../settings/setting-reader.js';
+import { type StructuredFile } from './structured-file.js';
+
+/**
+ * The `auths` of a docker `config.json` as entries (docker/cli: cli/config/configfile/file.go). What Dockpass cannot
+ * use is warned of and left out: credential helpers are programs of the machine that wrote the file.
+ */
+export function readDockerConfig(
+  given: Given<string> | undefined,
+  context: ImportContext,
+): readonly RawEntry[] {
+  if (!given) return [];
+  const { files, notes } = context;
+  const parsed = readStructured(given, 'json', context);
+  if (!parsed) return [];
+  files.warnIfOpen(given.key, given.value);
+  const top = mappingOf(parsed.value);
+  const auths = mappingOf(top?.get('auths') ?? {});
+  if (!top || !auths) {
+    notes.problem(given.key, 'the file must be a docker config.json: an object with an object "auths"');
+    return [];
+  }
+  noteHelpers(top, given.key, parsed, notes);
+  const reading = { key: given.key, source: files.resolve(given.value), parsed, notes };
+  return [...auths].flatMap(([address, auth], index) => readAuth({ address, auth, index }, reading) ?? []);
+}
+
+function noteHelpers(
+  top: ReadonlyMap<string, unknown>,
+  key: string,
+  file: StructuredFile,
+  notes: Notes,
+): void {
+  for (const field of ['credsStore', 'credHelpers'] as const) {
+    const value = top.get(field);
+    const isEmpty = value === undefined || value === '' || mappingOf(value)?.size === 0;
+    if (isEmpty) continue;
+    notes.warn(
+      itemKey(key, field, file.lineOf([field])),
+      'is not supported: Dockpass runs no credential helpers; configure these registries as entries',
+    );
+  }
+}
+
+interface Auth {
+  readonly address: string;
+  readonly auth: unknown;
+  readonly index: number;
+}
+
+interface Reading {
+  readonly key: string;
+  readonly source: string;
+  readonly parsed: StructuredFile;
+  readonly notes: Notes;
+}
+
+function readAuth(
+  { address, auth, index }: Auth,
+  { key, source, parsed, notes }: Reading,
+): RawEntry | undefined {
+  const item = `${key} auths item ${String(index + 1)}`;
+  const keyOf = (field?: string): string =>
+    itemKey(item, field, parsed.lineOf(['auths', address, ...(field === undefined ? [] : [field])]));
+  const fields = mappingOf(auth);
+  if (!fields) {
+    notes.problem(keyOf(), 'must be an object');
+    return undefined;
+  }
+  if (!isUsable(address, fields, keyOf, notes)) return undefined;
+  const pair = pairOf(fields, keyOf, notes);
+  return pair && pairEntry({ name: `docker-config/${String(index + 1)}`, source, address, keyOf }, ...pair);
+}
+
+/** Warns of what is left out as a whole. */
+function isUsable(
+  address: string,
+  fields: ReadonlyMap<string, unknown>,
+  keyOf: RawEntry['keyOf'],
+  notes: Notes,
+): boolean {
+  const token = (['identitytoken', 'registrytoken'] as const).find((field) => isText(fields.get(field)));
+  if (token !== undefined) {
+    notes.warn(keyOf(token), 'is not supported: CI clients need a user name and a password; left out');
+    return false;
+  }
+  if (!(['auth', 'username', 'password'] as const).some((field) => isText(fields.get(field)))) {
+    notes.warn(keyOf(), 'holds no credential (a credential helper may keep it); left out');
+    return false;
+  }
+  try {
+    parseRegistryAddress(hostOf(address));
+    return true;
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    notes.warn(keyOf(), `${error.message}; left out`);
+    return false;
+  }
+}
+
+type Pair = readonly [username: string, password: string];
+
+/** From `auth`, from the two fields, or from both when they say the same. */
+function pairOf(
+  fields: ReadonlyMap<string, unknown>,
+  keyOf: RawEntry['keyOf'],
+  notes: Notes,
+): Pair | undefined {
+  const auth = fields.get('auth');
+  const pair = isText(auth) ? decodeAuth(auth) : undefined;
+  if (isText(auth) && !pair) {
+    notes.problem(keyOf('auth'), 'must be base64 of user:password');
+    return undefined;
+  }
+  const [username, password] = [
+    nonEmpty(fields.get('username')) ?? pair?.[0],
+    nonEmpty(fields.get('password')) ?? pair?.[1],
+  ];
+  if (!isText(username)) notes.problem(keyOf('username'), 'is missing');
+  else if (!isText(password)) notes.problem(keyOf('password'), 'is missing');
+  else if (pair && (username !== pair[0] || password !== pair[1])) {
+    notes.problem(keyOf('auth'), 'differs from username and password beside it; keep one of them');
+  } else return [username, password];
+  return undefined;
+}
+
+/** Split at the first colon: passwords may hold colons, user names may not. */
+function decodeAuth(auth: string): Pair | undefined {
+  const bytes = Buffer.from(auth, 'base64');
+  if (bytes.toString('base64') !== auth || !isUtf8(bytes)) return undefined;
+  // Old versions of docker/cli wrote NUL bytes behind the password; it cuts them off itself.
+  const text = bytes.toString('utf8').replace(/\0+$/, '');
+  const colon = text.indexOf(':');
+  const pair = [text.slice(0, colon), text.slice(colon + 1)] as const;
+  return colon > 0 && pair[1] !== '' ? pair : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function nonEmpty(value: unknown): unknown {
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,81 @@
+import {
+  type ImportContext,
+  type ImportedCredential,
+  importedEntry,
+  accessKeyProvider,
+  pairEntry,
+} from './imported-entry.js';
+import { type Notes } from '../settings/notes.js';
+import { type RawEntry } from '../settings/raw-settings.js';
+
+/** Fields of an item in the official plugin's `credentials.yml` (drone/drone-registry-plugin: plugin/registry.go). */
+export const DRONE_FIELDS = [
+  'address',
+  'username',
+  'password',
+  'email',
+  'token',
+  'aws_access_key_id',
+  'aws_secret_access_key',
+] as const;
+export type DroneField = (typeof DRONE_FIELDS)[number];
+
+type Fields = ReadonlyMap<DroneField, string>;
+
+/** The entry of an item; what the gateway has no use for is warned of, what it cannot serve is a problem. */
+export function droneEntry(
+  imported: ImportedCredential,
+  fields: Fields,
+  { catalog, notes }: ImportContext,
+): RawEntry | undefined {
+  for (const field of ['email', 'token'] as const) {
+    if (!fields.has(field)) continue;
+    notes.warn(imported.keyOf(field), 'is not used: runners read only address, username and password');
+  }
+  const cloud = accessKeyProvider(imported.address, catalog);
+  if (cloud) return cloudEntry(imported, cloud.id, fields, notes);
+  const key = (['aws_access_key_id', 'aws_secret_access_key'] as const).find((field) => fields.has(field));
+  if (key === undefined) return fixedEntry(imported, fields, notes);
+  notes.problem(imported.keyOf(key), 'is not supported: no provider takes an access key for this address');
+  return undefined;
+}
+
+/** As in the plugin: such an address never has a fixed user, and without a key the process has an identity. */
+function cloudEntry(imported: ImportedCredential, provider: string, fields: Fields, notes: Notes): RawEntry {
+  for (const field of ['username', 'password'] as const) {
+    if (!fields.has(field)) continue;
+    const instead = 'the access key beside it or the identity of the process';
+    notes.warn(imported.keyOf(field), `is not used: this address is served with ${instead}`);
+  }
+  const accessKeyId = fields.get('aws_access_key_id');
+  const secretAccessKey = fields.get('aws_secret_access_key');
+  return importedEntry(imported, {
+    provider,
+    ...(accessKeyId !== undefined && { accessKeyId }),
+    ...(secretAccessKey !== undefined && { secretAccessKey }),
+  });
+}
+
+function fixedEntry(imported: ImportedCredential, fields: Fields, notes: Notes): RawEntry | undefined {
+  const username = fields.get('username');
+  const password = fields.get('password');
+  if (username === undefined) notes.problem(imported.keyOf('username'), 'is missing');
+  if (password === undefined) notes.problem(imported.keyOf('password'), 'is missing');
+  if (username === undefined || password === undefined) return undefined;
+  return pairEntry(imported, username, password);
+}
+
+/** Empty ones are as good as left out, as they are in Go. */
+export function textFields(
+  values: ReadonlyMap<string, unknown>,
+  keyOf: RawEntry['keyOf'],
+  notes: Notes,
+): Fields {
+  const fields = new Map<DroneField, string>();
+  for (const field of DRONE_FIELDS) {
+    const value = values.get(field);
+    if (typeof value === 'string' && value !== '') fields.set(field, value);
+    else if (value !== undefined && value !== '') notes.problem(keyOf(field), 'must be text');
+  }
+  return fields;
+}

@@ -1,0 +1,63 @@
+import { type IRegistryProvider } from '../../registry/registry-provider.js';
+import { type ConfigFiles } from '../settings/files.js';
+import { type Notes } from '../settings/notes.js';
+import { FALLBACK, type ProviderCatalog } from '../entries/provider-catalog.js';
+import { type RawEntry } from '../settings/raw-settings.js';
+import { parseRegistryAddress } from '../../image/registry-address.js';
+
+export interface ImportContext {
+  readonly catalog: ProviderCatalog;
+  readonly files: ConfigFiles;
+  readonly notes: Notes;
+}
+
+/** One credential of a file that was made for another program, to be read as a global entry. */
+export interface ImportedCredential {
+  /** `drone-config/1`: names of imported entries hold no address, since readiness shows names to everybody. */
+  readonly name: string;
+  readonly source: string;
+  readonly address: string;
+  /** What is shown for the entry, or for one of its settings. */
+  readonly keyOf: RawEntry['keyOf'];
+}
+
+/** `DRONE_CONFIG_FILE item 1, password (line 3)`. */
+export function itemKey(item: string, field: string | undefined, line: number | undefined): string {
+  const named = field === undefined ? item : `${item}, ${field}`;
+  return line === undefined ? named : `${named} (line ${String(line)})`;
+}
+
+/** A user name and a password that are given as they are: the generic provider's, whatever the address. */
+export function pairEntry(imported: ImportedCredential, username: string, password: string): RawEntry {
+  return importedEntry(imported, { provider: FALLBACK, username, password });
+}
+
+/** An entry as if somebody had written these settings in the gateway's own file. */
+export function importedEntry(
+  imported: ImportedCredential,
+  settings: Readonly<Record<string, string>>,
+): RawEntry {
+  const { name, source, keyOf } = imported;
+  const values = new Map<string, unknown>(Object.entries({ ...settings, address: hostOf(imported.address) }));
+  return { values, textual: false, nameOf: (property) => property, keyOf, name, source };
+}
+
+/**
+ * What these files may have around the host and their programs cut off: a scheme, a slash at the end, and the `/v1/`
+ * and `/v2/` of docker's first registries.
+ */
+export function hostOf(address: string): string {
+  return address.replace(/^https?:\/\//i, '').replace(/\/(?:v[12]\/?)?$/, '');
+}
+
+/** The one provider that claims an address and takes an access key of a cloud: where a user name would be of no use. */
+export function accessKeyProvider(address: string, catalog: ProviderCatalog): IRegistryProvider | undefined {
+  let claimants;
+  try {
+    claimants = catalog.claimants(parseRegistryAddress(hostOf(address)));
+  } catch {
+    return undefined; // noted when the entry is built
+  }
+  const [one] = claimants.filter(({ table }) => 'accessKeyId' in table && 'secretAccessKey' in table);
+  return one?.provider;
+}

@@ -1,0 +1,28 @@
+import { type ConfigFiles } from '../settings/files.js';
+import { type Notes } from '../settings/notes.js';
+import { type Given } from '../settings/setting-reader.js';
+import { parseStructured, type ParseOptions, type StructuredFile } from './structured-file.js';
+
+/** Reads and parses the file that a setting names; what is wrong is noted under the setting, with the line. */
+export function readStructured(
+  given: Given<string>,
+  format: ParseOptions['format'],
+  { files, notes }: { readonly files: ConfigFiles; readonly notes: Notes },
+): StructuredFile | undefined {
+  const text = files.read(given.key, given.value);
+  if (text === undefined) return undefined;
+  const parsed = parseStructured(text, { format });
+  if ('value' in parsed) return parsed;
+  for (const { line, message } of parsed) {
+    const key = line === undefined ? given.key : `${given.key} line ${String(line)}`;
+    notes.problem(key, `the file ${message}`);
+  }
+  return undefined;
+}
+
+/** The own keys of a plain object; `undefined` for lists and everything else. */
+export function mappingOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain ? new Map<string, unknown>(Object.entries(value)) : undefined;
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { type Clock, systemClock } from './clock.js';
+import { CredentialSlot, type SlotContext } from './credential-slot.js';
+import { type CredentialScope, type IRegistryProvider } from '../registry/registry-provider.js';
+
+export interface KeeperOptions {
+  readonly clock?: Clock;
+  /** From 0 to 1; default `Math.random`. */
+  readonly random?: () => number;
+  /** Milliseconds of life a credential must have when it is given; default 15 minutes. */
+  readonly minimumMs?: number;
+  /** Milliseconds one mint may take; default 7 s, so that an answer leaves within its 8 s. */
+  readonly mintLimitMs?: number;
+  readonly onMint?: SlotContext['onMint'];
+}
+
+/** What a slot is made from. */
+export interface SlotRequest {
+  readonly entryName: string;
+  readonly provider: IRegistryProvider;
+  readonly scope: CredentialScope;
+  readonly settings: object;
+  /** Placeholders filled. */
+  readonly images: readonly string[];
+  /** As configured, placeholders unfilled; default `images`. */
+  readonly template?: readonly string[];
+}
+
+/** Milliseconds one mint may take, so that an answer leaves within its 8 s. */
+export const MINT_LIMIT_MS = 7_000;
+
+/** Slots of single repositories: from how many on idle ones are looked for, and how many there are at most. */
+const FIRST_SWEEP = 1_000;
+export const MAX_REPOSITORY_SLOTS = 10_000;
+/** What is left of them when they were too many, so that not every further one looks through all. */
+const KEPT_OF_TOO_MANY = MAX_REPOSITORY_SLOTS * (7 / 8);
+const IDLE_MS = 24 * 3_600_000;
+
+/**
+ * Holds every credential of the process, one slot per provider, scope, identity and narrowing: entries that share an
+ * identity share a mint, and two identities never share. Survives reloads, so that unchanged entries keep what they
+ * have.
+ */
+export class CredentialKeeper {
+  readonly #slots = new Map<string, CredentialSlot>();
+  readonly #stop = new AbortController();
+  readonly #context: SlotContext;
+  readonly clock: Clock;
+  #epoch = 0;
+  #forgotten = 0;
+  /** Slots of single repositories. */
+  #ofRepositories = 0;
+  #sweepAt = FIRST_SWEEP;
+
+  constructor(options: KeeperOptions = {}) {
+    setMaxListeners(0, this.#stop.signal); // every mint in flight listens
+    this.clock = options.clock ?? systemClock;
+    this.#context = {
+      clock: this.clock,
+      random: options.random ?? Math.random,
+      minimumMs: options.minimumMs ?? 15 * 60_000,
+      mintLimitMs: options.mintLimitMs ?? MINT_LIMIT_MS,
+      stopped: this.#stop.signal,
+      onMint: options.onMint ?? (() => undefined),
+      onChange: () => {
+        this.#epoch++;
+      },
+    };
+  }
+
+  /** Grows whenever any slot changed other than by time passing: what was built from slots before is then old. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Grows whenever slots were forgotten to make room: who holds one has to ask for it again. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  set minimumMs(milliseconds: number) {
+    this.#context.minimumMs = milliseconds;
+    this.#epoch++;
+  }
+
+  /** The slot of a request, made on first use. */
+  slot(request: SlotRequest): CredentialSlot {
+    const { entryName, provider, scope, settings, images, template = images } = request;
+    const key = slotKey(request, images);
+    let slot = this.#slots.get(key);
+    if (!slot) {
+      const family = template === images ? key : familyOf(request);
+      if (family !== key && ++this.#ofRepositories > this.#sweepAt) this.#makeRoom();
+      const mint: CredentialSlot['mint'] = (signal) =>
+        provider.credentialsFor({ scope, settings, images, signal });
+      slot = new CredentialSlot(provider.id, family, mint, this.#context, provider.longestLifeMs);
+      this.#slots.set(key, slot);
+    }
+    slot.entries.add(entryName);
+    return slot;
+  }
+
+  /**
+   * Entries whose images depend on the repository have a slot for each; those that nobody used for a day go, and where
+   * that is not enough those that were not used for longest.
+   */
+  #makeRoom(): void {
+    const found = [...this.#slots].filter(([key, { family }]) => key !== family);
+    const idle = found.map(([key, slot]) => ({ key, slot, ms: slot.idleMs })).sort((a, b) => b.ms - a.ms);
+    const surplus = idle.length < MAX_REPOSITORY_SLOTS ? 0 : idle.length - KEPT_OF_TOO_MANY;
+    const leaving = idle.filter(({ ms }, at) => at < surplus || ms >= IDLE_MS);
+    for (const { key, slot } of leaving) this.#forget(key, slot);
+    this.#ofRepositories = idle.length - leaving.length + 1;
+    this.#sweepAt = Math.min(MAX_REPOSITORY_SLOTS, Math.max(FIRST_SWEEP, 2 * this.#ofRepositories));
+    if (leaving.length > 0) this.#forgotten++;
+  }
+
+  #forget(key: string, slot: CredentialSlot): void {
+    slot.retire();
+    this.#slots.delete(key);
+  }
+
+  /** Every slot, for status and metrics. */
+  slots(): IterableIterator<CredentialSlot> {
+    return this.#slots.values();
+  }
+
+  /**
+   * Forgets the slots of every other family: a new configuration does not use them.
+   *
+   * @param families names of the entries of each family
+   */
+  retain(families: ReadonlyMap<string, ReadonlySet<string>>): void {
+    for (const [key, slot] of this.#slots) {
+      const names = families.get(slot.family);
+      if (names) {
+        slot.entries = new Set(names);
+        continue;
+      }
+      this.#forget(key, slot);
+      this.#epoch++;
+    }
+  }
+
+  /** Cancels every mint in flight and every planned one. */
+  stop(): void {
+    this.#stop.abort();
+    this.retain(new Map());
+  }
+}
+
+/**
+ * Names everything that an entry mints from one scope. Where its images depend on the repository that is many slots,
+ * else it is one.
+ */
+export function familyOf(request: SlotOrigin): string {
+  return slotKey(request, request.template ?? request.images);
+}
+
+export type SlotOrigin = Omit<SlotRequest, 'entryName'>;
+
+/** The settings hold the identity, secrets included, so the key is a hash; it never leaves the process. */
+function slotKey({ provider, scope, settings }: SlotOrigin, images: readonly string[]): string {
+  const identity = Object.entries(settings).filter(([, value]) => value !== undefined);
+  identity.sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([provider.id, scope.key, identity, images]);
+  return createHash('sha256').update(text).digest('base64');
+}

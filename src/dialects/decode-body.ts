@@ -1,0 +1,34 @@
+import { type CiRequest, type Dialect } from './shared/ci-request.js';
+import { decodeDrone } from './drone/drone-request.js';
+import { nestsTooDeep } from '../wire/json-depth.js';
+import { hasTooManyParts } from '../wire/json-parts.js';
+import { decodeWoodpecker } from './woodpecker/woodpecker-request.js';
+
+/**
+ * A verified body as the model that policy reads; undefined when it is not JSON, nests too deep, has too many values, or
+ * a needed field is missing or of the wrong kind. Only declared fields are copied: everything else (a forge token in `netrc` above all)
+ * is dropped here.
+ *
+ * Bytes are taken for latin-1 first, which costs a fifth less for the commit messages and names of people that nobody
+ * reads here. What is read is the same in UTF-8 as long as it is ASCII; else the body is parsed again as what it is.
+ */
+export function decodeBody(dialect: Dialect, body: Buffer): CiRequest | undefined {
+  if (nestsTooDeep(body) || hasTooManyParts(body)) return undefined;
+  const decode = dialect === 'drone' ? decodeDrone : decodeWoodpecker;
+  const request = decode(parse(body.toString('latin1')));
+  return request && isAscii(request) ? request : decode(parse(body.toString('utf8')));
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAscii({ repo, repoId, event }: CiRequest): boolean {
+  return ASCII.test(repo) && ASCII.test(repoId) && ASCII.test(event);
+}
+
+const ASCII = /^[ -~]*$/;

@@ -1,0 +1,63 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type ClientConfig } from '../config/gateway-config.js';
+import { type Snapshot } from './snapshot.js';
+import { REFUSALS } from './refusals.js';
+import { pathOf, type SignedRoute } from './route-table.js';
+import { sendRefusal } from './send.js';
+import { type ExchangeContext, SignedExchange } from './signed-exchange.js';
+
+/**
+ * Takes the signed routes out of the stream of requests before Express sees them: Express and its body parser would
+ * cost more than everything the gateway does, and would read a body before its signature is checked.
+ */
+export class SignedLane {
+  constructor(
+    private readonly current: () => Snapshot,
+    private readonly context: ExchangeContext,
+  ) {}
+
+  /** Whether the request was for a signed route and is taken care of. Never throws. */
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    try {
+      return this.#take(request, response);
+    } catch (thrown) {
+      this.context.faults.met('request', thrown);
+      if (!response.headersSent) sendRefusal(request, response, REFUSALS.internal_error);
+      return true;
+    }
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): boolean {
+    const target = request.url ?? '';
+    const path = pathOf(target);
+    const snapshot = this.current();
+    const route = snapshot.routes.find(path);
+    if (!route) {
+      this.#noteStray(request);
+      return false;
+    }
+    if (request.method !== 'POST') {
+      sendRefusal(request, response, REFUSALS.method_not_allowed);
+      return true;
+    }
+    const client = target.includes('%') ? undefined : clientOf(route, path, request);
+    if (client) new SignedExchange(request, response, snapshot, client, this.context).start();
+    else {
+      this.#noteStray(request);
+      sendRefusal(request, response, REFUSALS.not_found);
+    }
+    return true;
+  }
+
+  /** Both clients swallow the 404 that they get for a wrong endpoint, so the gateway has to tell. */
+  #noteStray({ headers }: IncomingMessage): void {
+    if (headers['signature'] === undefined) return;
+    const dialect = headers['signature-input'] === undefined ? 'drone' : 'woodpecker';
+    this.context.observer.strayed?.(dialect);
+  }
+}
+
+function clientOf(route: SignedRoute, path: string, { headers }: IncomingMessage): ClientConfig | undefined {
+  if (path !== '/') return route.drone ?? route.woodpecker;
+  return headers['signature-input'] === undefined ? route.drone : route.woodpecker;
+}

@@ -1,0 +1,42 @@
+import { inspect } from 'node:util';
+import { type GatewayConfig } from '../config/gateway-config.js';
+import { type Planner } from '../resolver/planner.js';
+import { RouteTable } from './route-table.js';
+import { isSameSecret, secretDigest } from './same-secret.js';
+
+/**
+ * Everything a request needs of one configuration. A request takes the current snapshot once, at its start, and
+ * finishes with it: a reload never mixes two configurations in one answer.
+ */
+export class Snapshot {
+  readonly routes: RouteTable;
+  readonly #authorization: Buffer | undefined;
+
+  constructor(
+    readonly config: GatewayConfig,
+    readonly planner: Planner,
+  ) {
+    this.routes = new RouteTable(config.clients);
+    const { basicAuth } = config;
+    if (basicAuth !== undefined)
+      this.#authorization = secretDigest(`Basic ${Buffer.from(basicAuth).toString('base64')}`);
+  }
+
+  /** What is wrong with the second factor of a request; undefined when it is right or none is demanded. */
+  refusesAuthorization(
+    authorization: string | undefined,
+  ): 'basic_auth_missing' | 'basic_auth_wrong' | undefined {
+    if (!this.#authorization) return undefined;
+    if (authorization === undefined) return 'basic_auth_missing';
+    return isSameSecret(authorization, this.#authorization) ? undefined : 'basic_auth_wrong';
+  }
+
+  /** Keeps the secrets of the configuration out of inspection and serialisation. */
+  toJSON(): string {
+    return '[configuration]';
+  }
+
+  [inspect.custom](): string {
+    return this.toJSON();
+  }
+}

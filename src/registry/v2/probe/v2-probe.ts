@@ -1,0 +1,152 @@
+import type { Dispatcher } from 'undici';
+import { type ImageReference } from '../../../image/image-reference.js';
+import { type RegistryAddress } from '../../../image/registry-address.js';
+import { type HttpAnswer } from '../../../wire/http-call.js';
+import { guardedDispatcher } from '../guarded-dispatcher.js';
+import {
+  type ProbeCode,
+  probeFailure,
+  type ProbeResult,
+  probeSuccess,
+  type ProbeSuccess,
+  V2Error,
+} from './probe-result.js';
+import { registryHosts } from '../registry-hosts.js';
+import { V2Session } from './v2-session.js';
+
+export interface V2ProbeRequest {
+  readonly address: RegistryAddress;
+  readonly credential: { readonly username: string; readonly password: string };
+  /** An image of this registry that the credential should open. A login alone proves nothing about pulls. */
+  readonly image?: ImageReference | undefined;
+  /** `host[:port]` of token endpoints that are not the registry's own host. Docker Hub's is known. */
+  readonly tokenHosts?: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+  /** Default: connections that check every address a name resolves to, through the environment's proxies. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Milliseconds for each of the two to ten calls. Default 5,000. */
+  readonly limitMs?: number | undefined;
+}
+
+/**
+ * Tries a credential on a V2 registry as a container engine would: `GET /v2/`, the challenge, perhaps the token
+ * endpoint, `GET /v2/` again, and a manifest where an image is named (by HEAD, which Docker Hub does not count as a
+ * pull), with the credential and then without, since a public image proves nothing. Plain http is used for a registry on this machine only, no redirect is followed, and the credential goes to
+ * nobody but the registry and its listed token endpoints. Whatever the registry answers ends in a result.
+ */
+export async function probeV2(request: V2ProbeRequest): Promise<ProbeResult> {
+  let session: V2Session | undefined;
+  let dispatcher: Dispatcher | undefined;
+  const ended = new AbortController();
+  try {
+    const hosts = registryHosts(request.address, request.tokenHosts);
+    const { credential, signal, limitMs } = request;
+    dispatcher =
+      request.dispatcher ?? (await guardedDispatcher(hosts, AbortSignal.any([signal, ended.signal])));
+    session = new V2Session({ hosts, credential, signal, dispatcher, limitMs });
+    return probeSuccess(await handshake(session, request), session.clockSkewMs);
+  } catch (error) {
+    if (!(error instanceof V2Error)) throw error;
+    return probeFailure(blamed(error.code, session?.clockSkewMs), session?.clockSkewMs);
+  } finally {
+    ended.abort();
+    if (dispatcher !== request.dispatcher) await dispatcher?.destroy();
+  }
+}
+
+async function handshake(
+  session: V2Session,
+  { address, image }: V2ProbeRequest,
+): Promise<ProbeSuccess['proof']> {
+  if (image && image.host !== address) throw new V2Error('image_elsewhere');
+  const loggedIn = await login(session);
+  if (!image) return loggedIn ? 'login' : 'none';
+  if (!(await pull(session, image, loggedIn))) return 'none';
+  return (await isPublic(session, image)) ? 'public' : 'pull';
+}
+
+/** Whether the registry asked for the credential; then it also took it. */
+async function login(session: V2Session): Promise<boolean> {
+  const answer = await session.ping();
+  if (answer.status !== 401) {
+    expectSuccess(answer);
+    return false;
+  }
+  session.takeChallenge(answer);
+  const authorized = await session.get('/v2/', 'GET', await session.authorization());
+  if (authorized.status === 401) throw new V2Error(session.usesTokens ? 'token_refused' : 'refused');
+  expectSuccess(authorized);
+  return true;
+}
+
+/** Whether the registry asked for the credential before it gave the manifest. */
+async function pull(session: V2Session, image: ImageReference, loggedIn: boolean): Promise<boolean> {
+  try {
+    return await requestManifest(session, image);
+  } catch (error) {
+    const denied = error instanceof V2Error && (error.code === 'refused' || error.code === 'forbidden');
+    throw denied && loggedIn ? new V2Error('pull_denied') : error;
+  }
+}
+
+/** Whether the anonymous get the manifest too. */
+async function isPublic(session: V2Session, image: ImageReference): Promise<boolean> {
+  try {
+    await requestManifest(session.anonymous(), image);
+    return true;
+  } catch (error) {
+    const unknown = error instanceof V2Error && probeFailure(error.code).side === 'network';
+    if (unknown || !(error instanceof V2Error) || BUSY.has(error.code)) throw error;
+    return false;
+  }
+}
+
+/** Says nothing about who may pull. */
+const BUSY: ReadonlySet<ProbeCode> = new Set(['throttled', 'unavailable'] as const);
+
+async function requestManifest(session: V2Session, image: ImageReference): Promise<boolean> {
+  const path = `/v2/${image.path}/manifests/${image.digest ?? image.tag ?? 'latest'}`;
+  const scope = `repository:${image.path}:pull`;
+  let authorization = await session.authorization(scope);
+  let answer = await headOrGet(session, path, authorization);
+  if (answer.status === 401 && isNews(session, answer, authorization)) {
+    session.takeChallenge(answer);
+    authorization = await session.authorization(session.scope ?? scope);
+    answer = await headOrGet(session, path, authorization);
+  }
+  if (answer.status === 401) throw new V2Error('refused');
+  if (answer.status === 404) throw new V2Error('image_unknown');
+  expectSuccess(answer);
+  return authorization !== undefined;
+}
+
+/** Whether a 401 asks for something that was not sent yet: any credential, or a token of another scope. */
+function isNews(session: V2Session, { headers }: HttpAnswer, authorization?: string): boolean {
+  return authorization === undefined || (session.usesTokens && headers.has('www-authenticate'));
+}
+
+async function headOrGet(session: V2Session, path: string, authorization?: string): Promise<HttpAnswer> {
+  const answer = await session.get(path, 'HEAD', authorization);
+  return answer.status === 405 ? session.get(path, 'GET', authorization) : answer;
+}
+
+const STATUS_CODES: ReadonlyMap<number, ProbeCode> = new Map([
+  [403, 'forbidden'],
+  [404, 'not_a_registry'],
+  [429, 'throttled'],
+] as const);
+
+function expectSuccess({ status }: HttpAnswer): void {
+  if (status === 200) return;
+  if (status >= 300 && status < 400) throw new V2Error('redirected');
+  throw new V2Error(STATUS_CODES.get(status) ?? (status >= 500 ? 'unavailable' : 'bad_answer'));
+}
+
+/** Five minutes: what the clouds allow between a signed request and their clock. */
+const MAX_SKEW_MS = 300_000;
+
+/** A refusal is the clock's where that is far off: tokens and signatures are then early or expired. */
+function blamed(code: ProbeCode, skewMs = 0): ProbeCode {
+  const isRefusal = code === 'refused' || code === 'token_refused';
+  return isRefusal && Math.abs(skewMs) > MAX_SKEW_MS ? 'clock_skew' : code;
+}

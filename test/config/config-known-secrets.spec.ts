@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type ConfigCase, HUB_ENTRY, problemsOf } from '../support/config/config-case.js';
+import { file } from '../support/wrong/wrong-configuration.js';
+
+const PLACEHOLDER = 'is still a placeholder; put the secret in its place';
+const PUBLISHED =
+  'is an example out of published documentation, which everybody knows; take a secret of your own';
+const KNOWN = 'bea26a2221fd8090ea38720fc445eca6';
+const LEFT = 'replace-me-with-openssl-rand-hex-32';
+const ECR = { REGISTRY_ECR_ADDRESS: 'eu.cloud.example', REGISTRY_ECR_ACCESS_KEY_ID: 'AKIATESTONLY00000001' };
+
+describe('a secret that everybody knows', () => {
+  it.each<[string, (secret: string) => ConfigCase]>([
+    ['DRONE_SECRET', (secret) => ({ env: { DRONE_SECRET: secret } })],
+    [
+      'DRONE_SECRET_FILE',
+      (secret) => ({ env: { DRONE_SECRET: undefined, DRONE_SECRET_FILE: 's' }, files: { s: `${secret}\n` } }),
+    ],
+    ['DRONE_SECRET_PREVIOUS', (secret) => ({ env: { DRONE_SECRET_PREVIOUS: secret } })],
+    ['ADMIN_TOKEN', (secret) => ({ env: { ADMIN_TOKEN: secret } })],
+    ['BASIC_AUTH', (secret) => ({ env: { BASIC_AUTH: `ci:${secret}` } })],
+    ['REGISTRY_HUB_PASSWORD', (secret) => ({ env: { ...HUB_ENTRY, REGISTRY_HUB_PASSWORD: secret } })],
+    [
+      'REGISTRY_ECR_SECRET_ACCESS_KEY',
+      (secret) => ({ env: { ...ECR, REGISTRY_ECR_SECRET_ACCESS_KEY: secret } }),
+    ],
+    [
+      'clients[0].secret (name ci, line 2)',
+      (secret) => file(`clients:\n  - { name: ci, dialect: drone, secret: ${secret} }\n`),
+    ],
+    [
+      'registries[0].password (name hub, line 2)',
+      (secret) =>
+        file(`registries:\n  - { name: hub, address: r.example, username: u, password: ${secret} }\n`),
+    ],
+  ])('is told wherever a secret can be written: %s', (key, writtenWith) => {
+    expect(problemsOf(writtenWith(KNOWN))).toEqual([`${key}: ${PUBLISHED}`]);
+    expect(problemsOf(writtenWith(LEFT))).toEqual([`${key}: ${PLACEHOLDER}`]);
+  });
+
+  it('is every secret that the README shows', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const shown = [...readme.matchAll(/^(DRONE_SECRET|REGISTRY_HUB_PASSWORD)=(.+)$/gm)];
+    expect(shown.map(([, key]) => key)).toEqual(['DRONE_SECRET', 'REGISTRY_HUB_PASSWORD', 'DRONE_SECRET']);
+    for (const [, key = '', value = ''] of shown) {
+      expect(problemsOf({ env: { ...HUB_ENTRY, [key]: value } })).toEqual([`${key}: ${PLACEHOLDER}`]);
+    }
+  });
+});

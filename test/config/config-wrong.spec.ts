@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ConfigError } from '../../src/config/config-error.js';
+import { failureOf, HUB_ENTRY, load, problemsOf } from '../support/config/config-case.js';
+import { WRONG_CLIENTS } from '../support/wrong/wrong-clients.js';
+import { WRONG_CORE } from '../support/wrong/wrong-core.js';
+import { WRONG_ENTRIES } from '../support/wrong/wrong-entries.js';
+import { WRONG_FILE } from '../support/wrong/wrong-file.js';
+import { WRONG_IMPORTS } from '../support/wrong/wrong-imports.js';
+import { WRONG_VARIABLES } from '../support/wrong/wrong-variables.js';
+
+const WRONG = [
+  ...WRONG_CORE,
+  ...WRONG_CLIENTS,
+  ...WRONG_ENTRIES,
+  ...WRONG_FILE,
+  ...WRONG_IMPORTS,
+  ...WRONG_VARIABLES,
+];
+
+describe('a wrong configuration', () => {
+  it.each(WRONG)('is refused with everything that is wrong: $name', ({ problems, ...one }) => {
+    expect(problemsOf(one)).toEqual(problems);
+  });
+
+  it('is told in one error with a line for each problem', () => {
+    const error = failureOf({ env: { PORT: 'x', WORKERS: '0' } });
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error.name).toBe('ConfigError');
+    expect(error.message).toBe(
+      'The configuration has 2 problem(s):\n' +
+        '  PORT: must be a whole number from 0 to 65535\n' +
+        '  WORKERS: must be a whole number from 1 to 256',
+    );
+  });
+
+  it('still tells what is odd beside the problems', () => {
+    const { warnings } = failureOf({ env: { PORT: 'x', DRONE_SECRT: 'y' } });
+    expect(warnings).toEqual([
+      { key: 'DRONE_SECRT', message: 'is not a setting; did you mean DRONE_SECRET?' },
+    ]);
+  });
+
+  const bad: Readonly<Record<string, string>> = {
+    PORT: '-1',
+    LOG_LEVEL: 'loud',
+    ADMIN_TOKEN: 'short',
+    DRONE_SECRET_PREVIOUS: 'short',
+    WOODPECKER_PUBLIC_KEY: 'none',
+    SIGNATURE_TOLERANCE: '1000',
+    DRONE_ENCRYPT: 'no',
+    TLS_CERT_FILE: 'nowhere',
+    WORKERS: 'many',
+    AUDIT_LOG: 'nowhere',
+    BASIC_AUTH: 'user',
+    DOCKER_CONFIG_FILE: 'nowhere',
+    REGISTRY_HUB_ADDRESS: 'http://x',
+    REGISTRY_HUB_PROVIDER: 'none',
+    REGISTRY_HUB_REPOS: 'x',
+    REGISTRY_HUB_EVENTS: 'x',
+    REGISTRY_HUB_FORKS: 'x',
+    REGISTRY_HUB_CLIENTS: 'x',
+    REGISTRY_HUB_IMAGES: 'X',
+    REGISTRY_HUB_USERNAME: 'a:b',
+    REGISTRY_HUB_NONSENSE: 'x',
+    REGISTRY_OTHER_PASSWORD: 'x',
+  };
+
+  it('names exactly the keys that are wrong, whichever they are', () => {
+    expect(load({ env: HUB_ENTRY }).warnings).toEqual([]);
+    fc.assert(
+      fc.property(fc.subarray(Object.keys(bad), { minLength: 1 }), (keys) => {
+        const wrong = Object.fromEntries(keys.map((key) => [key, bad[key]]));
+        const named = failureOf({ env: { ...HUB_ENTRY, ...wrong } }).problems.map(({ key }) => key);
+        // Without an address or a provider the settings of the provider cannot be judged.
+        const blind = keys.some((key) => /_(ADDRESS|PROVIDER)$/.test(key));
+        const judged = keys.filter((key) => !blind || !key.endsWith('_USERNAME'));
+        expect(new Set(named)).toEqual(new Set(judged));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import {
+  DRONE_CLIENT_SETTINGS,
+  WOODPECKER_CLIENT_SETTINGS,
+} from '../../src/config/clients/client-settings.js';
+import { CORE_SETTINGS, type DescribedSpec } from '../../src/config/gateway/core-settings.js';
+import { ENTRY_SETTINGS } from '../../src/config/entries/entry-settings.js';
+import { parseValue } from '../../src/config/settings/setting-kind.js';
+import {
+  coreNames,
+  documentedRows,
+  entryNames,
+  fileNames,
+  tableUnder,
+} from '../support/docs/settings-doc.js';
+
+const markdown = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+
+describe('docs/configuration.md', () => {
+  it.each([
+    ['## The gateway', documentedRows(CORE_SETTINGS, coreNames)],
+    ['## Registry entries', documentedRows(ENTRY_SETTINGS, entryNames)],
+    ['### Drone clients', documentedRows(DRONE_CLIENT_SETTINGS, fileNames)],
+    ['### Woodpecker clients', documentedRows(WOODPECKER_CLIENT_SETTINGS, fileNames)],
+  ])('says under "%s" what the code does', (heading, rows) => {
+    expect(tableUnder(heading, markdown)).toEqual(rows);
+  });
+
+  const specs: readonly (readonly [string, DescribedSpec])[] = Object.entries({
+    ...CORE_SETTINGS,
+    ...ENTRY_SETTINGS,
+    ...WOODPECKER_CLIENT_SETTINGS,
+    ...DRONE_CLIENT_SETTINGS,
+  });
+
+  it.each(specs)('gives %s an example and a default that it would accept', (_, spec) => {
+    expect(parseValue(spec.kind, spec.example, true)).toBeDefined();
+    if (spec.default !== undefined)
+      expect(parseValue(spec.kind, String(spec.default), true)).toBe(spec.default);
+  });
+});

@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { parseDocument } from 'yaml';
+import { STATUS_SCHEMA } from '../../src/admin/schemas.js';
+import { KEY_FAILURES } from '../../src/gateway/keys/fetch-key.js';
+import { type Readiness, type RegistryState } from '../../src/gateway/gateway.js';
+import { READINESS_KEPT_MS } from '../../src/health/kept-readiness.js';
+import { MAX_HELD } from '../../src/logging/lines/line-output.js';
+import { restartNotes } from '../../src/gateway/restart-notes.js';
+import { REQUEST_MESSAGES } from '../../src/logging/request-log.js';
+import { GATEWAY_METRICS } from '../../src/metrics/metrics-page.js';
+import { WITHHELD_REASONS } from '../../src/metrics/registry-metrics.js';
+import { MAX_REPOSITORY_SLOTS, MINT_LIMIT_MS } from '../../src/credentials/credential-keeper.js';
+import { MAX_ANSWER_BYTES } from '../../src/wire/http-call.js';
+import { PROVIDER_ERROR_CODES, ProviderError } from '../../src/registry/provider-error.js';
+import { pauseMs } from '../../src/credentials/refresh-schedule.js';
+import { ANSWER_DEADLINE_MS } from '../../src/resolver/bound-plan.js';
+import { MAX_PLAN_BYTES, MAX_PLANS } from '../../src/resolver/kept-plans.js';
+import { MAX_REPO_LENGTH } from '../../src/dialects/shared/fields.js';
+import { MAX_JSON_DEPTH } from '../../src/wire/json-depth.js';
+import { MAX_JSON_PARTS } from '../../src/wire/json-parts.js';
+import { SERVER_LIMITS } from '../../src/exchange/limits.js';
+import { REFUSALS } from '../../src/exchange/refusals.js';
+import { type RefusalReason } from '../../src/exchange/served-request.js';
+import { MAX_LINE_LENGTH } from '../../src/dialects/shared/header-lines.js';
+import { type SignatureReason } from '../../src/dialects/shared/signature-failure.js';
+import { auditEvents, auditGap, mintLines, requestLine } from '../support/docs/log-samples.js';
+import { loggedMessages } from '../support/docs/logged-messages.js';
+import { makeConfig } from '../support/config/make-config.js';
+import { fieldsOf, namesIn, operationsPage, tablesUnder } from '../support/docs/operations-doc.js';
+
+/** A word is missing here, or one too many, when the code learns or forgets it. */
+const OWN_REASONS: Readonly<Record<Exclude<RefusalReason, SignatureReason>, true>> = {
+  basic_auth_missing: true,
+  basic_auth_wrong: true,
+  audit_failed: true,
+};
+const STATUSES: Readonly<Record<Readiness['status'], true>> = { ok: true, degraded: true, unavailable: true };
+const STATES: Readonly<Record<RegistryState, true>> = { ok: true, stale: true, failing: true, unused: true };
+
+const rows = (heading: string, at = 0): readonly (readonly string[])[] => tablesUnder(heading)[at] ?? [];
+const names = (heading: string, at = 0): readonly string[] => namesIn(rows(heading, at));
+const code = (text: string): string => `\`${text}\``;
+
+describe('docs/operations.md', () => {
+  it('has every metric with its type and labels, in the order of the code, and names no other', () => {
+    expect(rows('## Metrics').map((row) => row.slice(0, 3))).toEqual(
+      GATEWAY_METRICS.map(({ name, type, labels }) => [code(name), type, labels.map(code).join(' ')]),
+    );
+    const known = GATEWAY_METRICS.map(({ name }) => name);
+    const named = [...operationsPage.matchAll(/\bdockpass_\w+/g)].map(([name]) => name);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('starts the program with the options of `npm start`, however it shows to start it', () => {
+    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const options = / node (.*) dist\/src\/main.js serve$/.exec(scripts.start)?.[1]?.split(' ') ?? [];
+    const ofV8 = options.filter((option) => option !== '--enable-source-maps');
+    const starts = operationsPage
+      .split('\n')
+      .filter((line) => /^(?:ExecStart|ENTRYPOINT|It needs )/.test(line));
+    expect([ofV8.length, starts.length]).toEqual([5, 3]);
+    for (const line of starts) expect(ofV8.filter((option) => !line.includes(option))).toEqual([]);
+  });
+
+  it('has every error code with its status', () => {
+    const documented = rows('## Error codes').map(([name = '', status]) => [name, Number(status)] as const);
+    const known = Object.values(REFUSALS).map(({ code: name, status }) => [code(name), status] as const);
+    expect(documented).toHaveLength(known.length);
+    expect(new Map(documented)).toEqual(new Map(known));
+  });
+
+  it('has every code of providers with its pauses', () => {
+    expect(rows('## Codes of providers').map(([name, , pause]) => [name, pause])).toEqual(
+      PROVIDER_ERROR_CODES.map((one) => {
+        const [first = 0, longest = 0] = [1, 99].map((count) => pauseMs(new ProviderError(one), count, 0));
+        return [code(one), `${String(first / 1000)} s to ${String(longest / 60_000)} min`];
+      }),
+    );
+  });
+
+  it('has every code of key servers', () => {
+    expect(names('## Codes of key servers')).toEqual(KEY_FAILURES);
+  });
+
+  it('has every reason and every word of readiness', () => {
+    expect(names('## Reasons')).toEqual(Object.keys(OWN_REASONS));
+    expect(names('## Reasons for withholding')).toEqual(WITHHELD_REASONS);
+    expect(names('## Health')).toEqual(Object.keys(STATUSES));
+    expect(names('## Health', 1)).toEqual(Object.keys(STATES));
+  });
+
+  it('has every message that is logged with its level, and no other', () => {
+    const { texts, elsewhere } = loggedMessages();
+    const documented = rows('## Log').map(([text = '', level]) => [text, level] as const);
+    const known = new Map([...texts].map(([text, level]) => [code(text), level]));
+    for (const { message } of restartNotes(makeConfig(), makeConfig({ workers: 2 }))) {
+      known.set(code(message), 'warn');
+    }
+    for (const [level, message] of Object.values(REQUEST_MESSAGES)) known.set(code(message), level);
+    expect(documented).toHaveLength(known.size);
+    expect(new Map(documented)).toEqual(known);
+    // Warnings of the configuration, and what Nest says.
+    const nest = Array<string>(4).fill('logging/nest-logger.ts');
+    expect(elsewhere).toEqual(['gateway/announce.ts', 'gateway/reload.ts', ...nest]);
+  });
+
+  it('has every field of the lines of requests and of credentials', () => {
+    expect([...names('## Log', 1)].sort()).toEqual(Object.keys(requestLine()).sort());
+    const minted = new Set(mintLines().flatMap((line) => Object.keys(line)));
+    expect([...names('## Log', 2)].sort()).toEqual([...minted].sort());
+  });
+
+  it('has every field of the audit', () => {
+    const events = auditEvents();
+    const fields = new Set(events.flatMap((event) => Object.keys(event)));
+    expect([...names('## Audit')].sort()).toEqual([...fields].sort());
+    for (const field of ['given', 'withheld', 'failed']) {
+      const items = events.flatMap((event) => (event[field] ?? []) as object[]);
+      const [, meaning = ''] = rows('## Audit').find(([name]) => name === code(field)) ?? [];
+      const told = [...meaning.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+      expect(told).toEqual(expect.arrayContaining([...new Set(items.flatMap((item) => Object.keys(item)))]));
+    }
+    for (const field of Object.keys(auditGap())) expect(operationsPage).toContain(code(field));
+  });
+
+  it('has every field of the status', () => {
+    expect(names('## Admin')).toEqual(fieldsOf(STATUS_SCHEMA));
+  });
+
+  it('has the limits of the server, and the settings that wait for a restart', () => {
+    const { bodyBytes, headerBytes, headersMs, requestMs, keepAliveMs, connections, drainMs } = SERVER_LIMITS;
+    const seconds = (milliseconds: number): string => `${String(milliseconds / 1000)} s`;
+    expect(rows('### TLS and proxies').map(([, value]) => value)).toEqual([
+      `${String(bodyBytes / 2 ** 20)} MiB`,
+      `${String(headerBytes / 2 ** 10)} KiB`,
+      ...[headersMs, requestMs, ANSWER_DEADLINE_MS, keepAliveMs].map(seconds),
+      String(connections),
+      seconds(drainMs),
+    ]);
+    const other = makeConfig({
+      listen: { host: '::', port: 1, tls: { certFile: 'c', keyFile: 'k' } },
+      log: { level: 'debug', format: 'pretty' },
+      workers: 2,
+    });
+    const [sentence = ''] = /^`HOST`.* wait for a restart/m.exec(operationsPage) ?? [];
+    const settings = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(settings).toEqual(restartNotes(makeConfig(), other).map(({ key }) => key));
+  });
+
+  it('has every bound with its value', () => {
+    const { bodyBytes, headerBytes, headersMs, requestMs, keepAliveMs, connections, drainMs } = SERVER_LIMITS;
+    const seconds = (milliseconds: number): string => `${String(milliseconds / 1000)} s`;
+    const mebibytes = (bytes: number): string => `${String(bytes / 2 ** 20)} MiB`;
+    const kibibytes = (bytes: number): string => `${String(bytes / 2 ** 10)} KiB`;
+    expect(rows('### Bounds').map(([, most]) => most)).toEqual([
+      String(connections),
+      ...[headersMs, requestMs, keepAliveMs].map(seconds),
+      kibibytes(headerBytes),
+      `${String(MAX_LINE_LENGTH)} characters`,
+      mebibytes(bodyBytes),
+      ...[MAX_JSON_DEPTH, MAX_JSON_PARTS].map(String),
+      `${String(MAX_REPO_LENGTH)} characters`,
+      ...[MINT_LIMIT_MS, ANSWER_DEADLINE_MS].map(seconds),
+      kibibytes(MAX_ANSWER_BYTES),
+      ...[MAX_REPOSITORY_SLOTS, MAX_PLANS].map(String),
+      mebibytes(MAX_PLAN_BYTES),
+      `${String(READINESS_KEPT_MS)} ms`,
+      mebibytes(MAX_HELD),
+      seconds(drainMs),
+    ]);
+  });
+
+  it('shows only YAML that can be parsed, and links only to what is there', () => {
+    const samples = [...operationsPage.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = '']) => text);
+    expect(samples.length).toBeGreaterThan(2);
+    for (const sample of samples) {
+      const { errors, warnings } = parseDocument(sample);
+      expect([...errors, ...warnings]).toEqual([]);
+    }
+    for (const [, path = ''] of operationsPage.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      expect([path, existsSync(new URL(`../../docs/${path}`, import.meta.url))]).toEqual([path, true]);
+    }
+    const headings = [...operationsPage.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+      text.toLowerCase().replaceAll(' ', '-'),
+    );
+    for (const [, anchor] of operationsPage.matchAll(/\]\(#([^)]+)\)/g)) expect(headings).toContain(anchor);
+  });
+});

@@ -1,0 +1,158 @@
+import { type Challenge, ChallengeError, parseChallenges } from '../../../src/registry/v2/challenge.js';
+import { type CiRequest, type Dialect, type ForgeId } from '../../../src/dialects/shared/ci-request.js';
+import { decodeBody } from '../../../src/dialects/decode-body.js';
+import { readCapture } from '../../support/clients/captures.js';
+import { droneBody, woodpeckerBody } from '../../support/clients/sign.js';
+import { type Target } from '../engine.js';
+import { typed } from './typed.js';
+
+const challenge: Target<readonly Challenge[] | ChallengeError> = {
+  name: 'challenge',
+  seeds: [
+    'Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull"',
+    'Basic realm="Registry", Bearer realm=https://r.example/t , service = x',
+    'Basic realm="a \\"quoted\\" \\\\ one",charset="UTF-8"',
+  ],
+  pieces: [
+    '"',
+    '\\',
+    '\\"',
+    ',',
+    '=',
+    ' ',
+    '\t',
+    'Bearer ',
+    'realm="x"',
+    'realm=',
+    ';',
+    'Basic',
+    ',,',
+    ' = ',
+  ],
+  run: (header) => typed(ChallengeError, () => parseChallenges(header)),
+  judge: (header, outcome) => {
+    if (outcome instanceof ChallengeError) return undefined;
+    if (!quotesAreClosed(header)) return 'accepted an open quote';
+    const names = outcome.flatMap(({ scheme, parameters }) => [scheme, ...parameters.keys()]);
+    if (!names.every((name) => /^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name))) return 'a name is no token';
+    const again = parseChallenges(outcome.map(written).join(', '));
+    return JSON.stringify(again.map(written)) === JSON.stringify(outcome.map(written))
+      ? undefined
+      : 'not read back as written';
+  },
+};
+
+function written({ scheme, parameters }: Challenge): string {
+  const pairs = [...parameters].map(([name, value]) => `${name}="${value.replaceAll(/[^]/g, '\\$&')}"`);
+  return `${scheme} ${pairs.join(',')}`;
+}
+
+function quotesAreClosed(header: string): boolean {
+  let open = false;
+  for (let at = 0; at < header.length; at++) {
+    if (header[at] === '"') open = !open;
+    else if (open && header[at] === '\\') at++;
+  }
+  return !open;
+}
+
+const PIECES = [
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  '\\',
+  ',',
+  ':',
+  'null',
+  'true',
+  '0',
+  '1e999',
+  '"__proto__":{"slug":"a/b"},',
+  '"constructor":1,',
+  '"configuration":{},',
+  '"from_fork":true',
+  '"source_repo":"x/y"',
+  '"ref":"refs/merge-requests/1/head"',
+  '"forge_id":2,',
+  '"blocked"',
+  '"pull_request"',
+  '\\ud800',
+  '[['.repeat(20),
+];
+
+function bodyTarget(dialect: Dialect, seeds: readonly string[]): Target<CiRequest | undefined> {
+  return {
+    name: `${dialect}-body`,
+    seeds,
+    pieces: PIECES,
+    run: (text) => decodeBody(dialect, Buffer.from(text)),
+    judge: (text, decoded) => {
+      if (!decoded) return undefined;
+      const json: unknown = JSON.parse(Buffer.from(text).toString());
+      if (depthOf(json) > 32) return 'accepted what nests too deep';
+      return JSON.stringify(decoded) === JSON.stringify(OBVIOUS[dialect](json as Body))
+        ? undefined
+        : 'read otherwise than the obvious rule';
+    },
+  };
+}
+
+type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+interface Body {
+  readonly repo: Fields;
+  readonly build: Fields;
+  readonly pipeline: Fields;
+  readonly configuration?: unknown;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' && value.length <= 512 ? value : '');
+
+/** What a body means, said again without a check: only bodies that were accepted come here. */
+const OBVIOUS: Readonly<Record<Dialect, (body: Body) => CiRequest | undefined>> = {
+  drone: ({ repo, build }) => {
+    const name = repo['slug'] ?? `${String(repo['namespace'])}/${String(repo['name'])}`;
+    const source = build['source_repo'] ?? '';
+    const isOther = source !== '' && String(source).toLowerCase() !== String(name).toLowerCase();
+    const ref = 'ref' in build ? build['ref'] : '';
+    const mergeRequest = typeof ref !== 'string' || ref.startsWith('refs/merge-requests/');
+    const fork = mergeRequest || isOther || (source === '' && build['event'] === 'pull_request');
+    return {
+      repo: String(name),
+      repoId: text(repo['uid']),
+      forge: '',
+      event: String(build['event']),
+      fork,
+      mergeRequest,
+      blocked: false,
+    };
+  },
+  woodpecker: ({ repo, pipeline, configuration }) => {
+    if (configuration !== undefined) return undefined;
+    const name = repo['full_name'] ?? repo['slug'] ?? `${String(repo['owner'])}/${String(repo['name'])}`;
+    const { event, status, from_fork: fork = false } = pipeline;
+    const forge = repo['forge_id'];
+    return {
+      repo: String(name),
+      repoId: text(repo['forge_remote_id']),
+      forge: Number.isSafeInteger(forge) && Number(forge) >= 0 ? (String(forge) as ForgeId) : '',
+      event: String(event),
+      fork: fork === true,
+      mergeRequest: false,
+      blocked: status === 'blocked',
+    };
+  },
+};
+
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+export const TEXT_TARGETS = [
+  challenge,
+  bodyTarget('drone', [droneBody(), readCapture('drone-registry').body.toString()]),
+  bodyTarget('woodpecker', [woodpeckerBody(), readCapture('woodpecker-registry').body.toString()]),
+];

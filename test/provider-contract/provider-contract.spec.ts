@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { describeFailures } from './failures.js';
+import { type Folder, folderNames, loadFolders } from './folder.js';
+import { describeLifetime } from './lifetime.js';
+import { describeMatching } from './matching.js';
+import { describePapers } from './papers.js';
+import { describeSettings } from './settings.js';
+import { describeStatic } from './static.js';
+
+/*
+ * What every provider promises, tried on every folder of providers/. No list names them: a new folder is tested by
+ * being there. What a folder has to bring is said in providers/README.md and test/provider-contract/contract.ts.
+ */
+const folders = await loadFolders();
+const whole = folders.filter((folder): folder is Folder => 'provider' in folder);
+
+it('finds the providers by listing their directory', () => {
+  expect(folderNames()).toContain('generic'); // the one that the gateway itself falls back to
+});
+
+describe.each(folders)('providers/$name', (folder) => {
+  it('can be loaded', () => {
+    if ('problem' in folder) throw folder.problem;
+  });
+  if ('problem' in folder) return;
+
+  describePapers(folder);
+  describeSettings(folder);
+  describeMatching(
+    folder,
+    whole.filter((other) => other !== folder),
+  );
+  const { vendor } = folder.contract;
+  if (vendor === 'none') {
+    describeStatic(folder);
+    return;
+  }
+  describeFailures(folder, vendor);
+  describeLifetime(folder, vendor);
+});

@@ -1,0 +1,146 @@
+import {
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import {
+  type CredentialScope,
+  type EntryDraft,
+  type IRegistryProvider,
+  type MintedCredential,
+  type RegistryAddress,
+  type SettingProblem,
+} from '../../../src/registry/registry-provider.js';
+import { Setting } from '../../../src/registry/setting.js';
+
+/** Small providers with every kind of setting, for the tests of the configuration. */
+export function fakeProviders(): readonly IRegistryProvider[] {
+  return [new FakeGeneric(), new FakeCloud(), new FakeHub()];
+}
+
+abstract class Fake {
+  readonly label = 'Fake';
+  readonly description = 'For tests.';
+  readonly api = 'v2';
+  readonly narrows: boolean = false;
+
+  credentialsFor(): Promise<MintedCredential> {
+    return Promise.reject(new Error('the configuration never mints'));
+  }
+}
+
+class PairSettings {
+  @Setting({ description: 'User name', userName: true })
+  @IsString()
+  @Matches(/^[^:]+$/, { message: 'must not hold a colon' })
+  username!: string;
+
+  @Setting({ description: 'Password', secret: true })
+  @IsString()
+  @MaxLength(100)
+  password!: string;
+}
+
+/** Serves whatever names it, claims nothing. */
+export class FakeGeneric extends Fake {
+  readonly id = 'generic';
+  readonly settings = PairSettings;
+  readonly examples = ['registry.example.com'];
+
+  match(address: RegistryAddress): CredentialScope {
+    return { key: address };
+  }
+}
+
+export class CloudSettings {
+  @Setting({ description: 'Role' })
+  @IsOptional()
+  @Matches(/^arn:/, { message: 'must be the ARN of a role' })
+  roleArn?: string;
+
+  @Setting({ description: 'Access key id' })
+  @IsOptional()
+  @IsString()
+  accessKeyId?: string;
+
+  @Setting({ description: 'Secret access key', secret: true })
+  @IsOptional()
+  @IsString()
+  secretAccessKey?: string;
+
+  @Setting({ description: 'Seconds' })
+  @IsOptional()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(900)
+  @Max(43_200)
+  duration?: number;
+
+  @Setting({ description: 'FIPS' })
+  @IsOptional()
+  @IsBoolean()
+  fips: boolean = false;
+
+  @Setting({ description: 'More hosts' })
+  @IsOptional()
+  @IsArray()
+  @Matches(/^[a-z0-9.-]+$/, { each: true, message: 'must be hosts' })
+  hosts?: string[];
+
+  @Setting({ description: 'A rule whose message quotes the value' })
+  @IsOptional()
+  @Matches(/^ok/, { message: '$property $value is not ok' })
+  echo?: string;
+}
+
+/** Claims `*.cloud.example`, and the hosts that its settings name. */
+export class FakeCloud extends Fake {
+  readonly id = 'cloud';
+  readonly settings = CloudSettings;
+  readonly examples = ['eu.cloud.example', 'us.cloud.example'];
+  override readonly narrows = true;
+
+  match(address: RegistryAddress, settings?: CloudSettings): CredentialScope | undefined {
+    const mine = /^[a-z]+\.cloud\.example$/.test(address) || settings?.hosts?.includes(address);
+    return mine ? { key: address } : undefined;
+  }
+
+  problems({ settings, images }: EntryDraft<CloudSettings>): readonly SettingProblem[] {
+    const found: SettingProblem[] = [];
+    if (settings.secretAccessKey !== undefined && settings.accessKeyId === undefined) {
+      found.push({
+        setting: 'secretAccessKey',
+        problem: 'needs accessKeyId beside it',
+      });
+    }
+    if (settings.accessKeyId !== undefined && settings.secretAccessKey !== undefined && settings.fips) {
+      found.push({ setting: 'accessKeyId', problem: `does not go with ${settings.secretAccessKey}` });
+    }
+    if (images.length > 0 && settings.roleArn === undefined) {
+      found.push({ setting: 'images', problem: 'needs roleArn' });
+    }
+    return found;
+  }
+}
+
+class HubSettings {
+  @Setting({ description: 'Token', secret: true })
+  @IsString()
+  token!: string;
+}
+
+/** Claims Docker Hub, and one host of the cloud: two claim that. */
+export class FakeHub extends Fake {
+  readonly id = 'hub';
+  readonly settings = HubSettings;
+  readonly examples = ['docker.io'];
+
+  match(address: RegistryAddress): CredentialScope | undefined {
+    return address === 'docker.io' || address === 'both.cloud.example' ? { key: 'hub' } : undefined;
+  }
+}

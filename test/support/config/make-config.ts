@@ -1,0 +1,38 @@
+import { createSecretKey } from 'node:crypto';
+import { type ClientConfig, type GatewayConfig } from '../../../src/config/gateway-config.js';
+import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_KEY } from '../clients/sign.js';
+
+export function makeClient(changes: Partial<ClientConfig> = {}): ClientConfig {
+  const { dialect = 'drone' } = changes;
+  const drone = dialect === 'drone';
+  return {
+    name: dialect,
+    dialect,
+    isDefault: true,
+    keys: [drone ? createSecretKey(Buffer.from(TEST_DRONE_SECRET)) : TEST_WOODPECKER_PUBLIC_KEY],
+    encryption: { always: false, keys: [] },
+    keyServer: undefined,
+    keyFingerprint: undefined,
+    awaitsKey: false,
+    ...changes,
+  };
+}
+
+/** A configuration with the defaults of the contract, the default Drone client, and what a test says of it. */
+export function makeConfig(changes: Partial<GatewayConfig> = {}): GatewayConfig {
+  return {
+    listen: { host: '127.0.0.1', port: 0, tls: undefined },
+    log: { level: 'info', format: 'json' },
+    adminToken: undefined,
+    basicAuth: undefined,
+    signatureTolerance: 300,
+    minCredentialLife: 900,
+    workers: 1,
+    audit: { target: 'stdout', required: false },
+    clients: [makeClient()],
+    entries: [],
+    warnings: [],
+    watchedFiles: [],
+    ...changes,
+  };
+}

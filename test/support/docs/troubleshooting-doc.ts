@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+
+/** A fenced block of a document. */
+export interface DocBlock {
+  /** What stands behind its opening fence, e.g. `console`. */
+  readonly kind: string;
+  readonly lines: readonly string[];
+}
+
+/** A part below a heading of the third level. */
+export interface DocSection {
+  readonly title: string;
+  readonly blocks: readonly DocBlock[];
+}
+
+/** The mistakes that docs/troubleshooting.md shows, with their commands and outputs. */
+export function documentedMistakes(): readonly DocSection[] {
+  const text = readFileSync(new URL('../../../docs/troubleshooting.md', import.meta.url), 'utf8');
+  const [, ...sections] = text.split(/^### /m);
+  return sections.map((section) => ({ title: section.split('\n')[0] ?? '', blocks: blocksOf(section) }));
+}
+
+function blocksOf(section: string): readonly DocBlock[] {
+  return [...section.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, kind = '', body = '']) => ({
+    kind,
+    lines: body.split('\n').slice(0, -1),
+  }));
+}
+
+/** A command of a `console` block and what it prints. */
+export interface DocCommand {
+  /** Behind `dockpass`, split at spaces. */
+  readonly args: readonly string[];
+  readonly output: string;
+}
+
+export function commandsOf({ lines }: DocBlock): readonly DocCommand[] {
+  const parts = lines.join('\n').split(/^\$ /m).slice(1);
+  return parts.map((part) => {
+    const [command = '', ...output] = part.split('\n');
+    const [program, ...args] = command.split(' ');
+    if (program !== 'dockpass') throw new Error(`not a command of ours: ${command}`);
+    return { args, output: output.join('\n').trimEnd() };
+  });
+}
+
+/** `KEY=value` lines. */
+export function variablesOf({ lines }: DocBlock): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=');
+      if (at < 1) throw new Error(`not a variable: ${line}`);
+      return [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GoogleStub } from './google-stub.js';
+import { VendorServer } from '../registry/vendor-server.js';
+
+/** A Google on loopback, and a process environment in which the Google library finds that one and no other. */
+export class LoopbackGoogle {
+  stub = new GoogleStub();
+
+  private constructor(
+    readonly folder: string,
+    private readonly started: { server?: VendorServer },
+  ) {}
+
+  static async start(): Promise<LoopbackGoogle> {
+    const started: { server?: VendorServer } = {};
+    const google = new LoopbackGoogle(await mkdtemp(join(tmpdir(), 'dockpass-google-')), started);
+    started.server = await VendorServer.start((request, response) => {
+      google.stub.listener(request, response);
+    });
+    google.reset();
+    return google;
+  }
+
+  get server(): VendorServer {
+    if (!this.started.server) throw new TypeError('not started');
+    return this.started.server;
+  }
+
+  /** As at the start: a machine with an identity of its own and no credential file. */
+  reset(): void {
+    this.stub = new GoogleStub();
+    this.server.behave();
+    this.server.seen.length = 0;
+    process.env['CLOUDSDK_CONFIG'] = this.folder;
+    process.env['GCE_METADATA_HOST'] = this.server.origin;
+    delete process.env['GOOGLE_APPLICATION_CREDENTIALS'];
+  }
+
+  /** Where the library's fixed endpoints go; for the provider. */
+  get hook(): (request: { url: URL }) => void {
+    return this.stub.reroute(() => this.server.origin);
+  }
+
+  /** Writes a file into the folder of this test run and returns its path. */
+  async file(name: string, content: unknown): Promise<string> {
+    const path = join(this.folder, name);
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  }
+
+  /** A federation file as gcloud writes it, pointing here. */
+  federation(more: object = {}): string {
+    return JSON.stringify({
+      type: 'external_account',
+      audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/providers/ci',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      token_url: `${this.server.origin}/v1/token`,
+      credential_source: {
+        url: `${this.server.origin}/subject`,
+        format: { type: 'json', subject_token_field_name: 'id_token' },
+      },
+      ...more,
+    });
+  }
+
+  /** URL that a federation file names for acting as a service account. */
+  impersonationUrl(account: string): string {
+    return `${this.server.origin}/v1/projects/-/serviceAccounts/${account}:generateAccessToken`;
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+    await rm(this.folder, { recursive: true });
+  }
+}

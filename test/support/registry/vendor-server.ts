@@ -1,0 +1,125 @@
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, type Server, type Socket } from 'node:net';
+import { type LoopbackCertificate } from '../net/loopback-certificate.js';
+
+/** How a vendor can misbehave: a status, or one of the ways in which no usable answer comes. */
+export type Misbehaviour = number | 'hang' | 'reset' | 'garbage' | 'oversized' | 'endless';
+
+/** A request that has come in; `closed` resolves when its connection is at an end. */
+export interface Arrival {
+  readonly closed: Promise<void>;
+}
+
+/** A loopback server that plays a vendor and can be told to misbehave. */
+export class VendorServer {
+  /** Targets of the requests so far, e.g. `POST /oauth2/exchange`. */
+  readonly seen: string[] = [];
+  #waiting: readonly { readonly path: string; readonly arrived: (arrival: Arrival) => void }[] = [];
+  #mode:
+    | { readonly how: Misbehaviour; readonly path: string; readonly headers: Record<string, string> }
+    | undefined;
+
+  private constructor(
+    private readonly server: Server & { closeAllConnections(): void },
+    readonly origin: string,
+  ) {}
+
+  static async start(listener: RequestListener, tls?: LoopbackCertificate): Promise<VendorServer> {
+    const server = tls ? createHttpsServer({ cert: tls.cert, key: tls.key }) : createHttpServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    // A test that fails before it closes its server must not keep the whole run from ending.
+    server.unref();
+    server.on('connection', (socket: Socket) => socket.unref());
+    const vendor = new VendorServer(server, `${tls ? 'https' : 'http'}://127.0.0.1:${String(port)}`);
+    server.on('request', vendor.#handler(listener));
+    return vendor;
+  }
+
+  get port(): number {
+    return Number(new URL(this.origin).port);
+  }
+
+  /** From now on requests whose path begins with `path` get no proper answer. */
+  misbehave(how: Misbehaviour, path = '/', headers: Record<string, string> = {}): void {
+    this.#mode = { how, path, headers };
+  }
+
+  behave(): void {
+    this.#mode = undefined;
+  }
+
+  /** Resolves when the next request for this path has arrived, whatever is answered. */
+  next(path = '/'): Promise<Arrival> {
+    return new Promise((arrived) => {
+      this.#waiting = [...this.#waiting, { path, arrived }];
+    });
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  #tell({ socket }: IncomingMessage, target: string): void {
+    const told = this.#waiting.filter(({ path }) => target.startsWith(path));
+    this.#waiting = this.#waiting.filter((waiting) => !told.includes(waiting));
+    if (told.length === 0) return;
+    const closed = new Promise<void>((resolve) => socket.once('close', resolve));
+    for (const { arrived } of told) arrived({ closed });
+  }
+
+  #handler(listener: RequestListener): RequestListener {
+    return (request, response) => {
+      const target = request.url ?? '';
+      this.seen.push(`${request.method ?? ''} ${target}`);
+      this.#tell(request, target);
+      const mode = this.#mode;
+      if (!mode || !target.startsWith(mode.path)) {
+        listener(request, response);
+        return;
+      }
+      request.resume();
+      for (const [name, value] of Object.entries(mode.headers)) response.setHeader(name, value);
+      if (typeof mode.how === 'number') response.writeHead(mode.how).end('{"error":"vendor-says-no"}');
+      else FAILURES[mode.how](request, response);
+    };
+  }
+}
+
+const FAILURES: Readonly<Record<Exclude<Misbehaviour, number>, RequestListener>> = {
+  hang: () => undefined,
+  reset: (request) => {
+    request.socket.destroy();
+  },
+  garbage: (_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end('<html>\u0000 not what you expect {{{');
+  },
+  oversized: (_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ filler: 'x'.repeat(1024 * 1024) }));
+  },
+  endless: (request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.method === 'HEAD') {
+      response.end(); // has no body, so that writing it would never have to wait
+      return;
+    }
+    const chunk = `"${'x'.repeat(16_384)}",`;
+    const pour = (): void => {
+      while (!response.destroyed && response.write(chunk));
+      response.once('drain', pour);
+    };
+    response.write('[');
+    pour();
+  },
+};
+
+/** The whole body of a request as text. */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

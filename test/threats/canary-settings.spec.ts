@@ -1,0 +1,49 @@
+import { tmpdir } from 'node:os';
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { environmentName } from '../../src/config/settings/setting-name.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { discoverProviders } from '../../src/plugins/discover-providers.js';
+import { settingsOf } from '../../src/registry/setting.js';
+import { CANARY_ENTRIES, NO_CANARY } from '../support/chaos/canary-entries.js';
+
+const providers = await discoverProviders(new URL('../../providers/', import.meta.url));
+const all = providers.flatMap(({ id, settings, examples }) =>
+  settingsOf(settings).map(({ property }) => ({ id, property, address: examples[0] ?? 'r.example' })),
+);
+
+/** Whatever is said of a configuration: its warnings, or the error with everything in it. */
+function said(env: Readonly<Record<string, string>>): string {
+  try {
+    return inspect(loadConfig({ env, cwd: tmpdir(), providers, isTerminal: false }).warnings);
+  } catch (error) {
+    return inspect(error, { depth: 9, showHidden: true }).replaceAll('canary-settings.spec.ts', ''); // in the stack
+  }
+}
+
+describe('T7 secrets in the settings of every provider', () => {
+  it('are part of the whole scenario of test/threats/canary.spec.ts, or the setting cannot hold one', () => {
+    const used = Object.values(CANARY_ENTRIES).flatMap(({ provider, settings }) =>
+      Object.entries(settings).flatMap(([property, value]) =>
+        /canary|PRIVATE KEY/i.test(value) ? [`${provider}.${property}`] : [],
+      ),
+    );
+    const names = all.map(({ id, property }) => `${id}.${property}`);
+    expect(names.filter((name) => !used.includes(name) && !NO_CANARY.has(name))).toEqual([]);
+    expect([...NO_CANARY].filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each(all)('are not repeated where $id refuses $property', ({ id, property, address }) => {
+    const key = `REGISTRY_E_${environmentName(property)}`;
+    const entry = { DRONE_SECRET: 'x'.repeat(32), REGISTRY_E_ADDRESS: address, REGISTRY_E_PROVIDER: id };
+    for (const value of [
+      'canary\u0007',
+      'canary with a space: and',
+      'canary',
+      `canary${'x'.repeat(70_000)}`,
+    ]) {
+      expect(said({ ...entry, [key]: value })).not.toMatch(/canary/i);
+      expect(said({ ...entry, [`${key}_FILE`]: value })).not.toMatch(/canary/i);
+    }
+  });
+});

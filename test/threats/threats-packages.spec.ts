@@ -1,0 +1,74 @@
+import { execFileSync, type StdioOptions } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { HANGS_MS } from '../support/children.js';
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly resolved?: string;
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+}
+
+const { packages } = readJson('package-lock.json') as { packages: Record<string, LockedPackage> };
+const own = readJson('package.json') as { dependencies: Record<string, string> };
+const locked = Object.entries(packages).filter(([path]) => path !== '');
+const shipped = locked.filter(([, { dev }]) => dev !== true);
+
+/** Licences that may be shipped beside Apache-2.0. */
+const LICENCES = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Python-2.0',
+  'BlueOak-1.0.0',
+]);
+
+describe('T12 the packages', () => {
+  it('T12 every package is locked by a SHA-512 of its content, and none comes from elsewhere than the registry', () => {
+    const unlocked = locked.filter(
+      ([, { integrity, link }]) => link === true || !integrity?.startsWith('sha512-'),
+    );
+    expect(unlocked.map(([path]) => path)).toEqual([]);
+    const elsewhere = locked.filter(([, { resolved }]) => /^(?:git|file|http:)/.test(resolved ?? ''));
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
+    const loose = Object.entries(own.dependencies).filter(([, range]) => !/^[~^]?\d+\.\d+\.\d+$/.test(range));
+    expect(loose).toEqual([]);
+  });
+
+  it('T12 no shipped package runs anything when it is installed', () => {
+    const scripts = shipped.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
+    expect(scripts).toEqual([]);
+    expect(Object.keys(packages).filter((path) => path.includes('scarf'))).toEqual([]); // reports installations
+  });
+
+  it('T12 every shipped package has a licence that may be passed on', () => {
+    const licenceOf = (path: string): string | undefined =>
+      (readJson(`${path}/package.json`) as { licenses?: readonly { type: string }[] }).licenses?.[0]?.type;
+    const others = shipped.filter(([path, { license }]) => !LICENCES.has(license ?? licenceOf(path) ?? ''));
+    expect(others.map(([path]) => path)).toEqual([]);
+  });
+
+  it('T12 a bill of materials can be made, and names everything that is shipped', () => {
+    // Not with `--omit dev`: npm then also leaves out what something of development needs, too.
+    const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore'];
+    const text = execFileSync('npm', args, { encoding: 'utf8', stdio, timeout: HANGS_MS });
+    const { components } = JSON.parse(text) as { components: readonly { name: string; version: string }[] };
+    const named = new Set(components.map(({ name, version }) => `${name}@${version}`));
+    const missing = shipped.map(
+      ([path, { version = '' }]) => `${path.split('node_modules/').at(-1) ?? ''}@${version}`,
+    );
+    expect(missing.filter((each) => !named.has(each))).toEqual([]);
+  });
+});
