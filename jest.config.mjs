@@ -31,7 +31,7 @@ export default {
     '!**/*.contract.ts',
   ],
   coverageThreshold: Object.fromEntries(
-    ['signature', 'resolver', 'image', 'registry'].map((folder) => [
+    ['credentials', 'dialects', 'image', 'registry', 'resolver', 'wire'].map((folder) => [
       `./src/${folder}/`,
       { lines: 95, branches: 95 },
     ]),

@@ -119,7 +119,7 @@ export class ${className}Provider implements IRegistryProvider<${className}Setti
 }
 `,
     [`${folder}.contract.ts`]: `
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
   settings: { apiToken: 'fake-api-token' },
@@ -206,7 +206,7 @@ export class ${className}Provider implements IRegistryProvider<${className}Setti
 }
 `,
     [`${folder}.contract.ts`]: `
-import { type ProviderContract } from '../../test/support/provider-contract.js';
+import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
   settings: { username: 'ci-reader', password: 'fake-password' },

@@ -45,9 +45,9 @@ describe('the bundled program', () => {
         const own = new URL('dist/', root).href;
         expect(loaded).toContain(pathToFileURL(PROGRAM).href);
         expect(loaded.filter((url) => !url.startsWith(own))).toEqual([]);
-        const apart = /\/(?:openapi|platform-express|[a-z]+\.command)-\w+\.js$/;
+        const apart = /\/(?:openapi|platform-express|serve|explain|check|request|providers)-\w+\.js$/;
         expect(loaded.map((url) => apart.exec(url)?.[0].replace(/-\w+\.js$/, '')).filter(Boolean)).toEqual([
-          '/serve.command',
+          '/serve',
         ]);
       },
       { nodeOptions: TELL_FILES },
@@ -83,7 +83,9 @@ describe('the bundled program', () => {
     const broken = asUrl(`process.cwd = () => { throw new Error('made up'); };`);
     const options = ['--enable-source-maps', '--import', broken, PROGRAM, 'check'];
     const { stderr } = spawnSync(process.execPath, options, WHOLE);
-    expect(stderr).toMatch(/Error: made up\n(?:.*\n)*.* \(?\S+\/src\/cli\/cli-context\.ts:\d+:\d+\)?\n/);
+    expect(stderr).toMatch(
+      /Error: made up\n(?:.*\n)*.* \(?\S+\/src\/cli\/terminal\/context\.ts:\d+:\d+\)?\n/,
+    );
   });
 });
 

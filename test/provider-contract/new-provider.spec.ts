@@ -56,7 +56,7 @@ describe('npm run new:provider', () => {
     await node(
       ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
       join(ROOT, 'node_modules/jest/bin/jest.js'),
-      ...['test/provider-contract.spec', '-t', `providers/(?:${MADE.join('|')})`],
+      ...['provider-contract/provider-contract.spec', '-t', `providers/(?:${MADE.join('|')})`],
       ...['--json', '--outputFile', report],
     );
     const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
