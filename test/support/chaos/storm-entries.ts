@@ -61,6 +61,16 @@ const keyFile: Family = {
   calls: { 'google token': /^oauth2\.googleapis\.com\/token$/ },
 };
 
+/** The machine's own identity, of which a process has one. */
+const machine: Family = {
+  provider: 'gcr',
+  address: () => 'gcr.io',
+  hosts: () => [],
+  settings: () => ({}),
+  stub: () => new GoogleStub().listener,
+  calls: { 'google metadata': /\/service-accounts\/default\/token/ },
+};
+
 const role: Family = {
   provider: 'ecr',
   address: (n) => `${String(100_000_000_000 + n)}.dkr.ecr.eu-west-1.amazonaws.com`,
@@ -81,17 +91,18 @@ const role: Family = {
 const principal: Family = {
   provider: 'acr',
   address: (n) => `acmecorp${String(n)}.azurecr.io`,
-  hosts: (n) => ['login.microsoftonline.com', `acmecorp${String(n)}.azurecr.io`],
+  hosts: (n) => ['login.azure.test', `acmecorp${String(n)}.azurecr.io`],
   settings: (n) => ({
     TENANT_ID: tenant(n),
     CLIENT_ID: AZURE.clientId,
     CLIENT_SECRET: AZURE.clientSecret,
+    AUTHORITY_HOST: 'https://login.azure.test', // the SDK knows by heart what it would ask of the real one
     IMAGES: 'acme/app',
   }),
   stub: (n) => azureStub({ tenantId: tenant(n) }).listener,
   calls: {
-    'azure discovery': /openid-configuration$/,
-    'azure sign-in': /\/oauth2\/v2\.0\/token$/,
+    'azure discovery': /openid-configuration(?:\?|$)/,
+    'azure sign-in': /\/oauth2\/v2\.0\/token(?:\?|$)/,
     'azure exchange': /\/oauth2\/exchange$/,
     'azure token': /azurecr\.io\/oauth2\/token$/,
   },
@@ -118,7 +129,7 @@ const app: Family = {
   },
 };
 
-export const FAMILIES: readonly Family[] = [federated, keyFile, role, principal, app];
+export const FAMILIES: readonly Family[] = [federated, keyFile, machine, role, principal, app];
 
 /** Where an entry's number is told: path, host, access key or key assertion. */
 const NUMBERS = [

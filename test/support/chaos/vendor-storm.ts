@@ -75,19 +75,19 @@ export class VendorStorm {
       const own = { PROVIDER, ADDRESS: address(n), REPOS: repo, ...settings(n, origin) };
       return Object.entries(own).map(([key, value]) => [`REGISTRY_${name.toUpperCase()}_${key}`, value]);
     });
-    const proxies = { HTTPS_PROXY: origin, NO_PROXY: '127.0.0.1', NODE_EXTRA_CA_CERTS: certificateFile };
-    return { ...(Object.fromEntries(entries) as Record<string, string>), ...proxies };
+    const ways = {
+      GCE_METADATA_HOST: origin,
+      CLOUDSDK_CONFIG: '/nowhere',
+      HTTPS_PROXY: origin,
+      NO_PROXY: '127.0.0.1',
+      NODE_EXTRA_CA_CERTS: certificateFile,
+    };
+    return { ...(Object.fromEntries(entries) as Record<string, string>), ...ways };
   }
 
-  /** Names of the entries. */
-  get names(): readonly string[] {
-    return this.#struck.map(({ name }) => name);
-  }
-
-  /** What an entry was dealt. */
-  titleOf(entry: string): string {
-    const { call, title } = this.#struck[Number(entry.slice(1))] ?? {};
-    return `${entry} ${call ?? ''}: ${title ?? ''}`;
+  /** Name of an entry and what its vendor does. */
+  get entries(): readonly (Blow & { readonly name: string })[] {
+    return this.#struck;
   }
 
   /** The request is sent with which the mints begin. */
@@ -109,7 +109,9 @@ export class VendorStorm {
     const body = await bodyOf(request);
     const { host = '', authorization = '' } = request.headers;
     const target = request.url ?? '';
-    const struck = this.#struck[numberIn(host + target, authorization, body) ?? -1];
+    const struck = target.startsWith('/computeMetadata/')
+      ? this.#struck.find(({ call }) => call === 'google metadata')
+      : this.#struck[numberIn(host + target, authorization, body) ?? -1];
     if (!struck) {
       response.writeHead(404).end();
       return;
