@@ -34,7 +34,7 @@ describe('errors that nobody caught', () => {
     await meet(5);
     await meet(1, Object.assign(new TypeError('TEST-ONLY-canary'), { code: 'ERR_STREAM_DESTROYED' }));
     expect(faults.counts.stray).toBe(6);
-    const at: unknown = expect.stringMatching(/^src\/gateway\/stray-errors\.spec\.ts:\d+:\d+$/);
+    const at: unknown = expect.stringMatching(/^src\/faults\/stray-errors\.spec\.ts:\d+:\d+$/);
     expect(lines).toEqual([
       { ...STRAY, kind: 'Error', at },
       { ...STRAY, kind: 'TypeError', code: 'ERR_STREAM_DESTROYED', at },
