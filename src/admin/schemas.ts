@@ -41,7 +41,7 @@ export const STATUS_SCHEMA = object({
   status: oneOf('ok', 'degraded', 'unavailable'),
   process: COUNT,
   version: TEXT,
-  configuration: object({ appliedAt: TIME, refused: TRUTH }),
+  configuration: object({ appliedAt: TIME, refused: TRUTH, nextAttemptSeconds: orNull(COUNT) }),
   audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),
   clients: list(
     object({ name: TEXT, dialect: DIALECT, keys: COUNT, fingerprints: TEXTS, keyServer: orNull(KEY_SERVER) }),

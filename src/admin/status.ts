@@ -9,6 +9,7 @@ import { packageVersion } from '../package-file.js';
 import { type KeyFailure } from '../gateway/keys/fetch-key.js';
 import { type KeyServerState } from '../gateway/keys/key-server-state.js';
 import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
+import { type ReloadTally } from '../gateway/reload-tally.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { fingerprintOf } from '../dialects/shared/signing-keys.js';
@@ -23,6 +24,8 @@ export interface Status {
     readonly appliedAt: string;
     /** What is on disk was refused, and an older one runs. */
     readonly refused: boolean;
+    /** Until it is tried again by itself; null = only after a signal or a change of a file. */
+    readonly nextAttemptSeconds: number | null;
   };
   readonly audit: GatewayConfig['audit'] & { readonly broken: boolean };
   readonly clients: readonly ClientStatus[];
@@ -86,7 +89,7 @@ export function statusOf({ gateway, keys, reloads, audit }: MetricSources): Stat
     status: gateway.readiness().status,
     process: process.pid,
     version: packageVersion(),
-    configuration: { appliedAt: new Date(reloads.appliedAt).toISOString(), refused: reloads.isRefused },
+    configuration: configurationStatus(reloads),
     audit: { ...config.audit, broken: audit.broken },
     clients: config.clients.map((client) => clientStatus(client, keys.stateOf(client))),
     entries: config.entries.map((entry) => entryStatus(entry, slots.get(entry.name) ?? [], gateway)),
@@ -113,6 +116,14 @@ function keyServerStatus({ missingSince, lastError, shows, nextAttemptAt }: KeyS
     shows: shows ?? null,
     nextAttemptSeconds:
       nextAttemptAt === undefined ? null : Math.max(0, Math.round((nextAttemptAt - Date.now()) / 1000)),
+  };
+}
+
+function configurationStatus({ appliedAt, isRefused, nextAttemptMs }: ReloadTally): Status['configuration'] {
+  return {
+    appliedAt: new Date(appliedAt).toISOString(),
+    refused: isRefused,
+    nextAttemptSeconds: secondsOf(nextAttemptMs()),
   };
 }
 
@@ -143,8 +154,12 @@ function credentialStatus({
     expires: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
     lastError: lastError ?? null,
     mints,
-    nextAttemptSeconds: nextAttemptMs === undefined ? null : Math.round(nextAttemptMs / 1000),
+    nextAttemptSeconds: secondsOf(nextAttemptMs),
   };
+}
+
+function secondsOf(milliseconds: number | undefined): number | null {
+  return milliseconds === undefined ? null : Math.round(milliseconds / 1000);
 }
 
 function listed(items: ReadonlySet<string> | undefined): readonly string[] | null {

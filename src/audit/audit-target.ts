@@ -53,21 +53,18 @@ export async function discardAuditTarget(target: AuditTarget, current: AuditTarg
 }
 
 function openFile(path: string, immediate: boolean): LineOutput {
-  if (cluster.isWorker && isPipe(path)) throw refusal(SHARED_PIPE);
+  if (cluster.isWorker && isPipe(path)) throw new ConfigError([{ key: 'AUDIT_LOG', message: SHARED_PIPE }]);
   try {
     return new LineOutput(path, immediate);
   } catch {
-    throw refusal('this process cannot open the file to append to it');
+    throw new ConfigError([{ key: 'AUDIT_LOG', message: NOT_OPENED }], { mayPass: true });
   }
 }
 
+const NOT_OPENED = 'this process cannot open the file to append to it';
 const SHARED_PIPE = "several WORKERS would tear each other's lines in a pipe; use stdout or a regular file";
 
 function isPipe(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && (stats.isFIFO() || stats.isSocket());
-}
-
-function refusal(message: string): ConfigError {
-  return new ConfigError([{ key: 'AUDIT_LOG', message }]);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +7,15 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import { pino } from 'pino';
+import { LineOutput } from '../logging/lines/line-output.js';
 import { type LineSink } from '../logging/lines/line-sink.js';
+import { type LogOutput } from '../logging/logger.js';
 import { type Answer } from '../resolver/answer.js';
 import { HANGS_MS } from '../../test/support/children.js';
 import { makeAnswer, makeGiven, makeServed } from '../../test/support/clients/served-request.js';
+import { makeConfig } from '../../test/support/config/make-config.js';
+import { AuditFollower } from './audit-follower.js';
+import { openAuditTarget } from './audit-target.js';
 import { AuditTrail } from './audit-trail.js';
 
 type Event = Readonly<Record<string, unknown>>;
@@ -168,6 +173,70 @@ describe('a long decision', () => {
     sink.failedWith = undefined;
     trail.admit(request);
     expect(types()).toEqual(['audit_gap', 'audit_decision', 'audit']);
+  });
+});
+
+describe('a file that was moved away and cannot be opened again', () => {
+  it('is tried again slowly until it can, and told of once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dockpass-audit-'));
+    const path = join(folder, 'audit');
+    const file = new LineOutput(path, true);
+    await trail.use({ config: { target: path, required: true }, sink: file, file });
+    renameSync(folder, `${folder}.moved`);
+    await trail.reopen();
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(trail.admit(makeServed())).toBe(true);
+    mkdirSync(folder);
+    await jest.advanceTimersByTimeAsync(4_000);
+    expect(trail.admit(makeServed())).toBe(true);
+    expect([eventsOf(readFileSync(join(`${folder}.moved`, 'audit'), 'utf8')).length]).toEqual([1]);
+    expect(eventsOf(readFileSync(path, 'utf8'))).toHaveLength(1);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        code: 'ENOENT',
+        msg: 'the audit file cannot be opened again; the old one stays in use',
+      }),
+      expect.objectContaining({ level: 30, msg: 'the audit file could be opened again' }),
+    ]);
+    for (const each of [folder, `${folder}.moved`]) rmSync(each, { recursive: true });
+  });
+});
+
+describe('a file that a reload keeps', () => {
+  it('is not opened a second time when only the demand changes, whether that is applied or not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dockpass-audit-'));
+    const path = join(folder, 'audit');
+    const log = {} as LogOutput; // not used with a file
+    const first = await openAuditTarget({ target: path, required: false }, log);
+    await trail.use(first);
+    expect(trail.admit(makeServed())).toBe(true); // held
+    const follower = new AuditFollower(trail, log);
+    const config = makeConfig({ audit: { target: path, required: true } });
+    (await follower.prepare(config)).discard();
+    (await follower.prepare(config)).commit();
+    expect(trail.target.file).toBe(first.file);
+    expect(trail.admit(makeServed())).toBe(true);
+    expect(eventsOf(readFileSync(path, 'utf8'))).toHaveLength(2); // in order, by one writer
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is closed by its former owner before it is opened anew', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dockpass-audit-'));
+    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    const log = {} as LogOutput;
+    const follower = new AuditFollower(trail, log);
+    await trail.use(await openAuditTarget({ target: one, required: false }, log));
+    for (const target of [two, one, two, one]) {
+      trail.admit(makeServed());
+      (await follower.prepare(makeConfig({ audit: { target, required: false } }))).commit();
+      void trail.reopen();
+    }
+    await trail.close();
+    expect([eventsOf(readFileSync(one, 'utf8')), eventsOf(readFileSync(two, 'utf8'))]).toMatchObject([
+      [{ type: 'audit' }, { type: 'audit' }],
+      [{ type: 'audit' }, { type: 'audit' }],
+    ]);
+    rmSync(folder, { recursive: true });
   });
 });
 

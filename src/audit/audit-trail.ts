@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { SlowRetry } from '../gateway/slow-retry.js';
 import { type Answer } from '../resolver/answer.js';
 import { type AuditGate, type ServedRequest } from '../exchange/served-request.js';
 import { decisionLine, eventLine, gapLine } from './audit-lines.js';
@@ -27,6 +28,9 @@ export class AuditTrail implements AuditGate, AuditTally {
   #gap: Gap | undefined;
   #wasBroken = false;
   readonly #told = new RecentIds();
+  readonly #retry = new SlowRetry(() => void this.reopen());
+  /** The file could not be opened again. */
+  #keepsOld = false;
   /** Resolves when the former target is closed. */
   settled: Promise<void> = Promise.resolve();
   readonly #timer = setInterval(() => {
@@ -83,21 +87,33 @@ export class AuditTrail implements AuditGate, AuditTally {
     return this.settled;
   }
 
-  /** Opens the file again, after somebody moved it away. */
+  /** Opens the file again, after somebody moved it away, and tries so slowly until it can. */
   async reopen(): Promise<void> {
     try {
       await this.#target.file?.reopen();
       this.#told.clear();
+      this.#reopened();
     } catch (error) {
-      this.logger.error(
-        { code: codeOf(error) },
-        'the audit file cannot be opened again; the old one stays in use',
-      );
+      this.#notReopened(codeOf(error));
     }
+  }
+
+  #reopened(): void {
+    this.#retry.forget();
+    if (this.#keepsOld) this.logger.info('the audit file could be opened again');
+    this.#keepsOld = false;
+  }
+
+  #notReopened(code: string): void {
+    this.#retry.plan();
+    if (!this.#keepsOld)
+      this.logger.error({ code }, 'the audit file cannot be opened again; the old one stays in use');
+    this.#keepsOld = true;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#retry.forget();
     await this.use(AUDIT_OFF);
   }
 

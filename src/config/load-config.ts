@@ -62,10 +62,12 @@ export function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): Ga
   checkTracing(env, files, notes);
   noteUnread(variables, env, notes);
   noteOddEntries(built, clients, notes);
-  if (notes.problems.length > 0) throw new ConfigError(notes.problems, notes.warnings);
+  const { problems, warnings, mayPass } = notes;
+  const watchedFiles = [...files.watched];
+  if (problems.length > 0) throw new ConfigError(problems, { warnings, mayPass, files: watchedFiles });
   if (built.length === 0) notes.warn('REGISTRY_<NAME>_ADDRESS', NO_ENTRY);
   const entries = built.map(({ entry }) => entry);
-  return { ...basics, clients, entries, warnings: notes.warnings, watchedFiles: [...files.watched] };
+  return { ...basics, clients, entries, warnings, watchedFiles };
 }
 
 const NO_CLIENT =

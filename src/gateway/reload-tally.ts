@@ -12,6 +12,8 @@ export class ReloadTally {
   appliedAt = Date.now();
   /** What is on disk is not what runs. */
   isRefused = false;
+  /** Milliseconds until it is tried again by itself; undefined = only after a signal or a change. */
+  nextAttemptMs: () => number | undefined = () => undefined;
 
   add(outcome: ReloadOutcome): void {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);

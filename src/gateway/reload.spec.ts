@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { ConfigError } from '../config/config-error.js';
@@ -114,5 +114,73 @@ describe('Reloader', () => {
     next = () => ({ ...second, warnings: [old, { key: 'B', message: 'is odd too' }] });
     await reloads.reload('file');
     expect(logged.filter(({ level }) => level === 40).map(({ key }) => key)).toEqual(['A', 'B']);
+  });
+});
+
+describe('a configuration that could not be read', () => {
+  const problems = [{ key: 'DOCKPASS_CONFIG', message: 'the file cannot be read' }];
+  let reloads: Reloader;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    reloads = reloader();
+    next = () => {
+      throw new ConfigError(problems, { mayPass: true });
+    };
+  });
+
+  afterEach(() => {
+    reloads.stop();
+    jest.useRealTimers();
+  });
+
+  it('is tried again slowly until it can, which status says, and told of once', async () => {
+    expect(await reloads.reload('file')).toBe('refused');
+    const pauses: (number | undefined)[] = [];
+    for (let time = 0; time < 10; time++) {
+      const pause = tally.nextAttemptMs() ?? 0;
+      pauses.push(pause);
+      await jest.advanceTimersByTimeAsync(pause);
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300].map((seconds) => seconds * 1000));
+    expect([loads, tally.outcomes.get('refused'), tally.isRefused]).toEqual([11, 1, true]);
+    next = () => second;
+    await jest.advanceTimersByTimeAsync(300_000);
+    expect([gateway.current.config.entries[0]?.name, tally.isRefused]).toEqual(['second', false]);
+    expect(tally.nextAttemptMs()).toBeUndefined();
+    expect(logged).toEqual([
+      {
+        level: 50,
+        reason: 'file',
+        problems,
+        msg: 'the configuration on disk is refused; the running one stays',
+      },
+      { level: 30, reason: 'retry', registries: 1, clients: 1, msg: 'configuration applied' },
+    ]);
+  });
+
+  it('is told of again when it fails for another cause, and not tried again once it is wrong', async () => {
+    await reloads.reload('file');
+    next = () => {
+      throw new ConfigError([{ key: 'PORT', message: 'must be a whole number' }]);
+    };
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect([loads, tally.nextAttemptMs()]).toEqual([2, undefined]);
+    expect(logged.map(({ reason }) => reason)).toEqual(['file', 'retry']);
+  });
+
+  it('begins with a short pause again after a signal, which is always told of', async () => {
+    await reloads.reload('file');
+    await jest.advanceTimersByTimeAsync(20_000);
+    await reloads.reload('signal');
+    expect(tally.nextAttemptMs()).toBe(1_000);
+    expect(logged.map(({ reason }) => reason)).toEqual(['file', 'signal']);
+  });
+
+  it('is not tried again after the end', async () => {
+    await reloads.reload('file');
+    reloads.stop();
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect([loads, jest.getTimerCount()]).toEqual([1, 0]);
   });
 });

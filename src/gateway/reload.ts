@@ -7,9 +7,10 @@ import { type Gateway } from './gateway.js';
 import { type ReloadOutcome, type ReloadTally } from './reload-tally.js';
 import { restartNotes } from './restart-notes.js';
 import { type ServerKeys } from './keys/server-keys.js';
+import { SlowRetry } from './slow-retry.js';
 
-/** What made somebody read the configuration again. */
-export type ReloadReason = 'signal' | 'file';
+/** What made somebody read the configuration again; `retry`: what had refused it may have passed. */
+export type ReloadReason = 'signal' | 'file' | 'retry';
 
 export interface ReloadParts {
   readonly gateway: Gateway;
@@ -23,11 +24,15 @@ export interface ReloadParts {
 
 /**
  * Puts a changed configuration to use while requests are served: all of it at one moment, or none of it. Reads it
- * again when it is told to and when a file of it changes.
+ * again when it is told to, when a file of it changes, and slowly by itself where it could not be read: what was in the
+ * way (too many open files, a network disk) is not seen to go.
  */
 export class Reloader {
   readonly #watch = new FileWatch(() => void this.reload('file'));
+  readonly #retry = new SlowRetry(() => void this.reload('retry'));
   #loaded: GatewayConfig;
+  /** Why the last attempt failed, as it was told. */
+  #told = '';
   #last: Promise<unknown> = Promise.resolve();
   #waiting: Promise<ReloadOutcome> | undefined;
 
@@ -37,6 +42,7 @@ export class Reloader {
     private readonly started: GatewayConfig,
   ) {
     this.#loaded = started;
+    parts.tally.nextAttemptMs = () => this.#retry.nextMs;
   }
 
   start(): void {
@@ -45,16 +51,21 @@ export class Reloader {
 
   stop(): void {
     this.#watch.stop();
+    this.#retry.forget();
   }
 
   /** Never rejects. Calls that come while one waits for its turn share its outcome. */
   reload(reason: ReloadReason): Promise<ReloadOutcome> {
     return (this.#waiting ??= this.#afterLast(async () => {
       this.#waiting = undefined;
-      const outcome = await this.#attempt(reason);
-      this.parts.tally.add(outcome);
-      return outcome;
+      if (reason !== 'retry') this.#startAnew();
+      return this.#attempt(reason);
     }));
+  }
+
+  #startAnew(): void {
+    this.#retry.forget();
+    this.#told = '';
   }
 
   #afterLast<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -64,27 +75,53 @@ export class Reloader {
   }
 
   async #attempt(reason: ReloadReason): Promise<ReloadOutcome> {
-    const { logger, load } = this.parts;
+    const { logger, load, tally } = this.parts;
     try {
       this.#watch.refresh();
       const loaded = load();
       await this.#apply(loaded);
       this.#noteWarnings(loaded);
+      // A file that is gone, as `.env` may be for a moment, is watched until the reload after this one.
+      this.#watch.watch([...new Set([...this.#loaded.watchedFiles, ...loaded.watchedFiles])]);
       this.#loaded = loaded;
-      this.start();
+      this.#startAnew();
+      tally.add('applied');
       const { entries, clients } = loaded;
       logger.info({ reason, registries: entries.length, clients: clients.length }, 'configuration applied');
       return 'applied';
     } catch (error) {
-      if (error instanceof ConfigError) {
-        const { problems } = error;
-        logger.error({ reason, problems }, 'the configuration on disk is refused; the running one stays');
-        return 'refused';
-      }
-      const kind = error instanceof Error ? error.name : typeof error;
-      logger.error({ reason, kind }, 'the configuration on disk could not be applied; the running one stays');
-      return 'failed';
+      return this.#failed(reason, error);
     }
+  }
+
+  #failed(reason: ReloadReason, error: unknown): ReloadOutcome {
+    if (error instanceof ConfigError) return this.#refused(reason, error);
+    this.#retry.plan();
+    const kind = error instanceof Error ? error.name : typeof error;
+    if (this.#isNew('failed', kind)) {
+      const { logger } = this.parts;
+      logger.error({ reason, kind }, 'the configuration on disk could not be applied; the running one stays');
+    }
+    return 'failed';
+  }
+
+  #refused(reason: ReloadReason, { problems, mayPass, files, message }: ConfigError): ReloadOutcome {
+    this.#watch.watch([...new Set([...this.#loaded.watchedFiles, ...files])]);
+    if (mayPass) this.#retry.plan();
+    else this.#retry.forget();
+    if (this.#isNew('refused', message)) {
+      const { logger } = this.parts;
+      logger.error({ reason, problems }, 'the configuration on disk is refused; the running one stays');
+    }
+    return 'refused';
+  }
+
+  /** An attempt that is repeated counts, and is told, only where it fails for another cause. */
+  #isNew(outcome: ReloadOutcome, cause: string): boolean {
+    const isNew = cause !== this.#told;
+    if (isNew) this.parts.tally.add(outcome);
+    this.#told = cause;
+    return isNew;
   }
 
   /** Everything that can fail comes first; then all changes at one moment. */

@@ -20,13 +20,16 @@ const LAST_MS = 2_000;
  * gone is too: a required audit then refuses, as without workers.
  */
 export class LineRelay {
-  readonly #flows: Promise<void>[] = [];
+  readonly #flows = new Set<Promise<void>>();
   #last: Promise<boolean> = Promise.resolve(true);
 
   constructor(private readonly output: LineOutput) {}
 
   follow(lines: Readable): void {
-    this.#flows.push(this.#relay(lines));
+    const flow = this.#relay(lines)
+      .catch(() => undefined) // a pipe that broke has nothing more to say
+      .finally(() => this.#flows.delete(flow));
+    this.#flows.add(flow);
   }
 
   /** Resolves when everything of workers that have ended is handed on, after two seconds in any case. */

@@ -35,7 +35,12 @@ export function readTls({ certFile, keyFile }: NonNullable<ListenConfig['tls']>)
     const material = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
     createSecureContext(material);
     return material;
-  } catch {
-    throw new ConfigError([{ key: 'TLS_CERT_FILE', message: 'certificate and key cannot be used together' }]);
+  } catch (error) {
+    const message = 'certificate and key cannot be used together';
+    throw new ConfigError([{ key: 'TLS_CERT_FILE', message }], { mayPass: isOfFile(error) });
   }
+}
+
+function isOfFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }

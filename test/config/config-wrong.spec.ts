@@ -34,6 +34,15 @@ describe('a wrong configuration', () => {
     );
   });
 
+  it('says whether that may pass by itself, and which files it looked at', () => {
+    const secret = { DRONE_SECRET: undefined, DRONE_SECRET_FILE: 'secret' };
+    const missing = failureOf({ env: secret });
+    const empty = failureOf({ env: secret, files: { secret: '' } });
+    const noText = failureOf({ env: secret, files: { secret: Uint8Array.of(0xff) } });
+    expect([missing, empty, noText].map(({ mayPass }) => mayPass)).toEqual([true, false, false]);
+    expect(missing.files.map((path) => path.split('/').at(-1))).toEqual(['secret']);
+  });
+
   it('still tells what is odd beside the problems', () => {
     const { warnings } = failureOf({ env: { PORT: 'x', DRONE_SECRT: 'y' } });
     expect(warnings).toEqual([

@@ -7,7 +7,8 @@ const LARGEST_SECRET = 64 * 1024;
 const LARGEST_FILE = 32 * 1024 * 1024;
 
 /** Text of a file, or what is wrong with it; the path is not in the text, it may be a misplaced secret. */
-type Content = { readonly text: string; readonly open: boolean } | { readonly fault: string };
+type Content =
+  { readonly text: string; readonly open: boolean } | { readonly fault: string; readonly mayPass: boolean };
 
 /** Reads every file of the configuration once and remembers which ones to watch. */
 export class ConfigFiles {
@@ -43,6 +44,7 @@ export class ConfigFiles {
     if (!content) this.#contents.set(absolute, (content = contentOf(absolute, largest)));
     if ('text' in content) return content.text;
     this.notes.problem(key, content.fault);
+    this.notes.mayPass ||= content.mayPass;
     return undefined;
   }
 
@@ -60,14 +62,21 @@ function contentOf(path: string, largest: number): Content {
   try {
     const stats: Stats = statSync(path);
     // A pipe would block, and could not be read again at a reload.
-    if (!stats.isFile()) return { fault: 'the path is not a regular file' };
-    if (stats.size > largest) return { fault: `the file is larger than ${String(largest / 1024)} KiB` };
+    if (!stats.isFile()) return wrong('the path is not a regular file');
+    if (stats.size > largest) return wrong(`the file is larger than ${String(largest / 1024)} KiB`);
     // `fatal` because a replaced byte would silently be another password; a byte order mark is dropped.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
     return { text, open: (stats.mode & 0o004) !== 0 };
   } catch (error) {
-    return { fault: FAULTS[codeOf(error)] ?? 'the file cannot be read' };
+    const code = codeOf(error);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return wrong('the file is not UTF-8 text');
+    return { fault: FAULTS[code] ?? 'the file cannot be read', mayPass: true };
   }
+}
+
+/** What stays as it is until somebody changes the file. */
+function wrong(fault: string): Content {
+  return { fault, mayPass: false };
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -75,7 +84,6 @@ const FAULTS: Readonly<Record<string, string>> = {
   ENOTDIR: 'the file does not exist',
   EACCES: 'this process may not read the file',
   EPERM: 'this process may not read the file',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'the file is not UTF-8 text',
 };
 
 function codeOf(error: unknown): string {

@@ -4,6 +4,8 @@ import { type ConfigNote } from '../gateway-config.js';
 export class Notes {
   readonly problems: ConfigNote[] = [];
   readonly warnings: ConfigNote[] = [];
+  /** A problem is that a file could not be read, for whatever reason but what it holds. */
+  mayPass = false;
 
   problem(key: string, message: string): void {
     this.problems.push({ key, message });
