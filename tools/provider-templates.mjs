@@ -8,7 +8,7 @@ import { Matches, MaxLength } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
 
 export class ${className}Settings {
-  @Setting({ description: 'Token of the vendor’s API that may make registry tokens. ✎ or what else the vendor asks for.', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Token of the vendor’s API that may make registry tokens. ✎ or what else the vendor asks for.', secret: true })
   @MaxLength(4096, { message: 'must not be longer than 4096 characters' })
   @Matches(/^[\\x21-\\x7e]+$/, { message: 'must be a token: visible ASCII characters without spaces' })
   readonly apiToken!: string;
@@ -155,15 +155,16 @@ import { Setting } from '../../src/registry/setting.js';
 
 export class ${className}Settings {
   @Setting({
-    description: '✎ What kind of account, and how its name looks.',
+    kind: { type: 'text' },
+    meaning: '✎ What kind of account, and how its name looks.',
     example: 'ci-reader',
-    userName: true,
+    isUserName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(/^[^:\\p{Cc}]+$/u, { message: 'must be a user name without a colon' })
   readonly username!: string;
 
-  @Setting({ description: '✎ What kind of token, with which rights.', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: '✎ What kind of token, with which rights.', secret: true })
   @MaxLength(4096, { message: 'must not be longer than 4096 characters' })
   @Matches(/^[^\\p{Cc}]+$/u, { message: 'must be one line of text' })
   readonly password!: string;

@@ -38,8 +38,9 @@ const OneLine = (): PropertyDecorator =>
 /** Settings of one entry; which of them belong together stands in `acr.identity.ts`. */
 export class AcrSettings {
   @Setting({
-    description: `How the gateway signs in to Azure: ${IDENTITIES.join(', ')}`,
-    default: 'what the other settings say, else environment',
+    kind: { type: 'text' },
+    meaning: `How the gateway signs in to Azure: ${IDENTITIES.join(', ')}`,
+    defaultText: 'what the other settings say, else environment',
     example: 'managed-identity',
   })
   @IsOptional()
@@ -47,7 +48,8 @@ export class AcrSettings {
   identity?: AcrIdentityKind;
 
   @Setting({
-    description: 'Entra tenant, an id or a domain',
+    kind: { type: 'text' },
+    meaning: 'Entra tenant, an id or a domain',
     example: '11111111-1111-4111-8111-111111111111',
   })
   @IsOptional()
@@ -55,32 +57,42 @@ export class AcrSettings {
   tenantId?: string;
 
   @Setting({
-    description: 'Client id of the app registration, or of the user-assigned managed identity',
+    kind: { type: 'text' },
+    meaning: 'Client id of the app registration, or of the user-assigned managed identity',
     example: '22222222-2222-4222-8222-222222222222',
   })
   @IsOptional()
   @Matches(GUID, { message: 'must be the application (client) id, a GUID' })
   clientId?: string;
 
-  @Setting({ description: 'Secret of the app registration', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Secret of the app registration', secret: true })
   @IsOptional()
   @OneLine()
   clientSecret?: string;
 
-  @Setting({ description: 'Certificate of the app registration with its private key, PEM', secret: true })
+  @Setting({
+    kind: { type: 'text' },
+    meaning: 'Certificate of the app registration with its private key, PEM',
+    secret: true,
+  })
   @IsOptional()
   @Matches(CERTIFICATE_AND_KEY, { message: 'must be PEM text with a certificate and its private key' })
   @MaxLength(LONGEST_PEM, { message: `must have at most ${String(LONGEST_PEM)} characters` })
   clientCertificate?: string;
 
-  @Setting({ description: 'Password of the private key in the certificate', secret: true })
+  @Setting({
+    kind: { type: 'text' },
+    meaning: 'Password of the private key in the certificate',
+    secret: true,
+  })
   @IsOptional()
   @OneLine()
   clientCertificatePassword?: string;
 
   @Setting({
-    description: 'Path of the token that the workload identity is proven with; read at every sign-in',
-    default: 'AZURE_FEDERATED_TOKEN_FILE',
+    kind: { type: 'text' },
+    meaning: 'Path of the token that the workload identity is proven with; read at every sign-in',
+    defaultText: 'AZURE_FEDERATED_TOKEN_FILE',
     example: '/var/run/secrets/azure/tokens/azure-identity-token',
   })
   @IsOptional()
@@ -88,8 +100,9 @@ export class AcrSettings {
   federatedTokenFile?: string;
 
   @Setting({
-    description: 'URL of the Entra host, for sovereign and private clouds',
-    default: 'AZURE_AUTHORITY_HOST, else the one of the login server’s cloud',
+    kind: { type: 'text' },
+    meaning: 'URL of the Entra host, for sovereign and private clouds',
+    defaultText: 'AZURE_AUTHORITY_HOST, else the one of the login server’s cloud',
     example: 'https://login.microsoftonline.us',
   })
   @IsOptional()
@@ -97,7 +110,8 @@ export class AcrSettings {
   authorityHost?: string;
 
   @Setting({
-    description: 'Audience of the Entra token, without /.default',
+    kind: { type: 'text' },
+    meaning: 'Audience of the Entra token, without /.default',
     default: 'https://containerregistry.azure.net',
   })
   @IsOptional()
@@ -105,7 +119,8 @@ export class AcrSettings {
   audience?: string;
 
   @Setting({
-    description: 'Suffix of login servers outside the known clouds; <name>.<suffix> is then accepted',
+    kind: { type: 'text' },
+    meaning: 'Suffix of login servers outside the known clouds; <name>.<suffix> is then accepted',
     example: 'azurecr.cloud.example',
   })
   @IsOptional()
@@ -113,15 +128,16 @@ export class AcrSettings {
   loginServerSuffix?: string;
 
   @Setting({
-    description: 'Name of a repository-scoped token, id of a service principal, or the admin user',
+    kind: { type: 'text' },
+    meaning: 'Name of a repository-scoped token, id of a service principal, or the admin user',
     example: 'ci-pull',
-    userName: true,
+    isUserName: true,
   })
   @IsOptional()
   @Matches(USERNAME, { message: 'must not hold a colon or control characters' })
   username?: string;
 
-  @Setting({ description: 'Password that belongs to the user name', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Password that belongs to the user name', secret: true })
   @IsOptional()
   @OneLine()
   password?: string;

@@ -8,15 +8,17 @@ const SECRET = /^(?:(?!dckr_)[^\p{Cc}]+|dckr_[po]at_[\w.-]{20,})$/u;
 
 export class DockerHubSettings {
   @Setting({
-    description: 'Docker ID, or the name of the organisation that an organisation access token belongs to.',
+    kind: { type: 'text' },
+    meaning: 'Docker ID, or the name of the organisation that an organisation access token belongs to.',
     example: 'acme',
-    userName: true,
+    isUserName: true,
   })
   @Matches(NAME, { message: 'must be a Docker ID or an organisation, no e-mail address and no token' })
   readonly username!: string;
 
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'Personal or organisation access token with read access; a password only where there is no other way.',
     secret: true,
     example: 'dckr_oat_…',

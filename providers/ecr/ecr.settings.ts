@@ -9,30 +9,36 @@ import { Setting } from '../../src/registry/setting.js';
  */
 export class EcrSettings {
   @Setting({
-    description: 'Profile of the shared AWS files to use in place of the default chain.',
+    kind: { type: 'text' },
+    meaning: 'Profile of the shared AWS files to use in place of the default chain.',
     example: 'registry',
   })
   @IsOptional()
   @Matches(/^[^\p{Cc}[\]]{1,128}$/u, { message: 'must be the name of a profile' })
   profile?: string;
 
-  @Setting({ description: 'Id of a static access key, in place of the default chain.' })
+  @Setting({ kind: { type: 'text' }, meaning: 'Id of a static access key, in place of the default chain.' })
   @IsOptional()
   @Matches(/^\w{16,128}$/, { message: 'must be an access key id: 16 to 128 letters and digits' })
   accessKeyId?: string;
 
-  @Setting({ description: 'Secret of the static access key.', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Secret of the static access key.', secret: true })
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,256}$/, { message: 'must be a secret access key without spaces' })
   secretAccessKey?: string;
 
-  @Setting({ description: 'Session token, if the static access key is a temporary one.', secret: true })
+  @Setting({
+    kind: { type: 'text' },
+    meaning: 'Session token, if the static access key is a temporary one.',
+    secret: true,
+  })
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,8192}$/, { message: 'must be a session token without spaces' })
   sessionToken?: string;
 
   @Setting({
-    description: 'Role to assume before the token is asked for; needed for `images`.',
+    kind: { type: 'text' },
+    meaning: 'Role to assume before the token is asked for; needed for `images`.',
     example: 'arn:aws:iam::123456789012:role/registry-reader',
   })
   @IsOptional()
@@ -41,14 +47,15 @@ export class EcrSettings {
   })
   roleArn?: string;
 
-  @Setting({ description: 'External id that the trust policy of the role asks for.' })
+  @Setting({ kind: { type: 'text' }, meaning: 'External id that the trust policy of the role asks for.' })
   @IsOptional()
   @Matches(/^[\w+=,.@:/-]{2,1224}$/, { message: 'must be 2 to 1224 letters, digits and _+=,.@:/-' })
   externalId?: string;
 
   @Setting({
-    description: 'Name of the role session, as CloudTrail shows it.',
-    default: '`dockpass`, with the first of the images where there are any',
+    kind: { type: 'text' },
+    meaning: 'Name of the role session, as CloudTrail shows it.',
+    defaultText: '`dockpass`, with the first of the images where there are any',
     example: 'ci-registry',
   })
   @IsOptional()
@@ -56,8 +63,9 @@ export class EcrSettings {
   roleSessionName?: string;
 
   @Setting({
-    description: 'Seconds the role session lasts, 900 to 43200; at most 3600 where one role assumes another.',
-    default: '3600',
+    kind: { type: 'number' },
+    meaning: 'Seconds the role session lasts, 900 to 43200; at most 3600 where one role assumes another.',
+    default: 3600,
   })
   @IsOptional()
   @Transform(({ value }) => wholeNumber(value))
@@ -67,7 +75,8 @@ export class EcrSettings {
   roleDuration?: number;
 
   @Setting({
-    description: 'File with an OIDC token to assume the role with; it is read anew for every token.',
+    kind: { type: 'text' },
+    meaning: 'File with an OIDC token to assume the role with; it is read anew for every token.',
     example: '/var/run/secrets/aws/token',
   })
   @IsOptional()
@@ -75,9 +84,10 @@ export class EcrSettings {
   webIdentityTokenFile?: string;
 
   @Setting({
-    description:
+    kind: { type: 'boolean' },
+    meaning:
       'Whether the images may also be fetched through a pull-through cache, which creates a missing repository.',
-    default: 'false',
+    default: false,
   })
   @IsOptional()
   @Transform(({ value }) => trueOrFalse(value))

@@ -11,7 +11,8 @@ const SERVICE_ACCOUNT = /^[a-z0-9][a-z0-9.-]*@[a-z0-9][a-z0-9.-]*\.gserviceaccou
 
 export class GcrSettings {
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       '`token` mints short-lived access tokens; `json_key` and `json_key_base64` hand out the service account key itself, which does not expire.',
     default: 'token',
     example: 'json_key',
@@ -20,7 +21,8 @@ export class GcrSettings {
   readonly mode: (typeof GCR_MODES)[number] = 'token';
 
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'Content of a Google credential file, JSON or base64: a service account key, external_account (workload identity federation) or one that gcloud wrote. Left out: application default credentials.',
     secret: true,
   })
@@ -31,7 +33,8 @@ export class GcrSettings {
   readonly key?: string;
 
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'E-mail of a service account to act as; the identity needs roles/iam.serviceAccountTokenCreator on it.',
     example: 'ci-acme@my-project.iam.gserviceaccount.com',
   })
@@ -41,9 +44,10 @@ export class GcrSettings {
   readonly impersonateServiceAccount?: string;
 
   @Setting({
-    description:
+    kind: { type: 'number' },
+    meaning:
       'Seconds that tokens of the impersonated account live, 300 to 43200; above 3600 an organisation policy must allow it.',
-    default: String(DEFAULT_LIFETIME),
+    default: DEFAULT_LIFETIME,
   })
   @IsOptional()
   @IsInt({ message: 'must be a whole number of seconds' })
@@ -52,7 +56,8 @@ export class GcrSettings {
   readonly lifetime?: number;
 
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'OAuth scope of the token: `cloud-platform` opens whatever the account may do, `cloud-platform.read-only` only reads.',
     default: 'cloud-platform',
     example: 'cloud-platform.read-only',

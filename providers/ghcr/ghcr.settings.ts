@@ -9,9 +9,10 @@ const IMAGE =
 
 export class GhcrSettings {
   @Setting({
-    description: 'Account that the token belongs to, a machine user.',
+    kind: { type: 'text' },
+    meaning: 'Account that the token belongs to, a machine user.',
     example: 'acme-ci-reader',
-    userName: true,
+    isUserName: true,
   })
   @IsOptional()
   @MaxLength(100, { message: 'must not be longer than 100 characters' })
@@ -19,7 +20,8 @@ export class GhcrSettings {
   readonly username?: string;
 
   @Setting({
-    description: 'Classic personal access token of that account with the scope `read:packages` and no other.',
+    kind: { type: 'text' },
+    meaning: 'Classic personal access token of that account with the scope `read:packages` and no other.',
     secret: true,
     example: 'ghp_…',
   })
@@ -29,7 +31,8 @@ export class GhcrSettings {
   readonly token?: string;
 
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'Host of a GitHub Enterprise server as people open it; the entry is then for `containers.<host>` instead of ghcr.io.',
     example: 'github.acme.example',
   })
@@ -39,26 +42,32 @@ export class GhcrSettings {
   readonly enterpriseHost?: string;
 
   @Setting({
-    description:
+    kind: { type: 'boolean' },
+    meaning:
       'Uses a GitHub App instead of a token. Experimental: GitHub is reported to deny pulls of private packages to it, so a credential is only given after a pull of PROBE_IMAGE succeeded.',
-    default: 'false',
+    default: false,
     example: 'true',
   })
   @IsBoolean({ message: 'must be true or false' })
   readonly experimentalApp: boolean = false;
 
-  @Setting({ description: 'App id or client id of the GitHub App.', example: 'Iv23liTESTONLY' })
+  @Setting({
+    kind: { type: 'text' },
+    meaning: 'App id or client id of the GitHub App.',
+    example: 'Iv23liTESTONLY',
+  })
   @IsOptional()
   @Matches(/^(?:\d{1,19}|Iv[\w.]{1,60})$/, { message: 'must be an app id or a client id' })
   readonly appId?: string;
 
-  @Setting({ description: 'Id of the installation of the App.', example: '12345678' })
+  @Setting({ kind: { type: 'text' }, meaning: 'Id of the installation of the App.', example: '12345678' })
   @IsOptional()
   @Matches(/^[1-9]\d{0,18}$/, { message: 'must be a number' })
   readonly installationId?: string;
 
   @Setting({
-    description: 'Private key of the App, PEM; line breaks may be written as `\\n`.',
+    kind: { type: 'text' },
+    meaning: 'Private key of the App, PEM; line breaks may be written as `\\n`.',
     secret: true,
   })
   @IsOptional()
@@ -67,7 +76,8 @@ export class GhcrSettings {
   readonly privateKey?: string;
 
   @Setting({
-    description:
+    kind: { type: 'list' },
+    meaning:
       'Names of repositories, without owner, that the App token is limited to; left out: all of the installation.',
     example: 'app,base',
   })
@@ -78,8 +88,8 @@ export class GhcrSettings {
   readonly repositories?: string[];
 
   @Setting({
-    description:
-      'Private image, without the host, that the App token must be able to pull before it is given.',
+    kind: { type: 'text' },
+    meaning: 'Private image, without the host, that the App token must be able to pull before it is given.',
     example: 'acme/app:latest',
   })
   @IsOptional()
@@ -88,7 +98,8 @@ export class GhcrSettings {
   readonly probeImage?: string;
 
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'Base of the REST API for the App, https; left out: api.github.com, or `/api/v3` of ENTERPRISE_HOST.',
     example: 'https://api.acme.ghe.com',
   })

@@ -12,9 +12,10 @@ const SECRET = /^(?!gl(?:cbt|rt|rtr|ptt|ft|imt|agent|oas|ffct|soat)-)[^\p{Cc}]+$
 
 export class GitLabSettings {
   @Setting({
-    description: 'Name of a deploy token or, with an access token, of its user.',
+    kind: { type: 'text' },
+    meaning: 'Name of a deploy token or, with an access token, of its user.',
     example: 'gitlab+deploy-token-4711',
-    userName: true,
+    isUserName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {
@@ -23,7 +24,8 @@ export class GitLabSettings {
   readonly username!: string;
 
   @Setting({
-    description: 'Deploy token, or access token of a project, group or user, with the scope `read_registry`.',
+    kind: { type: 'text' },
+    meaning: 'Deploy token, or access token of a project, group or user, with the scope `read_registry`.',
     secret: true,
     example: 'gldt-…',
   })

@@ -11,9 +11,10 @@ const SECRET = /^[^\p{Cc}]+$/u;
 
 export class HarborSettings {
   @Setting({
-    description: 'Robot account as Harbor shows it, or a user with the CLI secret of the profile page.',
+    kind: { type: 'text' },
+    meaning: 'Robot account as Harbor shows it, or a user with the CLI secret of the profile page.',
     example: 'robot$acme+ci-reader',
-    userName: true,
+    isUserName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {
@@ -22,7 +23,7 @@ export class HarborSettings {
   })
   readonly username!: string;
 
-  @Setting({ description: 'Secret of the robot account.', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Secret of the robot account.', secret: true })
   @MaxLength(4096, { message: 'must not be longer than 4096 characters' })
   @Matches(SECRET, { message: 'must be one line of text' })
   readonly password!: string;

@@ -7,10 +7,11 @@ const SECRET = /^[^\p{Cc}]+$/u;
 
 export class QuaySettings {
   @Setting({
-    description:
+    kind: { type: 'text' },
+    meaning:
       'Robot account with the namespace it belongs to; `$app` or `$oauthtoken` for tokens of applications.',
     example: 'acme+ci_reader',
-    userName: true,
+    isUserName: true,
   })
   @MaxLength(255, { message: 'must not be longer than 255 characters' })
   @Matches(NAME, {
@@ -19,7 +20,7 @@ export class QuaySettings {
   })
   readonly username!: string;
 
-  @Setting({ description: 'Token of the robot account.', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Token of the robot account.', secret: true })
   @MaxLength(4096, { message: 'must not be longer than 4096 characters' })
   @Matches(SECRET, { message: 'must be one line of text' })
   readonly password!: string;

@@ -1,35 +1,63 @@
 import 'reflect-metadata';
 
-/** What an operator must know about one setting of a provider, shown by `dockpass providers` and the documentation. */
-export interface SettingDoc {
-  /** What it is for, one sentence, with unit and allowed values where it has any. */
-  readonly description: string;
-  /** A secret can also be given as `<SETTING>_FILE`, and is never shown. */
+/** What a setting holds. A `list` is comma-separated text, or a list in a file. */
+export type SettingKind =
+  | { readonly type: 'text' | 'path' | 'boolean' | 'number' | 'list' }
+  | { readonly type: 'whole'; readonly min: number; readonly max: number }
+  | { readonly type: 'choice'; readonly values: readonly string[] };
+
+/**
+ * One setting and all that operators are told about it, whoever it belongs to: the gateway, a client, an entry or a
+ * provider. Parsing, messages, `dockpass providers` and the documentation all work from it.
+ */
+export interface SettingSpec {
+  readonly kind: SettingKind;
+  /** What it is for, one sentence. */
+  readonly meaning: string;
+  /** Can also be given as `<SETTING>_FILE`, and is never shown. One that everybody knows is refused. */
   readonly secret?: boolean;
-  /** Some registries take a token for a user name: it can be given as `<SETTING>_FILE` and is not shown, too. */
-  readonly userName?: boolean;
-  /** Shown as the default; left out = none. */
-  readonly default?: string;
+  /** Can be given as a file like a secret, but everybody may know it. */
+  readonly isPublic?: boolean;
+  /** Can be given as a file and is not shown, either: some registries take a token for a user name. */
+  readonly isUserName?: boolean;
+  readonly unit?: string;
+  /** Taken when the setting is left out. */
+  readonly default?: string | number | boolean;
+  /** What is shown as the default where it is not one value. */
+  readonly defaultText?: string;
+  /** What is shown as the range where the kind does not say it all. */
+  readonly range?: string;
   readonly example?: string;
+  /** Only in the environment. */
+  readonly environmentOnly?: boolean;
 }
 
-export interface DescribedSetting extends SettingDoc {
-  /** Property name, e.g. `roleArn`. */
-  readonly property: string;
-}
+/** Specifications by property, e.g. `roleArn`. */
+export type SettingTable = Readonly<Record<string, SettingSpec>>;
 
-const SETTINGS = Symbol('dockpass:settings');
+const TABLE = Symbol('dockpass:settings');
 
 /** Describes a property of a settings class. Stands beside the class-validator rules of the same property. */
-export function Setting(doc: SettingDoc): PropertyDecorator {
+export function Setting(spec: SettingSpec): PropertyDecorator {
   return (prototype, property) => {
-    const described: DescribedSetting = { ...doc, property: String(property) };
-    const known = (Reflect.getMetadata(SETTINGS, prototype) as DescribedSetting[] | undefined) ?? [];
-    Reflect.defineMetadata(SETTINGS, [...known, described], prototype);
+    const known = Reflect.getMetadata(TABLE, prototype) as SettingTable | undefined;
+    Reflect.defineMetadata(TABLE, { ...known, [property]: spec }, prototype);
   };
 }
 
 /** The described settings of a class, in the order of their declaration, inherited ones first. */
+export function settingTable(type: { readonly prototype: object }): SettingTable {
+  return (Reflect.getMetadata(TABLE, type.prototype) as SettingTable | undefined) ?? NONE;
+}
+
+const NONE: SettingTable = {};
+
+export interface DescribedSetting extends SettingSpec {
+  /** Property name, e.g. `roleArn`. */
+  readonly property: string;
+}
+
+/** The same as a list. */
 export function settingsOf(type: { readonly prototype: object }): readonly DescribedSetting[] {
-  return (Reflect.getMetadata(SETTINGS, type.prototype) as DescribedSetting[] | undefined) ?? [];
+  return Object.entries(settingTable(type)).map(([property, spec]) => ({ ...spec, property }));
 }

@@ -4,8 +4,9 @@ import {
   DRONE_CLIENT_SETTINGS,
   WOODPECKER_CLIENT_SETTINGS,
 } from '../../src/config/clients/client-settings.js';
-import { CORE_SETTINGS, type DescribedSpec } from '../../src/config/gateway/core-settings.js';
+import { CORE_SETTINGS } from '../../src/config/gateway/core-settings.js';
 import { ENTRY_SETTINGS } from '../../src/config/entries/entry-settings.js';
+import { type SettingSpec } from '../../src/registry/setting.js';
 import { parseValue } from '../../src/config/settings/setting-kind.js';
 import {
   coreNames,
@@ -27,7 +28,7 @@ describe('docs/configuration.md', () => {
     expect(tableUnder(heading, markdown)).toEqual(rows);
   });
 
-  const specs: readonly (readonly [string, DescribedSpec])[] = Object.entries({
+  const specs: readonly (readonly [string, SettingSpec])[] = Object.entries({
     ...CORE_SETTINGS,
     ...ENTRY_SETTINGS,
     ...WOODPECKER_CLIENT_SETTINGS,

@@ -27,9 +27,9 @@ export function describePapers({ name, provider }: Folder): void {
 
     it('mentions every setting on that page, by its name in the environment', () => {
       const missing = settings
-        .flatMap(({ property, secret, userName }) => {
+        .flatMap(({ property, secret, isUserName }) => {
           const key = environmentName(property);
-          return (secret ?? userName) ? [key, `${key}_FILE`] : [key];
+          return (secret ?? isUserName) ? [key, `${key}_FILE`] : [key];
         })
         .filter((key) => !text.includes(`\`${key}\``));
       expect(missing).toEqual([]);

@@ -15,6 +15,9 @@ const WRONG: readonly unknown[] = [
   Symbol(CANARY),
 ];
 
+/** Kinds that are read as another one is, and checked further. */
+const SAME_RULES: Readonly<Record<string, string>> = { path: 'text', choice: 'text', whole: 'number' };
+
 /** What an operator may write into an entry. */
 export function describeSettings(folder: Folder): void {
   const { provider, contract } = folder;
@@ -28,8 +31,21 @@ export function describeSettings(folder: Folder): void {
       expect([...ruled].sort()).toEqual(described.map(({ property }) => property).sort());
     });
 
+    it('are of the kind that their rules take', () => {
+      const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
+      const ruledKind = (property: string): string => {
+        const own = rules.filter(({ propertyName }) => propertyName === property);
+        const named = (...names: string[]): boolean => own.some(({ name = '' }) => names.includes(name));
+        if (named('isArray') || own.some(({ each }) => each)) return 'list';
+        if (named('isBoolean')) return 'boolean';
+        return named('isInt', 'isNumber', 'min', 'max') ? 'number' : 'text';
+      };
+      const said = described.map(({ property, kind }) => [property, SAME_RULES[kind.type] ?? kind.type]);
+      expect(said).toEqual(described.map(({ property }) => [property, ruledKind(property)]));
+    });
+
     it('say what they are for in a sentence', () => {
-      const silent = described.filter(({ description }) => description.trim().length < 8);
+      const silent = described.filter(({ meaning }) => meaning.trim().length < 8);
       expect(silent.map(({ property }) => property)).toEqual([]);
     });
 
@@ -43,7 +59,7 @@ export function describeSettings(folder: Folder): void {
     it('know a user name when they see one, since some registries take a token for it', () => {
       const isNamed = ({ property }: (typeof described)[number]): boolean =>
         /^user(?:name)?$/i.test(property);
-      expect(described.filter(isNamed).every(({ userName }) => userName)).toBe(true);
+      expect(described.filter(isNamed).every(({ isUserName }) => isUserName)).toBe(true);
       const own = Object.values(sampleEntry(folder).settings) as readonly unknown[];
       expect((provider.commonUserNames ?? []).filter((name) => own.includes(name))).toEqual([]);
     });

@@ -1,11 +1,10 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type KnownProvider, ProviderCatalog } from '../../config/entries/provider-catalog.js';
-import { type SettingKind } from '../../config/settings/setting-kind.js';
 import { environmentName } from '../../config/settings/setting-name.js';
 import { hasFile } from '../../config/settings/setting-reader.js';
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
-import { settingsOf } from '../../registry/setting.js';
+import { type SettingKind, type SettingSpec, type SettingTable } from '../../registry/setting.js';
 
 /** A provider as operators have to know it. */
 export interface ProviderDescription {
@@ -49,28 +48,30 @@ function describe(known: KnownProvider): ProviderDescription {
 }
 
 function describeSettings({ provider, table }: KnownProvider): readonly SettingDescription[] {
-  const required = requiredOf(provider.settings);
-  return settingsOf(provider.settings).map((doc) => {
-    const { property, description, example } = doc;
-    const spec = table[property];
+  const required = requiredOf(provider.settings, table);
+  return Object.entries(table).map(([property, spec]) => {
     const key = `REGISTRY_<NAME>_${environmentName(property)}`;
     return {
       key,
-      fileKey: spec && hasFile(spec) ? `${key}_FILE` : undefined,
+      fileKey: hasFile(table, property) ? `${key}_FILE` : undefined,
       property,
-      description,
-      kind: spec?.kind.type ?? 'text',
+      description: spec.meaning,
+      kind: spec.kind.type,
       required: required.has(property),
-      secret: doc.secret ?? false,
-      default: doc.default,
-      example,
+      secret: spec.secret ?? false,
+      default: spec.defaultText ?? textOf(spec.default),
+      example: spec.example,
     };
   });
 }
 
+function textOf(value: SettingSpec['default']): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
 /** What an entry without any setting is refused for. */
-function requiredOf(type: IRegistryProvider['settings']): ReadonlySet<string> {
-  if (settingsOf(type).length === 0) return new Set();
+function requiredOf(type: IRegistryProvider['settings'], table: SettingTable): ReadonlySet<string> {
+  if (Object.keys(table).length === 0) return new Set();
   const errors = validateSync(plainToInstance(type, {}), { forbidUnknownValues: true });
   return new Set(errors.map(({ property }) => property));
 }

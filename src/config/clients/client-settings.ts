@@ -1,4 +1,5 @@
-import { type DescribedSpec, ENCRYPT_MODES } from '../gateway/core-settings.js';
+import { type SettingTable } from '../../registry/setting.js';
+import { ENCRYPT_MODES } from '../gateway/core-settings.js';
 
 const SHARED = {
   name: {
@@ -13,7 +14,7 @@ const SHARED = {
     range: '`drone` or `woodpecker`; needed',
     example: 'woodpecker',
   },
-} as const satisfies Readonly<Record<string, DescribedSpec>>;
+} as const satisfies SettingTable;
 
 /** An item of `clients` in the file with `dialect: drone`. */
 export const DRONE_CLIENT_SETTINGS = {
@@ -38,7 +39,7 @@ export const DRONE_CLIENT_SETTINGS = {
     defaultText: 'what `DRONE_ENCRYPT` says',
     example: 'always',
   },
-} as const satisfies Readonly<Record<string, DescribedSpec>>;
+} as const satisfies SettingTable;
 
 /** An item of `clients` in the file with `dialect: woodpecker`. */
 export const WOODPECKER_CLIENT_SETTINGS = {
@@ -72,7 +73,7 @@ export const WOODPECKER_CLIENT_SETTINGS = {
     defaultText: 'whatever key it shows first',
     example: 'SHA256:vGf3kq0bT5m9WcE1Xr8yJd2LsPzHnQa7UoIi4Kt6MvY=',
   },
-} as const satisfies Readonly<Record<string, DescribedSpec>>;
+} as const satisfies SettingTable;
 
 /** By dialect. */
 export const CLIENT_SETTINGS = {

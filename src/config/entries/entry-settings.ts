@@ -1,4 +1,4 @@
-import { type DescribedSpec } from '../gateway/core-settings.js';
+import { type SettingTable } from '../../registry/setting.js';
 
 /** The events that each client knows, in its own words (docs/protocols.md). */
 export const EVENTS = {
@@ -87,4 +87,4 @@ export const ENTRY_SETTINGS = {
       'repository paths without the host; a trailing `*` for all that begin so; `{namespace}` and `{name}` stand for the CI repository, with a `/` before a `*` or the other one',
     example: 'acme/app,base/*,{namespace}/{name}',
   },
-} as const satisfies Readonly<Record<string, DescribedSpec>>;
+} as const satisfies SettingTable;

@@ -43,7 +43,7 @@ export function readProviderSettings(
   const described = settingsOf(provider.settings);
   const secrets = described.filter(({ secret }) => secret);
   const values = secrets.map(({ property }) => given.get(property)?.value);
-  const hidden = described.filter(({ secret, userName }) => secret ?? userName);
+  const hidden = described.filter(({ secret, isUserName }) => secret ?? isUserName);
   hideSecrets(instance, new Set(hidden.map(({ property }) => property)));
   return { instance, keyOf, withoutSecrets: (message) => (quotes(message, values) ? VAGUE : message) };
 }

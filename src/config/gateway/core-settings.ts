@@ -1,20 +1,4 @@
-import { type SettingSpec } from '../settings/setting-reader.js';
-
-/** One setting and all that operators are told about it; parsing and docs/configuration.md both work from it. */
-export interface DescribedSpec extends SettingSpec {
-  /** What it is for: one sentence without a full stop. */
-  readonly meaning: string;
-  readonly unit?: string;
-  /** Taken when the setting is left out. */
-  readonly default?: string | number | boolean;
-  /** What is shown as the default where it is not one value. */
-  readonly defaultText?: string;
-  /** What is shown as the range where the kind does not say it all. */
-  readonly range?: string;
-  readonly example: string;
-  /** Only in the environment. */
-  readonly environmentOnly?: boolean;
-}
+import { type SettingTable } from '../../registry/setting.js';
 
 export const ENCRYPT_MODES = ['auto', 'always', 'never'] as const;
 
@@ -178,6 +162,6 @@ export const CORE_SETTINGS = {
     meaning: 'A docker `config.json`; its `auths` are read as global entries',
     example: '/root/.docker/config.json',
   },
-} as const satisfies Readonly<Record<string, DescribedSpec>>;
+} as const satisfies SettingTable;
 
 export type CoreSettings = typeof CORE_SETTINGS;

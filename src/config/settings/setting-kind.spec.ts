@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { allowed, parseValue, type SettingKind } from './setting-kind.js';
+import { type SettingKind } from '../../registry/setting.js';
+import { allowed, parseValue } from './setting-kind.js';
 
 const TEXT: SettingKind = { type: 'text' };
 const BOOLEAN: SettingKind = { type: 'boolean' };

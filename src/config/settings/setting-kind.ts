@@ -1,9 +1,6 @@
-/** What a setting holds. A `list` is comma-separated text, or a list in a file. */
-export type SettingKind =
-  | { readonly type: 'text' | 'path' | 'boolean' | 'number' | 'list' }
-  | { readonly type: 'whole'; readonly min: number; readonly max: number }
-  | { readonly type: 'choice'; readonly values: readonly string[] };
+import { type SettingKind } from '../../registry/setting.js';
 
+/** What a setting of a kind holds when it is read. */
 export type ValueOf<K extends SettingKind> = K extends { readonly type: 'whole' | 'number' }
   ? number
   : K extends { readonly type: 'boolean' }

@@ -1,29 +1,16 @@
+import { type SettingSpec, type SettingTable } from '../../registry/setting.js';
 import { type ConfigFiles } from './files.js';
 import { refuseKnown } from '../gateway/known-secrets.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
 import { fileProperty } from './setting-name.js';
-import { allowed, parseValue, type SettingKind, type ValueOf } from './setting-kind.js';
+import { allowed, parseValue, type ValueOf } from './setting-kind.js';
 
-export interface SettingSpec {
-  readonly kind: SettingKind;
-  /** Can also be given as `<SETTING>_FILE`, and is never shown. One that everybody knows is refused. */
-  readonly secret?: boolean;
-  /** Can be given as a file and is not shown, either: some registries take a token for it. */
-  readonly isUserName?: boolean;
-  /** `<SETTING>_FILE` is a setting of its own. */
-  readonly hasNoFile?: boolean;
-  /** Can be given as a file like a secret, but everybody may know it. */
-  readonly isPublic?: boolean;
+/** Whether `<SETTING>_FILE` may be written for it; a property `keyFile` of its own is that, not the file of `key`. */
+export function hasFile(table: SettingTable, property: string): boolean {
+  const { secret, isUserName } = table[property] ?? {};
+  return (secret === true || isUserName === true) && !(fileProperty(property) in table);
 }
-
-/** Whether `<SETTING>_FILE` may be written for it. */
-export function hasFile({ secret = false, isUserName = false, hasNoFile = false }: SettingSpec): boolean {
-  return (secret || isUserName) && !hasNoFile;
-}
-
-/** Specifications by property, e.g. `roleArn`. */
-export type SettingTable = Readonly<Record<string, SettingSpec>>;
 
 /** A setting that was given, with the key under which it was: `DRONE_SECRET_FILE`. */
 export interface Given<T> {
@@ -54,7 +41,7 @@ export class SettingReader<T extends SettingTable> {
   /** `undefined` when it was not given or cannot be used. */
   read<K extends keyof T & string>(property: K): Given<ValueOf<T[K]['kind']>> | undefined {
     const spec = this.spec(property);
-    const [one, other] = this.find(property, spec);
+    const [one, other] = this.find(property);
     if (!one) return undefined;
     if (other) {
       this.refuse(property, one.key, `is also given as ${other.key}; keep one of them`);
@@ -68,7 +55,7 @@ export class SettingReader<T extends SettingTable> {
 
   /** Whether it was written anywhere, right or wrong. */
   has(property: keyof T & string): boolean {
-    return this.find(property, this.spec(property)).length > 0;
+    return this.find(property).length > 0;
   }
 
   /** Notes a problem with what {@link read} returned. */
@@ -83,12 +70,13 @@ export class SettingReader<T extends SettingTable> {
     return spec;
   }
 
-  private find(property: string, spec: SettingSpec): readonly Written[] {
+  private find(property: string): readonly Written[] {
+    const takesFile = hasFile(this.table, property);
     let found = NOTHING;
     for (const source of this.sources) {
       const name = source.nameOf(property);
       if (source.values.has(name)) found = [...found, written(name, source, false)];
-      if (!hasFile(spec)) continue;
+      if (!takesFile) continue;
       const file = source.nameOf(fileProperty(property));
       if (source.values.has(file)) found = [...found, written(file, source, true)];
     }

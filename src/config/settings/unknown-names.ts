@@ -1,8 +1,9 @@
+import { type SettingTable } from '../../registry/setting.js';
 import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
 import { environmentName, fileProperty } from './setting-name.js';
-import { hasFile, type SettingTable } from './setting-reader.js';
+import { hasFile } from './setting-reader.js';
 
 /** Notes a problem for every written name that is in no table and not one of the others. */
 export function refuseUnknown(
@@ -26,8 +27,8 @@ export function writtenNames(table: SettingTable, textual: boolean): ReadonlySet
   const memo = textual ? inEnvironment : inFile;
   let names = memo.get(table);
   if (!names) {
-    const properties = Object.entries(table).flatMap(([property, spec]) =>
-      hasFile(spec) ? [property, fileProperty(property)] : [property],
+    const properties = Object.keys(table).flatMap((property) =>
+      hasFile(table, property) ? [property, fileProperty(property)] : [property],
     );
     names = new Set(textual ? properties.map(environmentName) : properties);
     memo.set(table, names);

@@ -10,9 +10,10 @@ import { Setting } from '../setting.js';
 export function TokenHosts(): PropertyDecorator {
   return applyDecorators(
     Setting({
-      description:
+      kind: { type: 'list' },
+      meaning:
         'Hosts besides its own to which the registry sends logins; the probe shows the password to no other.',
-      default: 'none',
+      defaultText: 'none',
       example: 'auth.example.com',
     }),
     IsOptional(),

@@ -36,12 +36,12 @@ abstract class Fake {
 }
 
 class PairSettings {
-  @Setting({ description: 'User name', userName: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'User name', isUserName: true })
   @IsString()
   @Matches(/^[^:]+$/, { message: 'must not hold a colon' })
   username!: string;
 
-  @Setting({ description: 'Password', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Password', secret: true })
   @IsString()
   @MaxLength(100)
   password!: string;
@@ -59,40 +59,40 @@ export class FakeGeneric extends Fake {
 }
 
 export class CloudSettings {
-  @Setting({ description: 'Role' })
+  @Setting({ kind: { type: 'text' }, meaning: 'Role' })
   @IsOptional()
   @Matches(/^arn:/, { message: 'must be the ARN of a role' })
   roleArn?: string;
 
-  @Setting({ description: 'Access key id' })
+  @Setting({ kind: { type: 'text' }, meaning: 'Access key id' })
   @IsOptional()
   @IsString()
   accessKeyId?: string;
 
-  @Setting({ description: 'Secret access key', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Secret access key', secret: true })
   @IsOptional()
   @IsString()
   secretAccessKey?: string;
 
-  @Setting({ description: 'Seconds' })
+  @Setting({ kind: { type: 'number' }, meaning: 'Seconds' })
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   @Min(900)
   @Max(43_200)
   duration?: number;
 
-  @Setting({ description: 'FIPS' })
+  @Setting({ kind: { type: 'boolean' }, meaning: 'FIPS' })
   @IsOptional()
   @IsBoolean()
   fips: boolean = false;
 
-  @Setting({ description: 'More hosts' })
+  @Setting({ kind: { type: 'list' }, meaning: 'More hosts' })
   @IsOptional()
   @IsArray()
   @Matches(/^[a-z0-9.-]+$/, { each: true, message: 'must be hosts' })
   hosts?: string[];
 
-  @Setting({ description: 'A rule whose message quotes the value' })
+  @Setting({ kind: { type: 'text' }, meaning: 'A rule whose message quotes the value' })
   @IsOptional()
   @Matches(/^ok/, { message: '$property $value is not ok' })
   echo?: string;
@@ -129,7 +129,7 @@ export class FakeCloud extends Fake {
 }
 
 class HubSettings {
-  @Setting({ description: 'Token', secret: true })
+  @Setting({ kind: { type: 'text' }, meaning: 'Token', secret: true })
   @IsString()
   token!: string;
 }

@@ -9,7 +9,7 @@ import {
 import { Setting } from '../../../src/registry/setting.js';
 
 export class StubSettings {
-  @Setting({ description: 'who asks' })
+  @Setting({ kind: { type: 'text' }, meaning: 'who asks' })
   @IsString()
   identity = 'one';
 }

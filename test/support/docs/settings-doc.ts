@@ -1,30 +1,29 @@
-import { type DescribedSpec } from '../../../src/config/gateway/core-settings.js';
+import { type SettingSpec, type SettingTable } from '../../../src/registry/setting.js';
 import { allowed } from '../../../src/config/settings/setting-kind.js';
 import { hasFile } from '../../../src/config/settings/setting-reader.js';
 import { environmentName } from '../../../src/config/settings/setting-name.js';
 
-type DescribedTable = Readonly<Record<string, DescribedSpec>>;
-
 /** What a row of docs/configuration.md says of a setting; the first cells are its names. */
 export function documentedRows(
-  table: DescribedTable,
-  namesOf: (property: string, spec: DescribedSpec) => readonly string[],
+  table: SettingTable,
+  namesOf: (property: string, table: SettingTable) => readonly string[],
 ): readonly (readonly string[])[] {
   return Object.entries(table).map(([property, spec]) => [
-    ...namesOf(property, spec),
+    ...namesOf(property, table),
     spec.meaning,
     defaultOf(spec),
     rangeOf(spec),
-    code(spec.example),
+    code(spec.example ?? ''),
   ]);
 }
 
 /** `ADMIN_TOKEN` and `ADMIN_TOKEN_FILE`, and the words of the file. */
-export function coreNames(property: string, spec: DescribedSpec): readonly string[] {
+export function coreNames(property: string, table: SettingTable): readonly string[] {
   const key = environmentName(property);
+  const file = hasFile(table, property);
   return [
-    both(key, `${key}_FILE`, spec),
-    spec.environmentOnly ? '' : both(property, `${property}File`, spec),
+    both(key, `${key}_FILE`, file),
+    table[property]?.environmentOnly ? '' : both(property, `${property}File`, file),
   ];
 }
 
@@ -32,20 +31,20 @@ export function entryNames(property: string): readonly string[] {
   return [code(`REGISTRY_<NAME>_${environmentName(property)}`), code(property)];
 }
 
-export function fileNames(property: string, spec: DescribedSpec): readonly string[] {
-  return [both(property, `${property}File`, spec)];
+export function fileNames(property: string, table: SettingTable): readonly string[] {
+  return [both(property, `${property}File`, hasFile(table, property))];
 }
 
-function both(name: string, file: string, spec: DescribedSpec): string {
-  return hasFile(spec) ? `${code(name)}, ${code(file)}` : code(name);
+function both(name: string, file: string, takesFile: boolean): string {
+  return takesFile ? `${code(name)}, ${code(file)}` : code(name);
 }
 
-function defaultOf(spec: DescribedSpec): string {
+function defaultOf(spec: SettingSpec): string {
   if (spec.defaultText !== undefined) return spec.defaultText;
   return spec.default === undefined ? 'none' : code(String(spec.default));
 }
 
-function rangeOf({ kind, range, unit }: DescribedSpec): string {
+function rangeOf({ kind, range, unit }: SettingSpec): string {
   const text = range ?? (kind.type === 'choice' ? kind.values.map(code).join(', ') : allowed(kind));
   return unit === undefined ? text : `${text}, in ${unit}`;
 }
