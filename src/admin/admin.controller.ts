@@ -1,11 +1,8 @@
-import { Controller, Get, Header, Inject, Query, UseFilters } from '@nestjs/common';
+import { Controller, Get, Header, Query, UseFilters } from '@nestjs/common';
 import { explain } from '../explain/explain.js';
 import { type Explanation } from '../explain/explanation.js';
-import { type Gateway } from '../gateway/gateway.js';
-import { GATEWAY } from '../gateway/gateway.token.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
-import { type MetricSources } from '../metrics/metric-sources.js';
-import { METRIC_SOURCES } from '../metrics/metric-sources.token.js';
+import { Instruments } from '../metrics/instruments.js';
 import { packageFile } from '../package-file.js';
 import { ONLY_FORGE, requestOf, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { type Asker } from '../resolver/planner.js';
@@ -19,15 +16,12 @@ import { type Status, statusOf } from './status.js';
 @Controller('admin')
 @UseFilters(QueryProblemFilter)
 export class AdminController {
-  constructor(
-    @Inject(GATEWAY) private readonly gateway: Gateway,
-    @Inject(METRIC_SOURCES) private readonly sources: MetricSources,
-  ) {}
+  constructor(private readonly instruments: Instruments) {}
 
   @Get('status')
   @Header('Cache-Control', 'no-store')
   status(): Status {
-    return statusOf(this.sources);
+    return statusOf(this.instruments);
   }
 
   /** For the named client, or for each. */
@@ -35,7 +29,7 @@ export class AdminController {
   @Header('Cache-Control', 'no-store')
   explain(@Query(new QueryPipe()) query: ExplainQuery): { explanations: readonly Explanation[] } {
     const { repo, repoId = '', forge = ONLY_FORGE, event = 'push', ref = USUAL_REF } = query;
-    const { entries } = this.gateway.current.config;
+    const { entries } = this.instruments.gateway.current.config;
     const image = query.image === undefined ? undefined : imageOf(query.image);
     const build = { repo, repoId, forge, event, fork: (query.fork ?? 'false') !== 'false', ref };
     const clients = this.#clientsNamed(query.client);
@@ -55,7 +49,7 @@ export class AdminController {
   }
 
   #clientsNamed(name: string | undefined): readonly Asker[] {
-    const { clients } = this.gateway.current.config;
+    const { clients } = this.instruments.gateway.current.config;
     const wanted = name === undefined ? clients : clients.filter((client) => client.name === name);
     if (wanted.length > 0) return wanted;
     throw new QueryProblem(`client must be one of ${clients.map((client) => client.name).join(', ')}`);

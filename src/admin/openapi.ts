@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ApiBadRequestResponse,
@@ -13,7 +14,6 @@ import {
   type OpenAPIObject,
   SwaggerModule,
 } from '@nestjs/swagger';
-import { AppModule, type AppParts } from '../start/app.module.js';
 import { HealthController } from '../health/health.controller.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
@@ -25,8 +25,10 @@ import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from './schemas.js';
 /**
  * The OpenAPI description of every route that Nest serves, for the build (`tools/openapi.mjs`); the program only hands
  * out what that wrote. The decorators are applied here and not at the classes, so that no class needs their library.
+ *
+ * @param module the whole application; in a preview Nest makes no instances, so nothing has to be there that they need
  */
-export async function describeRoutes(): Promise<OpenAPIObject> {
+export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObject> {
   for (const [property, options] of Object.entries(QUERY)) {
     ApiProperty(options)(ExplainQuery.prototype, property);
   }
@@ -40,8 +42,6 @@ export async function describeRoutes(): Promise<OpenAPIObject> {
     .setVersion(packageVersion())
     .addBearerAuth({ type: 'http', description: 'ADMIN_TOKEN' })
     .build();
-  // In a preview Nest makes no instances, so nothing has to be there that they would need.
-  const module = AppModule.around({} as AppParts);
   const app = await NestFactory.create(module, { preview: true, abortOnError: false, logger: false });
   return SwaggerModule.createDocument(app, config);
 }

@@ -4,7 +4,7 @@ import {
   type GatewayConfig,
   type RegistryEntry,
 } from '../config/gateway-config.js';
-import { type MetricSources } from '../metrics/metric-sources.js';
+import { type Instruments } from '../metrics/instruments.js';
 import { packageVersion } from '../package-file.js';
 import { type KeyFailure } from '../gateway/keys/fetch-key.js';
 import { type KeyServerState } from '../gateway/keys/key-server-state.js';
@@ -81,7 +81,7 @@ export interface CredentialStatus {
   readonly nextAttemptSeconds: number | null;
 }
 
-export function statusOf({ gateway, keys, reloads, audit }: MetricSources): Status {
+export function statusOf({ gateway, keys, reloads, audit }: Instruments): Status {
   const { config, planner } = gateway.current;
   planner.settleAll();
   const slots = gateway.slotsByEntry();

@@ -1,15 +1,16 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { GATEWAY } from '../gateway/gateway.token.js';
-import { type Gateway } from '../gateway/gateway.js';
+import { Gateway } from '../gateway/gateway.js';
+import { OpenToAll } from '../routes/open-to-all.js';
 import { KeptReadiness } from './kept-readiness.js';
 
 /** Open to everybody, so it says nothing but words of state and the names of entries. */
+@OpenToAll()
 @Controller()
 export class HealthController {
   readonly #readiness: KeptReadiness;
 
-  constructor(@Inject(GATEWAY) gateway: Gateway) {
+  constructor(gateway: Gateway) {
     this.#readiness = new KeptReadiness(gateway);
   }
 

@@ -1,5 +1,5 @@
 import { type Distribution } from './distribution.js';
-import { type MetricSources } from './metric-sources.js';
+import { type Instruments } from './instruments.js';
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -17,12 +17,12 @@ export interface MetricDefinition {
   readonly labels: readonly string[];
   /** How the values of several processes become one. */
   readonly aggregator: 'sum' | 'min' | 'max';
-  readonly samples: (sources: MetricSources) => readonly Sample[];
+  readonly samples: (instruments: Instruments) => readonly Sample[];
 }
 
 type Labels<Name extends string> = Readonly<Record<Name, string>>;
 type Values<Name extends string, Value> = (
-  sources: MetricSources,
+  instruments: Instruments,
 ) => Iterable<readonly [labels: Labels<Name>, value: Value]>;
 
 export function counter<Name extends string = never>(
@@ -50,13 +50,13 @@ export function histogram<Name extends string = never>(
   labels: readonly Name[],
   values: Values<Name, Distribution>,
 ): MetricDefinition {
-  const samples = (sources: MetricSources): readonly Sample[] =>
-    [...values(sources)].flatMap(([labels, distribution]) => partsOf(name, labels, distribution));
+  const samples = (instruments: Instruments): readonly Sample[] =>
+    [...values(instruments)].flatMap(([labels, distribution]) => partsOf(name, labels, distribution));
   return { name, type: 'histogram', help, labels, aggregator: 'sum', samples };
 }
 
 function plain<Name extends string>(values: Values<Name, number>): MetricDefinition['samples'] {
-  return (sources) => [...values(sources)].map(([labels, value]) => ({ labels, value }));
+  return (instruments) => [...values(instruments)].map(([labels, value]) => ({ labels, value }));
 }
 
 /** Prometheus counts cumulatively: each bucket holds the smaller ones too. */

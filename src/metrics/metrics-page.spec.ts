@@ -12,7 +12,7 @@ import { makeClient, makeConfig } from '../../test/support/config/make-config.js
 import { Scrape } from '../../test/support/docs/prometheus.js';
 import { StubProvider } from '../../test/support/config/stub-provider.js';
 import { GATEWAY_METRICS, MetricsPage } from './metrics-page.js';
-import { type MetricSources } from './metric-sources.js';
+import { type Instruments } from './instruments.js';
 import { MintTally } from './mint-tally.js';
 import { RequestTally } from './request-tally.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 
 let clock: FakeClock;
 let provider: StubProvider;
-let sources: MetricSources;
+let instruments: Instruments;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -42,16 +42,24 @@ beforeEach(() => {
     missed: () => undefined,
     stop: () => undefined,
   }));
-  sources = { gateway, keys, requests: new RequestTally(), mints, reloads: new ReloadTally(), audit, faults };
+  instruments = {
+    gateway,
+    keys,
+    requests: new RequestTally(),
+    mints,
+    reloads: new ReloadTally(),
+    audit,
+    faults,
+  };
 });
 
 async function ask(fork = false): Promise<void> {
-  const { config, planner } = sources.gateway.current;
+  const { config, planner } = instruments.gateway.current;
   const [client] = config.clients;
   if (client) await planner.planFor(client, { ...PUSH, fork }).answer();
 }
 
-async function scrape(page = new MetricsPage(sources)): Promise<Scrape> {
+async function scrape(page = new MetricsPage(instruments)): Promise<Scrape> {
   const { contentType, text } = await page.render();
   expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
   return new Scrape(text);
@@ -74,7 +82,7 @@ describe('a scrape', () => {
 
   it('has exactly the labels that are declared', async () => {
     await ask();
-    sources.requests.of(makeClient()).failures.set('signature_mismatch no_key', 1);
+    instruments.requests.of(makeClient()).failures.set('signature_mismatch no_key', 1);
     const found = await scrape();
     for (const { name, type, labels } of GATEWAY_METRICS) {
       const line = type === 'histogram' ? `${name}_count` : name;
@@ -112,7 +120,7 @@ describe('a scrape', () => {
   });
 
   it('counts what was given and withheld since the last one, once', async () => {
-    const page = new MetricsPage(sources);
+    const page = new MetricsPage(instruments);
     for (let time = 0; time < 5; time++) await ask();
     await ask(true);
     for (let time = 0; time < 2; time++) {
@@ -147,7 +155,7 @@ describe('a scrape', () => {
   });
 
   it('has cumulative buckets', async () => {
-    const { durations } = sources.requests.of(makeClient());
+    const { durations } = instruments.requests.of(makeClient());
     for (const seconds of [0.0001, 0.3, 20]) durations.observe(seconds);
     const found = await scrape();
     const name = 'dockpass_request_duration_seconds';
@@ -163,9 +171,9 @@ describe('a scrape', () => {
 
   it('merges the processes that share a port: counts add up, states are the worst', async () => {
     await ask();
-    const page = new MetricsPage(sources, async (own) => {
+    const page = new MetricsPage(instruments, async (own) => {
       const other = await own();
-      sources.reloads.add('refused');
+      instruments.reloads.add('refused');
       return [JSON.parse(JSON.stringify(other)), await own()] as Awaited<ReturnType<typeof own>>[];
     });
     const found = await scrape(page);
@@ -178,7 +186,7 @@ describe('a scrape', () => {
   });
 
   it('says what happened to audit events and reloads', async () => {
-    sources.reloads.add('applied');
+    instruments.reloads.add('applied');
     const found = await scrape();
     expect(found.samples('dockpass_audit_events_total')).toEqual([
       'outcome=written: 3',
@@ -195,7 +203,7 @@ describe('a scrape', () => {
 
   it('names no repository and no secret', async () => {
     await ask();
-    const { text } = await new MetricsPage(sources).render();
+    const { text } = await new MetricsPage(instruments).render();
     expect(text).not.toMatch(/acme|TEST-ONLY/);
   });
 });

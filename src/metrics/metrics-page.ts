@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { type MetricDefinition } from './metric-definition.js';
-import { type MetricSources } from './metric-sources.js';
+import { type Instruments } from './instruments.js';
 import { PROCESS_METRICS } from './process-metrics.js';
 import { REGISTRY_METRICS } from './registry-metrics.js';
 import { REQUEST_METRICS } from './request-metrics.js';
@@ -32,7 +32,7 @@ export class MetricsPage {
 
   /** @param gather left out = this is the only process */
   constructor(
-    private readonly sources: MetricSources,
+    private readonly instruments: Instruments,
     private readonly gather?: GatherMetrics,
   ) {}
 
@@ -52,14 +52,14 @@ export class MetricsPage {
   }
 
   async #own(): Promise<Registry> {
-    this.sources.gateway.current.planner.settleAll();
+    this.instruments.gateway.current.planner.settleAll();
     return (this.#registry ??= this.#open());
   }
 
   async #open(): Promise<Registry> {
     const { collectDefaultMetrics, Registry: NewRegistry } = await import('prom-client');
     const registry = new NewRegistry();
-    for (const definition of GATEWAY_METRICS) register(registry, definition, this.sources);
+    for (const definition of GATEWAY_METRICS) register(registry, definition, this.instruments);
     collectDefaultMetrics({ register: registry });
     return registry;
   }
@@ -69,9 +69,9 @@ export class MetricsPage {
  * The registry asks each metric for its values with `get`. The library's own Counter and Histogram keep values
  * themselves, and a histogram cannot be set to what was counted elsewhere.
  */
-function register(registry: Registry, definition: MetricDefinition, sources: MetricSources): void {
+function register(registry: Registry, definition: MetricDefinition, instruments: Instruments): void {
   const { name, help, type, aggregator, samples } = definition;
   const get = (): Promise<object> =>
-    Promise.resolve({ name, help, type, aggregator, values: samples(sources) });
+    Promise.resolve({ name, help, type, aggregator, values: samples(instruments) });
   registry.registerMetric({ name, get } as unknown as Parameters<Registry['registerMetric']>[0]);
 }

@@ -1,11 +1,11 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { MetricsPage } from './metrics-page.js';
 
 /** What Prometheus scrapes. */
 @Controller()
 export class MetricsController {
-  constructor(@Inject(MetricsPage) private readonly page: MetricsPage) {}
+  constructor(private readonly page: MetricsPage) {}
 
   @Get('metrics')
   @Header('Cache-Control', 'no-store')

@@ -3,7 +3,7 @@ import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type Refusal, type WithheldReason } from '../resolver/plan.js';
 import { type UseCounter } from '../resolver/use-counter.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
-import { type MetricSources } from './metric-sources.js';
+import { type Instruments } from './instruments.js';
 import { ProviderTally } from './mint-tally.js';
 
 const ENTRY = ['entry'] as const;
@@ -34,8 +34,8 @@ export const REGISTRY_METRICS: readonly MetricDefinition[] = [
     'dockpass_mints_total',
     'Calls for a new credential by outcome: ok or the code of the failure.',
     ['provider', 'outcome'],
-    (sources) =>
-      perProvider(sources).flatMap(([provider, { outcomes }]) =>
+    (instruments) =>
+      perProvider(instruments).flatMap(([provider, { outcomes }]) =>
         [...new Map([['ok', 0], ...outcomes])].map(
           ([outcome, value]) => [{ provider, outcome }, value] as const,
         ),
@@ -45,15 +45,15 @@ export const REGISTRY_METRICS: readonly MetricDefinition[] = [
     'dockpass_mint_duration_seconds',
     'Time a call for a new credential took.',
     ['provider'],
-    (sources) => perProvider(sources).map(([provider, { durations }]) => [{ provider }, durations]),
+    (instruments) => perProvider(instruments).map(([provider, { durations }]) => [{ provider }, durations]),
   ),
   gauge(
     'dockpass_credential_expires_in_seconds',
     'min',
     'Life that the credential of an entry still has, the shortest of several; absent when it does not expire.',
     ENTRY,
-    (sources) =>
-      perEntry(sources, (slots) => secondsLeft(slots, sources.gateway.keeper.clock.now())).filter(
+    (instruments) =>
+      perEntry(instruments, (slots) => secondsLeft(slots, instruments.gateway.keeper.clock.now())).filter(
         ([, seconds]) => seconds !== Infinity,
       ),
   ),
@@ -62,14 +62,14 @@ export const REGISTRY_METRICS: readonly MetricDefinition[] = [
     'max',
     '1 while an entry has no credential because its provider fails.',
     ENTRY,
-    (sources) => perEntry(sources, (slots) => Number(stateOf(slots) === 'failing')),
+    (instruments) => perEntry(instruments, (slots) => Number(stateOf(slots) === 'failing')),
   ),
   gauge(
     'dockpass_registry_stale',
     'max',
     '1 while the credential of an entry lives but cannot be renewed.',
     ENTRY,
-    (sources) => perEntry(sources, (slots) => Number(stateOf(slots) === 'stale')),
+    (instruments) => perEntry(instruments, (slots) => Number(stateOf(slots) === 'stale')),
   ),
 ];
 
@@ -93,21 +93,21 @@ type EntryValue = readonly [labels: { readonly entry: string }, value: number];
 
 /** Configured entries are there from the start; those of former configurations stay, as counters must. */
 function usesOf(kind: 'given' | 'stale' | 'failed') {
-  return ({ gateway }: MetricSources): EntryValue[] => {
+  return ({ gateway }: Instruments): EntryValue[] => {
     const uses: UseCounter[typeof kind] = gateway.uses[kind];
     const names = new Set([...gateway.current.config.entries.map(({ name }) => name), ...uses.keys()]);
     return [...names].map((entry) => [{ entry }, uses.get(entry) ?? 0]);
   };
 }
 
-function perProvider({ gateway, mints }: MetricSources): (readonly [string, ProviderTally])[] {
+function perProvider({ gateway, mints }: Instruments): (readonly [string, ProviderTally])[] {
   const configured = gateway.current.config.entries.map(({ provider }) => provider);
   const names = new Set([...configured, ...mints.byProvider.keys()]);
   return [...names].map((name) => [name, mints.byProvider.get(name) ?? NO_PROVIDER]);
 }
 
 function perEntry(
-  { gateway }: MetricSources,
+  { gateway }: Instruments,
   value: (slots: readonly CredentialSlot[]) => number,
 ): EntryValue[] {
   return [...gateway.slotsByEntry()].map(([entry, slots]) => [{ entry }, value(slots)]);

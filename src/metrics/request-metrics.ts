@@ -1,6 +1,6 @@
 import { type Dialect } from '../dialects/shared/ci-request.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
-import { type MetricSources } from './metric-sources.js';
+import { type Instruments } from './instruments.js';
 import { type ClientTally } from './request-tally.js';
 
 const CLIENT = ['client', 'dialect'] as const;
@@ -93,7 +93,7 @@ type ClientLabels<Own extends object> = Own & { readonly client: string; readonl
 function perClient<Own extends object, Value>(
   values: (tally: ClientTally) => readonly (readonly [labels: Own, value: Value])[],
 ) {
-  return ({ gateway, requests }: MetricSources): (readonly [ClientLabels<Own>, Value])[] => {
+  return ({ gateway, requests }: Instruments): (readonly [ClientLabels<Own>, Value])[] => {
     for (const client of gateway.current.config.clients) requests.of(client);
     return [...requests.all()].flatMap((tally) => {
       const { client, dialect } = tally;

@@ -1,38 +1,43 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { AccessGuard } from '../admin/access.guard.js';
-import { AdminController } from '../admin/admin.controller.js';
-import { GATEWAY } from '../gateway/gateway.token.js';
-import { HealthController } from '../health/health.controller.js';
-import { type MetricSources } from '../metrics/metric-sources.js';
-import { METRIC_SOURCES } from '../metrics/metric-sources.token.js';
-import { MetricsController } from '../metrics/metrics.controller.js';
+import { AdminModule } from '../admin/admin.module.js';
+import { FaultLog } from '../faults/fault-log.js';
+import { Gateway } from '../gateway/gateway.js';
+import { HealthModule } from '../health/health.module.js';
+import { Instruments } from '../metrics/instruments.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { MetricsPage } from '../metrics/metrics-page.js';
-import { ConstantErrorsFilter } from '../admin/constant-errors.filter.js';
+import { AccessGuard } from '../routes/access.guard.js';
+import { ConstantErrorsFilter } from '../routes/constant-errors.filter.js';
 
 export interface AppParts {
-  readonly instruments: MetricSources;
+  readonly instruments: Instruments;
   readonly metrics: MetricsPage;
 }
 
-/** Everything beside the signed routes, which the server takes before Nest sees them (`exchange/signed-lane.ts`). */
+/** What Nest serves: everything beside the signed routes, which the server takes first (`exchange/signed-lane.ts`). */
+const FEATURES = [HealthModule, MetricsModule, AdminModule];
+
+/** What runs is made before Nest's container, and every feature may have it injected. */
 @Module({})
 export class AppModule {
   static around({ instruments, metrics }: AppParts): DynamicModule {
+    const running = [
+      { provide: Instruments, useValue: instruments },
+      { provide: Gateway, useValue: instruments.gateway },
+      { provide: FaultLog, useValue: instruments.faults },
+      { provide: MetricsPage, useValue: metrics },
+    ];
     return {
       module: AppModule,
-      controllers: [HealthController, MetricsController, AdminController],
+      global: true,
+      imports: FEATURES,
       providers: [
-        { provide: METRIC_SOURCES, useValue: instruments },
-        { provide: GATEWAY, useFactory: ({ gateway }: MetricSources) => gateway, inject: [METRIC_SOURCES] },
-        { provide: MetricsPage, useValue: metrics },
+        ...running,
         { provide: APP_GUARD, useClass: AccessGuard },
-        {
-          provide: APP_FILTER,
-          useFactory: ({ faults }: MetricSources) => new ConstantErrorsFilter(faults),
-          inject: [METRIC_SOURCES],
-        },
+        { provide: APP_FILTER, useClass: ConstantErrorsFilter },
       ],
+      exports: running,
     };
   }
 }

@@ -2,7 +2,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { openAuditTarget } from '../audit/audit-target.js';
 import { MintLog } from '../logging/mint-log.js';
 import { RequestLog } from '../logging/request-log.js';
-import { type MetricSources } from '../metrics/metric-sources.js';
+import { type Instruments } from '../metrics/instruments.js';
 import { MintTally } from '../metrics/mint-tally.js';
 import { RequestTally } from '../metrics/request-tally.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
@@ -17,7 +17,7 @@ import { ServerKeys } from '../gateway/keys/server-keys.js';
 import { type PreparedGateway, type StartOptions } from './start-gateway.js';
 
 /** A gateway and everything that counts, writes down and traces what it does. */
-export interface InstrumentedGateway extends MetricSources {
+export interface InstrumentedGateway extends Instruments {
   readonly audit: AuditTrail;
   /** Told of every signed request. */
   readonly observer: RequestObserver;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { AppModule } from '../../src/start/app.module.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from '../../src/admin/schemas.js';
-import { type MetricSources } from '../../src/metrics/metric-sources.js';
+import { type Instruments } from '../../src/metrics/instruments.js';
 import { type MetricsPage } from '../../src/metrics/metrics-page.js';
 import { broken, vendors } from '../fixtures/providers/vendor/vendor.module.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
@@ -86,13 +86,16 @@ describe('the admin routes', () => {
   });
 });
 
-/** Every route that a controller of the application declares. */
+/** Every route that a controller of the application's features declares. */
 function nestRoutes(): readonly string[] {
   const metrics = {} as MetricsPage;
-  const { controllers = [] } = AppModule.around({
-    instruments: {} as MetricSources,
+  const { imports = [] } = AppModule.around({
+    instruments: {} as Instruments,
     metrics,
   });
+  const controllers = imports.flatMap(
+    (feature) => Reflect.getMetadata('controllers', feature) as (new () => object)[],
+  );
   return controllers.flatMap((controller) => {
     const prefix = String(Reflect.getMetadata('path', controller));
     const prototype = controller.prototype as Record<string, object>;

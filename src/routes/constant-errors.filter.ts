@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Response } from 'express';
-import { type FaultLog } from '../faults/fault-log.js';
+import { FaultLog } from '../faults/fault-log.js';
 import { REFUSALS, type Refusal } from '../exchange/refusals.js';
 
 /** Answers every exception of the Nest application with a constant text: the framework's own repeat the input. */

@@ -1,18 +1,9 @@
-import {
-  type CanActivate,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  NotFoundException,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, NotFoundException } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { type Gateway } from '../gateway/gateway.js';
-import { GATEWAY } from '../gateway/gateway.token.js';
-import { HealthController } from '../health/health.controller.js';
 import { isSameSecret, secretDigest } from '../exchange/same-secret.js';
-
-/** Whose routes everybody may ask: `/healthz` and `/readyz`. All others are closed, whoever adds them. */
-const OPEN: ReadonlySet<unknown> = new Set([HealthController]);
+import { Gateway } from '../gateway/gateway.js';
+import { OPEN_TO_ALL } from './open-to-all.js';
 
 /**
  * Lets in whoever shows the bearer token of `ADMIN_TOKEN`. Everybody else, and everybody while none is configured, is
@@ -20,11 +11,14 @@ const OPEN: ReadonlySet<unknown> = new Set([HealthController]);
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(@Inject(GATEWAY) private readonly gateway: Gateway) {}
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly reflector: Reflector,
+  ) {}
 
   /** @throws NotFoundException */
   canActivate(context: ExecutionContext): true {
-    if (OPEN.has(context.getClass())) return true;
+    if (this.reflector.get<boolean | undefined>(OPEN_TO_ALL, context.getClass())) return true;
     const { adminToken } = this.gateway.current.config;
     const { authorization } = context.switchToHttp().getRequest<Request>().headers;
     if (adminToken === undefined || !isSameSecret(authorization ?? '', secretDigest(`Bearer ${adminToken}`)))

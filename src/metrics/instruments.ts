@@ -1,0 +1,18 @@
+import { type AuditTally } from '../audit/audit-tally.js';
+import { type FaultLog } from '../faults/fault-log.js';
+import { type Gateway } from '../gateway/gateway.js';
+import { type ServerKeys } from '../gateway/keys/server-keys.js';
+import { type ReloadTally } from '../gateway/reload-tally.js';
+import { type MintTally } from './mint-tally.js';
+import { type RequestTally } from './request-tally.js';
+
+/** The gateway and everything that is counted in one process. A class, so that Nest can inject it by its name. */
+export abstract class Instruments {
+  abstract readonly gateway: Gateway;
+  abstract readonly keys: ServerKeys;
+  abstract readonly requests: RequestTally;
+  abstract readonly mints: MintTally;
+  abstract readonly reloads: ReloadTally;
+  abstract readonly audit: AuditTally;
+  abstract readonly faults: FaultLog;
+}

@@ -1,2 +1,0 @@
-/** Everything that is counted (`MetricSources`), made before Nest's container and handed to it. */
-export const METRIC_SOURCES = Symbol('MetricSources');
