@@ -35,6 +35,7 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
     'public.ecr.aws',
   ];
   readonly commonUserNames = ['AWS'];
+  readonly accessKey = { id: 'accessKeyId', secret: 'secretAccessKey' };
   readonly narrows = true;
 
   /**

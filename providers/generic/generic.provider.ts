@@ -25,6 +25,7 @@ export class GenericProvider implements IRegistryProvider<GenericSettings> {
   readonly settings = GenericSettings;
   readonly examples = ['registry.example.com', 'registry.example.com:5000'];
   readonly narrows = false;
+  readonly isFallback = true;
 
   match(address: RegistryAddress, settings?: GenericSettings): CredentialScope | undefined {
     return settings && { key: address };

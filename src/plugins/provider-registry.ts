@@ -12,7 +12,7 @@ export class ProviderRegistry implements OnModuleInit {
 
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** @throws RegistrationError for a scoped provider, an id that is no id, or two providers with one id */
+  /** @throws RegistrationError for a scoped provider, an id that is no id, two with one id, or two fallbacks */
   onModuleInit(): void {
     const marked = this.discovery.getProviders({ metadataKey: ProvidesRegistry.KEY });
     const providers = marked.map((wrapper) => {
@@ -43,5 +43,7 @@ function checked(providers: readonly IRegistryProvider[]): readonly IRegistryPro
     }
     byId.set(id, provider);
   }
+  const [one, two] = providers.filter(({ isFallback }) => isFallback);
+  if (one && two) throw new RegistrationError(`${one.id} and ${two.id} both are the fallback: one can be`);
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

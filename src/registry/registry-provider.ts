@@ -54,6 +54,12 @@ export interface SettingProblem {
   readonly problem: string;
 }
 
+/** Which settings of a provider take the two halves of an access key, e.g. `accessKeyId` and `secretAccessKey`. */
+export interface AccessKeySettings {
+  readonly id: string;
+  readonly secret: string;
+}
+
 /**
  * Turns a registry entry of the operator's configuration into a credential. One instance serves every entry that
  * names it, so it keeps no state of its own about entries: lifetimes, sharing, retries and time limits belong to the
@@ -90,6 +96,16 @@ export interface IRegistryProvider<
   readonly commonUserNames?: readonly string[];
   /** Whether `images` can narrow a credential. An entry with `images` at a provider that cannot is an error. */
   readonly narrows: boolean;
+  /**
+   * It serves the entries that name no provider and whose address none claims, and gives their settings `username` and
+   * `password` as they are. There is at most one such provider. Left out = false.
+   */
+  readonly isFallback?: boolean;
+  /**
+   * Files of other programs give an access key beside an address: an address that this provider claims then takes the
+   * key, or the identity of the process, and no user name. Left out = it takes no such key.
+   */
+  readonly accessKey?: AccessKeySettings;
 
   /**
    * The scope of an address, or `undefined` when it is not this provider's. Pure, exact and anchored: a wrong `yes`
@@ -98,6 +114,12 @@ export interface IRegistryProvider<
    * clouds).
    */
   match(address: RegistryAddress, settings?: Settings): Scope | undefined;
+
+  /**
+   * What is wrong with an address that is not this provider's but was surely meant to be, e.g. `has eleven digits, an
+   * account has twelve`: a constant text that follows the key of the setting. `undefined` for everything else. Pure.
+   */
+  nearMiss?(address: RegistryAddress): string | undefined;
 
   /**
    * `host[:port]` of token endpoints, besides the address itself, to which this registry may send logins: the probe

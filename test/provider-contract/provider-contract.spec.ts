@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { settingsOf } from '../../src/registry/setting.js';
 import { describeFailures } from './failures.js';
 import { type Folder, folderNames, loadFolders } from './folder.js';
 import { describeLifetime } from './lifetime.js';
@@ -16,6 +17,14 @@ const whole = folders.filter((folder): folder is Folder => 'provider' in folder)
 
 it('finds the providers by listing their directory', () => {
   expect(folderNames()).toContain('generic'); // the one that the gateway itself falls back to
+});
+
+it('has one fallback, which gives a user name and a password', () => {
+  const [fallback, ...others] = whole.filter(({ provider }) => provider.isFallback);
+  expect(others).toEqual([]);
+  expect(settingsOf(fallback?.provider.settings ?? Object).map(({ property }) => property)).toEqual(
+    expect.arrayContaining(['username', 'password']),
+  );
 });
 
 describe.each(folders)('providers/$name', (folder) => {

@@ -15,6 +15,7 @@ describe('a provider registers itself by being a folder', () => {
     ['no-default', 'providers/thing/thing.module must have its Nest module as default export'],
     ['same-id', 'FirstProvider and SecondProvider both have the id "same"'],
     ['scoped', 'ThingProvider is request-scoped: a provider must be a singleton'],
+    ['two-fallbacks', 'first and second both are the fallback: one can be'],
     ['bad-id', 'ThingProvider has an id that is not like "my-registry"'],
   ])('unless the folder is not as the contract asks: %s', async (name, message) => {
     const error: unknown = await discoverProviders(folder(name)).catch((thrown: unknown) => thrown);

@@ -76,6 +76,14 @@ export function describeSettings(folder: Folder): void {
       expect(messages).toEqual(['notASetting property notASetting should not exist']);
     });
 
+    it('have the two that an access key fills, the second a secret, where it takes one', () => {
+      const { accessKey } = provider;
+      const secretOf = (name: string): unknown => described.find(({ property }) => property === name)?.secret;
+      const known = described.map(({ property }) => property);
+      if (accessKey) expect(known).toEqual(expect.arrayContaining([accessKey.id, accessKey.secret]));
+      expect(accessKey === undefined || secretOf(accessKey.secret)).toBe(true);
+    });
+
     it('never repeat a value in what they say', () => {
       for (const { property } of described) {
         for (const value of WRONG) {

@@ -5,7 +5,7 @@ import {
   type GatewayConfig,
   type RegistryEntry,
 } from '../../config/gateway-config.js';
-import { ProviderCatalog, FALLBACK } from '../../config/entries/provider-catalog.js';
+import { ProviderCatalog } from '../../config/entries/provider-catalog.js';
 import { isLoopbackHost } from '../../wire/host-class.js';
 import { auditNotes, certificateNotes } from './files.js';
 import { type LoadedConfiguration } from '../terminal/load-configuration.js';
@@ -95,11 +95,11 @@ function unclaimedNotes(
   { name, provider, addresses }: RegistryEntry,
   catalog: ProviderCatalog,
 ): readonly ConfigNote[] {
-  if (provider !== FALLBACK) return [];
+  if (provider !== catalog.fallback?.provider.id) return [];
   const ids = new Set(
     addresses.flatMap((address) => catalog.claimants(address).map((one) => one.provider.id)),
   );
   if (ids.size === 0) return [];
-  const message = `provider ${[...ids].join(', ')} knows this address; ${FALLBACK} gives the password as it is and never renews it`;
+  const message = `provider ${[...ids].join(', ')} knows this address; ${provider} gives the password as it is and never renews it`;
   return [{ key: `registry ${name}`, message }];
 }

@@ -1,6 +1,6 @@
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
 import { type Notes } from '../settings/notes.js';
-import { FALLBACK, type KnownProvider, type ProviderCatalog } from './provider-catalog.js';
+import { type KnownProvider, type ProviderCatalog } from './provider-catalog.js';
 import { type Given } from '../settings/setting-reader.js';
 
 /** What an entry says about who serves it. */
@@ -11,12 +11,13 @@ export interface ProviderQuestion {
   readonly addresses: Given<readonly RegistryAddress[]>;
 }
 
-/** The provider that an entry names or, if it names none, the one that claims its addresses, else the generic one. */
+/** The provider that an entry names or, if it names none, the one that claims its addresses, else the fallback. */
 export function chooseProvider(
-  { provider, providerKey, addresses }: ProviderQuestion,
+  question: ProviderQuestion,
   catalog: ProviderCatalog,
   notes: Notes,
 ): KnownProvider | undefined {
+  const { provider, addresses } = question;
   if (provider) {
     const named = catalog.get(provider.value);
     if (!named) noteUnknownProvider(provider, catalog, notes);
@@ -24,21 +25,9 @@ export function chooseProvider(
   }
   const claims = new Map<string, KnownProvider>();
   for (const address of addresses.value) {
-    const claimants = catalog.claimants(address);
-    if (claimants.length > 1) {
-      const ids = claimants.map((claimant) => claimant.provider.id).sort();
-      notes.problem(
-        addresses.key,
-        `is claimed by the providers ${ids.join(' and ')}; choose one with ${providerKey}`,
-      );
-      return undefined;
-    }
-    const chosen = claimants[0] ?? catalog.get(FALLBACK);
-    if (!chosen) {
-      notes.problem(
-        addresses.key,
-        `is claimed by no provider; name one of ${catalog.ids.join(', ')} with ${providerKey}`,
-      );
+    const chosen = claimantOf(address, catalog);
+    if (typeof chosen === 'string') {
+      notes.problem(addresses.key, `${chosen} with ${question.providerKey}`);
       return undefined;
     }
     claims.set(chosen.provider.id, chosen);
@@ -48,6 +37,19 @@ export function chooseProvider(
   const ids = [...claims.keys()].sort().join(' and ');
   notes.problem(addresses.key, `holds addresses of the providers ${ids}; make an entry for each`);
   return undefined;
+}
+
+/** The one that serves an address of an entry which names no provider, or why there is none and what to do. */
+function claimantOf(address: RegistryAddress, catalog: ProviderCatalog): KnownProvider | string {
+  const [claimant, ...others] = catalog.claimants(address);
+  if (claimant && others.length > 0) {
+    const ids = [claimant, ...others].map(({ provider }) => provider.id).sort();
+    return `is claimed by the providers ${ids.join(' and ')}; choose one`;
+  }
+  if (claimant) return claimant;
+  const wrong = catalog.nearMiss(address);
+  if (wrong !== undefined) return `${wrong}; where the address is right, name its provider`;
+  return catalog.fallback ?? `is claimed by no provider; name one of ${catalog.ids.join(', ')}`;
 }
 
 export function noteUnknownProvider(provider: Given<string>, catalog: ProviderCatalog, notes: Notes): void {
@@ -65,9 +67,8 @@ export function checkServed(
     if (provider.match(address, settings) !== undefined) return;
     const which = addresses.value.length === 1 ? 'this address' : `address ${String(index + 1)}`;
     const examples = provider.examples.slice(0, 3).join(', ');
-    notes.problem(
-      addresses.key,
-      `the provider ${provider.id} does not serve ${which}; it serves e.g. ${examples}`,
-    );
+    const wrong = provider.nearMiss?.(address);
+    const why = wrong === undefined ? `; it serves e.g. ${examples}` : `, which ${wrong}`;
+    notes.problem(addresses.key, `the provider ${provider.id} does not serve ${which}${why}`);
   });
 }

@@ -31,9 +31,9 @@ export const ENTRY_SETTINGS = {
   provider: {
     kind: { type: 'text' },
     meaning: 'Provider that serves the addresses',
-    defaultText: 'the one provider that claims the addresses, else `generic`',
+    defaultText: 'the one provider that claims the addresses, else the fallback',
     range: 'an id of `dockpass providers`',
-    example: 'ecr',
+    example: 'my-registry',
   },
   repos: {
     kind: { type: 'list' },

@@ -1,9 +1,6 @@
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
 import { type SettingTable, settingTable } from '../../registry/setting.js';
 
-/** Serves an entry that names no provider and whose address none claims (contract §4). */
-export const FALLBACK = 'generic';
-
 export interface KnownProvider {
   readonly provider: IRegistryProvider;
   /** Its own settings by property. */
@@ -13,11 +10,14 @@ export interface KnownProvider {
 /** The providers there are, with their settings as the readers of the configuration know them. */
 export class ProviderCatalog {
   readonly #known: ReadonlyMap<string, KnownProvider>;
+  /** Serves the entries that name no provider and whose address none claims. */
+  readonly fallback: KnownProvider | undefined;
 
   constructor(providers: readonly IRegistryProvider[]) {
     this.#known = new Map(
       providers.map((provider) => [provider.id, { provider, table: settingTable(provider.settings) }]),
     );
+    this.fallback = [...this.#known.values()].find(({ provider }) => provider.isFallback);
   }
 
   get ids(): readonly string[] {
@@ -31,7 +31,16 @@ export class ProviderCatalog {
   /** The providers that claim an address of an entry that names none. */
   claimants(address: RegistryAddress): readonly KnownProvider[] {
     const all = [...this.#known.values()];
-    return all.filter(({ provider }) => provider.id !== FALLBACK && provider.match(address) !== undefined);
+    return all.filter(({ provider }) => !provider.isFallback && provider.match(address) !== undefined);
+  }
+
+  /** What is wrong with an address that nearly is some provider's. */
+  nearMiss(address: RegistryAddress): string | undefined {
+    for (const { provider } of this.#known.values()) {
+      const wrong = provider.nearMiss?.(address);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
   }
 
   get tables(): readonly SettingTable[] {

@@ -27,7 +27,7 @@ export function readDockerConfig(
     return [];
   }
   noteHelpers(top, given.key, parsed, notes);
-  const reading = { key: given.key, source: files.resolve(given.value), parsed, notes };
+  const reading = { key: given.key, source: files.resolve(given.value), parsed, context };
   return [...auths].flatMap(([address, auth], index) => readAuth({ address, auth, index }, reading) ?? []);
 }
 
@@ -58,13 +58,14 @@ interface Reading {
   readonly key: string;
   readonly source: string;
   readonly parsed: StructuredFile;
-  readonly notes: Notes;
+  readonly context: ImportContext;
 }
 
 function readAuth(
   { address, auth, index }: Auth,
-  { key, source, parsed, notes }: Reading,
+  { key, source, parsed, context }: Reading,
 ): RawEntry | undefined {
+  const { catalog, notes } = context;
   const item = `${key} auths item ${String(index + 1)}`;
   const keyOf = (field?: string): string =>
     itemKey(item, field, parsed.lineOf(['auths', address, ...(field === undefined ? [] : [field])]));
@@ -75,7 +76,8 @@ function readAuth(
   }
   if (!isUsable(address, fields, keyOf, notes)) return undefined;
   const pair = pairOf(fields, keyOf, notes);
-  return pair && pairEntry({ name: `docker-config/${String(index + 1)}`, source, address, keyOf }, ...pair);
+  const imported = { name: `docker-config/${String(index + 1)}`, source, address, keyOf };
+  return pair && pairEntry(imported, catalog, ...pair);
 }
 
 /** Warns of what is left out as a whole. */

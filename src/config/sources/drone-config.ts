@@ -1,4 +1,4 @@
-import { DRONE_FIELDS, droneEntry, type DroneField, textFields } from './drone-entry.js';
+import { DRONE_FIELDS, droneEntry, textFields } from './drone-entry.js';
 import { type ImportContext, itemKey } from './imported-entry.js';
 import { fileSettings, type RawEntry } from '../settings/raw-settings.js';
 import { mappingOf, readStructured } from './read-structured.js';
@@ -40,8 +40,7 @@ interface Reading {
 function readItem(item: unknown, index: number, reading: Reading): RawEntry | undefined {
   const { key, source, parsed, context } = reading;
   const { notes } = context;
-  const keyOf = (setting?: string): string => {
-    const field = FIELD_OF[setting ?? ''] ?? setting;
+  const keyOf = (field?: string): string => {
     const line = parsed.lineOf(field === undefined ? [index] : [index, field]);
     return itemKey(`${key} item ${String(index + 1)}`, field, line);
   };
@@ -60,9 +59,3 @@ function readItem(item: unknown, index: number, reading: Reading): RawEntry | un
   const imported = { name: `drone-config/${String(index + 1)}`, source, address, keyOf };
   return droneEntry(imported, fields, context);
 }
-
-/** What the settings of a provider are called in this file. */
-const FIELD_OF: Readonly<Record<string, DroneField>> = {
-  accessKeyId: 'aws_access_key_id',
-  secretAccessKey: 'aws_secret_access_key',
-};

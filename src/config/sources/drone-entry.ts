@@ -1,4 +1,5 @@
 import {
+  type AccessKeyProvider,
   type ImportContext,
   type ImportedCredential,
   importedEntry,
@@ -26,43 +27,57 @@ type Fields = ReadonlyMap<DroneField, string>;
 export function droneEntry(
   imported: ImportedCredential,
   fields: Fields,
-  { catalog, notes }: ImportContext,
+  context: ImportContext,
 ): RawEntry | undefined {
+  const { catalog, notes } = context;
   for (const field of ['email', 'token'] as const) {
     if (!fields.has(field)) continue;
     notes.warn(imported.keyOf(field), 'is not used: runners read only address, username and password');
   }
   const cloud = accessKeyProvider(imported.address, catalog);
-  if (cloud) return cloudEntry(imported, cloud.id, fields, notes);
+  if (cloud) return cloudEntry(imported, cloud, fields, notes);
   const key = (['aws_access_key_id', 'aws_secret_access_key'] as const).find((field) => fields.has(field));
-  if (key === undefined) return fixedEntry(imported, fields, notes);
+  if (key === undefined) return fixedEntry(imported, fields, context);
   notes.problem(imported.keyOf(key), 'is not supported: no provider takes an access key for this address');
   return undefined;
 }
 
 /** As in the plugin: such an address never has a fixed user, and without a key the process has an identity. */
-function cloudEntry(imported: ImportedCredential, provider: string, fields: Fields, notes: Notes): RawEntry {
+function cloudEntry(
+  imported: ImportedCredential,
+  { id, accessKey }: AccessKeyProvider,
+  fields: Fields,
+  notes: Notes,
+): RawEntry {
   for (const field of ['username', 'password'] as const) {
     if (!fields.has(field)) continue;
     const instead = 'the access key beside it or the identity of the process';
     notes.warn(imported.keyOf(field), `is not used: this address is served with ${instead}`);
   }
-  const accessKeyId = fields.get('aws_access_key_id');
-  const secretAccessKey = fields.get('aws_secret_access_key');
-  return importedEntry(imported, {
-    provider,
-    ...(accessKeyId !== undefined && { accessKeyId }),
-    ...(secretAccessKey !== undefined && { secretAccessKey }),
-  });
+  const fieldOf = new Map<string, DroneField>([
+    [accessKey.id, 'aws_access_key_id'],
+    [accessKey.secret, 'aws_secret_access_key'],
+  ]);
+  const settings: Record<string, string> = { provider: id };
+  for (const [setting, field] of fieldOf) {
+    const value = fields.get(field);
+    if (value !== undefined) settings[setting] = value;
+  }
+  const keyOf: RawEntry['keyOf'] = (setting) => imported.keyOf(fieldOf.get(setting ?? '') ?? setting);
+  return importedEntry({ ...imported, keyOf }, settings);
 }
 
-function fixedEntry(imported: ImportedCredential, fields: Fields, notes: Notes): RawEntry | undefined {
+function fixedEntry(
+  imported: ImportedCredential,
+  fields: Fields,
+  { catalog, notes }: ImportContext,
+): RawEntry | undefined {
   const username = fields.get('username');
   const password = fields.get('password');
   if (username === undefined) notes.problem(imported.keyOf('username'), 'is missing');
   if (password === undefined) notes.problem(imported.keyOf('password'), 'is missing');
   if (username === undefined || password === undefined) return undefined;
-  return pairEntry(imported, username, password);
+  return pairEntry(imported, catalog, username, password);
 }
 
 /** Empty ones are as good as left out, as they are in Go. */

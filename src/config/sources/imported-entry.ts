@@ -1,7 +1,7 @@
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
-import { FALLBACK, type ProviderCatalog } from '../entries/provider-catalog.js';
+import { type ProviderCatalog } from '../entries/provider-catalog.js';
 import { type RawEntry } from '../settings/raw-settings.js';
 import { parseRegistryAddress } from '../../image/registry-address.js';
 
@@ -27,9 +27,14 @@ export function itemKey(item: string, field: string | undefined, line: number | 
   return line === undefined ? named : `${named} (line ${String(line)})`;
 }
 
-/** A user name and a password that are given as they are: the generic provider's, whatever the address. */
-export function pairEntry(imported: ImportedCredential, username: string, password: string): RawEntry {
-  return importedEntry(imported, { provider: FALLBACK, username, password });
+/** A user name and a password that are given as they are: the fallback's, whatever the address. */
+export function pairEntry(
+  imported: ImportedCredential,
+  { fallback }: ProviderCatalog,
+  username: string,
+  password: string,
+): RawEntry {
+  return importedEntry(imported, { ...(fallback && { provider: fallback.provider.id }), username, password });
 }
 
 /** An entry as if somebody had written these settings in the gateway's own file. */
@@ -50,14 +55,19 @@ export function hostOf(address: string): string {
   return address.replace(/^https?:\/\//i, '').replace(/\/(?:v[12]\/?)?$/, '');
 }
 
-/** The one provider that claims an address and takes an access key of a cloud: where a user name would be of no use. */
-export function accessKeyProvider(address: string, catalog: ProviderCatalog): IRegistryProvider | undefined {
+/** Where an access key is taken, and a user name would be of no use. */
+export type AccessKeyProvider = Required<Pick<IRegistryProvider, 'id' | 'accessKey'>>;
+
+/** The one provider that claims an address and takes an access key. */
+export function accessKeyProvider(address: string, catalog: ProviderCatalog): AccessKeyProvider | undefined {
   let claimants;
   try {
     claimants = catalog.claimants(parseRegistryAddress(hostOf(address)));
   } catch {
     return undefined; // noted when the entry is built
   }
-  const [one] = claimants.filter(({ table }) => 'accessKeyId' in table && 'secretAccessKey' in table);
-  return one?.provider;
+  const [one] = claimants.flatMap(({ provider: { id, accessKey } }) =>
+    accessKey ? [{ id, accessKey }] : [],
+  );
+  return one;
 }

@@ -50,6 +50,7 @@ class PairSettings {
 /** Serves whatever names it, claims nothing. */
 export class FakeGeneric extends Fake {
   readonly id = 'generic';
+  readonly isFallback = true;
   readonly settings = PairSettings;
   readonly examples = ['registry.example.com'];
 
@@ -101,6 +102,7 @@ export class CloudSettings {
 /** Claims `*.cloud.example`, and the hosts that its settings name. */
 export class FakeCloud extends Fake {
   readonly id = 'cloud';
+  readonly accessKey = { id: 'accessKeyId', secret: 'secretAccessKey' };
   readonly settings = CloudSettings;
   readonly examples = ['eu.cloud.example', 'us.cloud.example'];
   override readonly narrows = true;
@@ -108,6 +110,12 @@ export class FakeCloud extends Fake {
   match(address: RegistryAddress, settings?: CloudSettings): CredentialScope | undefined {
     const mine = /^[a-z]+\.cloud\.example$/.test(address) || settings?.hosts?.includes(address);
     return mine ? { key: address } : undefined;
+  }
+
+  nearMiss(address: RegistryAddress): string | undefined {
+    return address.endsWith('.clouds.example')
+      ? 'ends in clouds.example; the cloud is cloud.example'
+      : undefined;
   }
 
   problems({ settings, images }: EntryDraft<CloudSettings>): readonly SettingProblem[] {

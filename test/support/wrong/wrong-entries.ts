@@ -82,6 +82,20 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     ],
   },
   {
+    name: 'an address that is nearly a provider’s',
+    env: { ...HUB_ENTRY, REGISTRY_HUB_ADDRESS: 'eu.clouds.example' },
+    problems: [
+      'REGISTRY_HUB_ADDRESS: ends in clouds.example; the cloud is cloud.example; where the address is right, name its provider with REGISTRY_HUB_PROVIDER',
+    ],
+  },
+  {
+    name: 'an address that is nearly that of the provider',
+    env: { REGISTRY_HUB_ADDRESS: 'eu.clouds.example', REGISTRY_HUB_PROVIDER: 'cloud' },
+    problems: [
+      'REGISTRY_HUB_ADDRESS: the provider cloud does not serve this address, which ends in clouds.example; the cloud is cloud.example',
+    ],
+  },
+  {
     name: 'an address that two providers claim',
     env: { REGISTRY_HUB_ADDRESS: 'both.cloud.example' },
     problems: [
