@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from './clock.js';
 import { CredentialSlot, type SlotContext } from './credential-slot.js';
-import { type CredentialScope, type IRegistryProvider } from '../registry/registry-provider.js';
+import { type Mint } from './mint-within-limit.js';
+import { type MintOrigin, slotKey } from './slot-key.js';
 
 export interface KeeperOptions {
   readonly clock?: Clock;
@@ -13,16 +13,18 @@ export interface KeeperOptions {
   /** Milliseconds one mint may take; default 7 s, so that an answer leaves within its 8 s. */
   readonly mintLimitMs?: number;
   readonly onMint?: SlotContext['onMint'];
+  /**
+   * Stands around the mint of each slot, e.g. to look into a cache first: called once when a slot is made. What it
+   * returns is held to the same time limit and errors as a provider; a credential that was not minted just now says its
+   * age (`MintedCredential.ageMs`). Where the credential is kept outside of the process, its name is a `slotKey` with a
+   * secret of its own. Default: the provider is asked.
+   */
+  readonly wrap?: (mint: Mint, origin: MintOrigin) => Mint;
 }
 
 /** What a slot is made from. */
-export interface SlotRequest {
+export interface SlotRequest extends MintOrigin {
   readonly entryName: string;
-  readonly provider: IRegistryProvider;
-  readonly scope: CredentialScope;
-  readonly settings: object;
-  /** Placeholders filled. */
-  readonly images: readonly string[];
   /** As configured, placeholders unfilled; default `images`. */
   readonly template?: readonly string[];
 }
@@ -46,6 +48,7 @@ export class CredentialKeeper {
   readonly #slots = new Map<string, CredentialSlot>();
   readonly #stop = new AbortController();
   readonly #context: SlotContext;
+  readonly #wrap: NonNullable<KeeperOptions['wrap']>;
   readonly clock: Clock;
   #epoch = 0;
   #forgotten = 0;
@@ -56,6 +59,7 @@ export class CredentialKeeper {
   constructor(options: KeeperOptions = {}) {
     setMaxListeners(0, this.#stop.signal); // every mint in flight listens
     this.clock = options.clock ?? systemClock;
+    this.#wrap = options.wrap ?? ((mint) => mint);
     this.#context = {
       clock: this.clock,
       random: options.random ?? Math.random,
@@ -86,19 +90,23 @@ export class CredentialKeeper {
 
   /** The slot of a request, made on first use. */
   slot(request: SlotRequest): CredentialSlot {
-    const { entryName, provider, scope, settings, images, template = images } = request;
-    const key = slotKey(request, images);
+    const { images, template = images } = request;
+    const key = slotKey(request);
     let slot = this.#slots.get(key);
     if (!slot) {
       const family = template === images ? key : familyOf(request);
       if (family !== key && ++this.#ofRepositories > this.#sweepAt) this.#makeRoom();
-      const mint: CredentialSlot['mint'] = (signal) =>
-        provider.credentialsFor({ scope, settings, images, signal });
-      slot = new CredentialSlot(provider.id, family, mint, this.#context, provider.longestLifeMs);
+      slot = this.#make(request, family);
       this.#slots.set(key, slot);
     }
-    slot.entries.add(entryName);
+    slot.entries.add(request.entryName);
     return slot;
+  }
+
+  #make({ provider, scope, settings, images }: SlotRequest, family: string): CredentialSlot {
+    const ask: Mint = (signal) => provider.credentialsFor({ scope, settings, images, signal });
+    const mint = this.#wrap(ask, { provider, scope, settings, images });
+    return new CredentialSlot(provider.id, family, mint, this.#context, provider.longestLifeMs);
   }
 
   /**
@@ -150,20 +158,12 @@ export class CredentialKeeper {
   }
 }
 
+export type SlotOrigin = Omit<SlotRequest, 'entryName'>;
+
 /**
  * Names everything that an entry mints from one scope. Where its images depend on the repository that is many slots,
  * else it is one.
  */
-export function familyOf(request: SlotOrigin): string {
-  return slotKey(request, request.template ?? request.images);
-}
-
-export type SlotOrigin = Omit<SlotRequest, 'entryName'>;
-
-/** The settings hold the identity, secrets included, so the key is a hash; it never leaves the process. */
-function slotKey({ provider, scope, settings }: SlotOrigin, images: readonly string[]): string {
-  const identity = Object.entries(settings).filter(([, value]) => value !== undefined);
-  identity.sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([provider.id, scope.key, identity, images]);
-  return createHash('sha256').update(text).digest('base64');
+export function familyOf({ images, template = images, ...origin }: SlotOrigin): string {
+  return slotKey({ ...origin, images: template });
 }

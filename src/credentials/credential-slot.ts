@@ -1,7 +1,13 @@
 import { HeldCredential } from './held-credential.js';
 import { type Mint, type MintLimit, mintWithinLimit } from './mint-within-limit.js';
 import { type ProviderError, type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
-import { minimumLifeMs, pauseMs, refreshAgeMs } from './refresh-schedule.js';
+import {
+  minimumLifeMs,
+  pauseMs,
+  renewalAgeMs,
+  renewWhileUsedMs,
+  retryWhileUsedMs,
+} from './refresh-schedule.js';
 
 /** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
 export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
@@ -17,9 +23,6 @@ export interface SlotContext extends MintLimit {
   /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
   readonly onChange: () => void;
 }
-
-/** Milliseconds after its last use for which a failing slot goes on trying in the background. */
-const RETRY_WHILE_USED_MS = 5 * 60_000;
 
 /**
  * Milliseconds for which a credential may be repeated without asking its slot: one that can end, and one that cannot,
@@ -47,7 +50,10 @@ export class CredentialSlot {
   #held: HeldCredential | undefined;
   #failure: Failure | undefined;
   #flight: Promise<void> | undefined;
+  #refreshAge = Infinity;
   #refreshAt = Infinity;
+  /** What is held was to be renewed and was not, as nobody used it; whether it is still good only a mint can tell. */
+  #lapsed = false;
   #lastUsed: number;
   #cancelTimer: () => void = () => undefined;
   #retired = false;
@@ -74,8 +80,8 @@ export class CredentialSlot {
     const held = this.#unexpired();
     if (!held) return this.#failure?.code;
     if (this.#failure) return held;
-    if (now >= this.#refreshAt) void this.#launch();
-    return held.remainingMs() >= this.#minimumFor(held) ? held : undefined;
+    if (held.ageMs() >= this.#refreshAge) void this.#launch();
+    return !this.#lapsed && held.remainingMs() >= this.#minimumFor(held) ? held : undefined;
   }
 
   /** As `take`, but waits for a mint where only that can tell. Never rejects. */
@@ -93,14 +99,14 @@ export class CredentialSlot {
   get settledUntil(): number {
     const now = this.context.clock.monotonic();
     const held = this.#unexpired();
-    if (held?.expiresAt === undefined && held && !this.#failure) return now + STEADY_MS;
+    if (held && this.#refreshAge === Infinity && !this.#failure) return now + STEADY_MS;
     const left = held ? held.remainingMs() - (this.#failure ? 0 : this.#minimumFor(held)) : Infinity;
     return Math.min(now + SETTLED_MS, now + left, this.#failure ? Infinity : this.#refreshAt);
   }
 
   get state(): SlotState {
     const held = this.#unexpired();
-    if (held) return this.#failure ? 'stale' : 'fresh';
+    if (held && !this.#lapsed) return this.#failure ? 'stale' : 'fresh';
     return this.#failure ? 'failing' : 'unused';
   }
 
@@ -173,18 +179,20 @@ export class CredentialSlot {
   #succeeded(held: HeldCredential): void {
     this.#held = held;
     this.#failure = undefined;
-    const age = refreshAgeMs(held.lifetimeMs, this.#minimumFor(held), this.context.random());
-    this.#refreshAt = this.context.clock.monotonic() + age - held.ageMs();
+    this.#lapsed = false;
+    this.#refreshAge = renewalAgeMs(held, this.#minimumFor(held), this.context.random());
+    this.#refreshAt = this.context.clock.monotonic() + this.#refreshAge - held.ageMs();
     this.context.onChange();
-    if (age !== Infinity) this.#schedule(this.#refreshAt, held.lifetimeMs);
+    if (this.#refreshAge !== Infinity) this.#schedule(this.#refreshAt, renewWhileUsedMs(held));
   }
 
   #failed(error: ProviderError): void {
     const count = (this.#failure?.count ?? 0) + 1;
     const retryAt = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
     this.#failure = { code: error.code, count, retryAt };
+    this.#lapsed = false;
     this.context.onChange();
-    this.#schedule(retryAt, Math.max(RETRY_WHILE_USED_MS, this.#held?.lifetimeMs ?? 0));
+    this.#schedule(retryAt, retryWhileUsedMs(this.#held));
   }
 
   /** Tries again at that time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
@@ -199,6 +207,7 @@ export class CredentialSlot {
 
   #rest(): void {
     this.#failure = undefined;
+    this.#lapsed = this.#held?.lifetimeMs === Infinity;
     this.context.onChange();
   }
 }

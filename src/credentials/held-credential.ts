@@ -9,14 +9,24 @@ const UNUSABLE_USERNAME = /[:\u0000-\u001f\u007f]/;
 /** Milliseconds by which the clock that an expiry is compared with may be slow; AWS tolerates as much in a signature. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** A credential as the keeper holds it: its life is counted on our clocks, whatever the vendor's clock shows. */
+/** Milliseconds that a credential is left alone at least, whatever it says of its renewal. */
+const LEAST_RENEWAL_MS = 1_000;
+
+/**
+ * A credential as the keeper holds it: its life is counted on our clocks, whatever the vendor's clock shows, from the
+ * mint that gave it and shorter by the age that it had by then.
+ */
 export class HeldCredential {
   readonly username: string;
   readonly password: string;
   /** Milliseconds from the mint to the expiry, never more than the vendor gives; Infinity = does not expire. */
   readonly lifetimeMs: number;
+  /** Milliseconds from the mint after which it wants to be minted again; Infinity = its life alone decides. */
+  readonly renewAfterMs: number;
   /** Wall clock, epoch milliseconds; undefined = does not expire. */
   readonly expiresAt: number | undefined;
+  /** Wall clock. */
+  readonly #since: number;
   readonly #mintedAt: number;
   readonly #clock: Clock;
   #fingerprint: string | undefined;
@@ -24,8 +34,8 @@ export class HeldCredential {
   /**
    * @param startedAt monotonic time at which the mint began: the life is counted from before the call, never after.
    * @param longestLifeMs what the provider states; default 0, which nothing that expires can keep to
-   * @throws ProviderError `bad_answer` for a pair that no client could use, that has already expired or that is said to
-   *   live longer than this vendor lets anything live
+   * @throws ProviderError `bad_answer` for a pair that no client could use, that has already expired, that is said to
+   *   live longer than this vendor lets anything live or that tells no time for its renewal
    */
   constructor(minted: MintedCredential, clock: Clock, startedAt: number, longestLifeMs = 0) {
     if (!usable(minted)) throw new ProviderError('bad_answer');
@@ -33,9 +43,11 @@ export class HeldCredential {
     this.password = minted.password;
     this.#clock = clock;
     this.#mintedAt = startedAt;
-    this.lifetimeMs = lifetime(minted, clock.now(), longestLifeMs);
-    const started = clock.now() - (clock.monotonic() - startedAt);
-    this.expiresAt = this.lifetimeMs === Infinity ? undefined : Math.round(started + this.lifetimeMs);
+    this.#since = clock.now() - (clock.monotonic() - startedAt);
+    const age = ageOf(minted, clock.now());
+    this.lifetimeMs = lifetime(minted, clock.now() - age, longestLifeMs) - age;
+    this.renewAfterMs = renewal(minted, age);
+    this.expiresAt = this.lifetimeMs === Infinity ? undefined : Math.round(this.#since + this.lifetimeMs);
     if (this.remainingMs() <= 0) throw new ProviderError('bad_answer');
   }
 
@@ -44,13 +56,12 @@ export class HeldCredential {
    * slept both shorten it and neither lengthens it.
    */
   remainingMs(): number {
-    if (this.expiresAt === undefined) return Infinity;
-    return Math.min(this.expiresAt - this.#clock.now(), this.lifetimeMs - this.ageMs());
+    return this.lifetimeMs - this.ageMs();
   }
 
-  /** Milliseconds since the mint began, on the monotonic clock. */
+  /** Milliseconds since the mint began, on the clock that shows more. */
   ageMs(): number {
-    return this.#clock.monotonic() - this.#mintedAt;
+    return Math.max(this.#clock.monotonic() - this.#mintedAt, this.#clock.now() - this.#since);
   }
 
   /** SHA-256 of user name and password, hexadecimal: names a credential in the audit without telling it. */
@@ -80,14 +91,30 @@ function usable({ username, password }: MintedCredential): boolean {
   );
 }
 
+/** Milliseconds since it was issued; where it says what cannot be, by our clock. */
+function ageOf({ ageMs = 0, issuedAt }: MintedCredential, now: number): number {
+  const ages = [ageMs, now - (issuedAt ?? now)];
+  return ages.find((age) => Number.isFinite(age) && age >= 0) ?? 0;
+}
+
 /**
  * The life counted on the vendor's clock, or on ours where that makes no life that there can be: a date that a proxy
  * got wrong must cost no good credential, and must not lengthen the life of any.
+ *
+ * @param since when it was issued, on our clock
  */
-function lifetime({ expiresAt, issuedAt }: MintedCredential, now: number, longestMs: number): number {
+function lifetime({ expiresAt, issuedAt }: MintedCredential, since: number, longestMs: number): number {
   if (expiresAt === undefined) return Infinity;
-  const lives = Number.isFinite(expiresAt) ? [issuedAt ?? now, now].map((start) => expiresAt - start) : [];
+  const lives = Number.isFinite(expiresAt)
+    ? [issuedAt ?? since, since].map((start) => expiresAt - start)
+    : [];
   const possible = lives.find((life) => life > 0 && life <= longestMs + CLOCK_TOLERANCE_MS);
   if (possible === undefined) throw new ProviderError('bad_answer');
   return Math.min(possible, longestMs);
+}
+
+/** What is overdue when it comes, and would be again next time, is asked for after a third of its time. */
+function renewal({ renewAfterMs = Infinity }: MintedCredential, age: number): number {
+  if (typeof renewAfterMs !== 'number' || !(renewAfterMs > 0)) throw new ProviderError('bad_answer');
+  return Math.max(renewAfterMs - age, renewAfterMs / 3, LEAST_RENEWAL_MS);
 }

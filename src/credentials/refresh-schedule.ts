@@ -21,6 +21,30 @@ export function refreshAgeMs(lifetimeMs: number, minimumMs: number, random: numb
   return from + (to - from) * random;
 }
 
+/** What is known of a held credential's time, in milliseconds from its mint; Infinity = never. */
+interface Life {
+  readonly lifetimeMs: number;
+  readonly renewAfterMs: number;
+}
+
+/** As {@link refreshAgeMs}, or when it asks for it, which is spread by a tenth too, if that is earlier. */
+export function renewalAgeMs({ lifetimeMs, renewAfterMs }: Life, minimumMs: number, random: number): number {
+  return Math.min(refreshAgeMs(lifetimeMs, minimumMs, random), renewAfterMs * (1 - random / 10));
+}
+
+/** Milliseconds after its last use for which a slot goes on asking by itself where no life says for how long. */
+const ASK_WHILE_USED_MS = 5 * 60_000;
+
+/** Milliseconds after its last use for which what is held is renewed: its life, or what stands for one. */
+export function renewWhileUsedMs({ lifetimeMs, renewAfterMs }: Life): number {
+  return lifetimeMs === Infinity ? Math.max(ASK_WHILE_USED_MS, renewAfterMs) : lifetimeMs;
+}
+
+/** The same after a failure, whether something is held or not. */
+export function retryWhileUsedMs(held: Life | undefined): number {
+  return Math.max(ASK_WHILE_USED_MS, held ? renewWhileUsedMs(held) : 0);
+}
+
 /** First and longest pause in milliseconds after a failure, by its class: what can mend itself is asked sooner. */
 const PAUSES: Readonly<Record<ProviderErrorCode, readonly [first: number, longest: number]>> = {
   unavailable: [250, 60_000], // Woodpecker comes again after 250 to 750 ms, and once more

@@ -28,6 +28,18 @@ export interface MintedCredential {
    * that there can be = our clock is trusted.
    */
   readonly issuedAt?: number;
+  /**
+   * Milliseconds since it was issued, for what was not issued just now but comes from another process or a cache: its
+   * life is shorter by as much. A length of time, since the clocks of two machines differ. Default 0; where that is no
+   * age that there can be = `issuedAt` on our clock.
+   */
+  readonly ageMs?: number;
+  /**
+   * Milliseconds from its issue after which it is minted again while it is used, although it may live longer: a
+   * password that is kept elsewhere does not expire, but may be changed there. While that fails it is given on. More
+   * than 0, and a second at least is waited. Left out = its life alone decides.
+   */
+  readonly renewAfterMs?: number;
 }
 
 export interface MintRequest<Settings extends object, Scope extends CredentialScope> {
