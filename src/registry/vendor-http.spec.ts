@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { listenOnLoopback, type LoopbackServer } from '../../test/support/net/loopback-server.js';
-import { HttpCallError } from '../wire/http-call.js';
+import { HttpCallError } from './http-call.js';
 import { ProviderError } from './provider-error.js';
 import { callVendor, retryAfterMs, type VendorRequest } from './vendor-http.js';
 

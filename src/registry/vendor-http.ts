@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { parseImfFixdate } from '../wire/imf-fixdate.js';
-import { type HttpAnswer, httpCall, HttpCallError, jsonOf } from '../wire/http-call.js';
+import { type HttpAnswer, httpCall, HttpCallError, jsonOf } from './http-call.js';
 import { ProviderError } from './provider-error.js';
 
 /** One call to a vendor's HTTP API. */

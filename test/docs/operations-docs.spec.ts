@@ -11,7 +11,7 @@ import { REQUEST_MESSAGES } from '../../src/logging/request-log.js';
 import { GATEWAY_METRICS } from '../../src/metrics/metrics-page.js';
 import { WITHHELD_REASONS } from '../../src/metrics/registry-metrics.js';
 import { MAX_REPOSITORY_SLOTS, MINT_LIMIT_MS } from '../../src/credentials/credential-keeper.js';
-import { MAX_ANSWER_BYTES } from '../../src/wire/http-call.js';
+import { MAX_ANSWER_BYTES } from '../../src/registry/http-call.js';
 import { PROVIDER_ERROR_CODES, ProviderError } from '../../src/registry/provider-error.js';
 import { pauseMs } from '../../src/credentials/refresh-schedule.js';
 import { ANSWER_DEADLINE_MS } from '../../src/resolver/bound-plan.js';

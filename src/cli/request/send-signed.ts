@@ -1,7 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { HttpCallError } from '../../wire/http-call.js';
+import { HttpCallError } from '../../registry/http-call.js';
 import { networkFailure } from '../../registry/v2/probe/network-failure.js';
 import { type ProbeCode } from '../../registry/v2/probe/probe-result.js';
 import { type HeaderLines, signDrone, signWoodpecker } from '../../dialects/sign-request.js';

@@ -7,7 +7,7 @@ import {
   type StartOptions,
 } from '../../start/start-gateway.js';
 import { StrayErrors } from '../../faults/stray-errors.js';
-import { keysForWorkers, keysFromPool } from '../../gateway/keys/worker-keys.js';
+import { keysForWorkers, keysFromPool } from '../../start/workers/worker-keys.js';
 import { sendToPool } from '../../start/workers/worker-messages.js';
 import { gatherFromWorkers, tellMetrics } from '../../start/workers/worker-metrics.js';
 import { STOP_LIMIT_MS, WorkerPool } from '../../start/workers/worker-pool.js';

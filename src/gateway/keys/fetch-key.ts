@@ -1,5 +1,5 @@
 import { type KeyObject } from 'node:crypto';
-import { httpCall, HttpCallError } from '../../wire/http-call.js';
+import { httpCall, HttpCallError } from '../../registry/http-call.js';
 import { networkFailure } from '../../registry/v2/probe/network-failure.js';
 import { woodpeckerKey } from '../../dialects/shared/signing-keys.js';
 

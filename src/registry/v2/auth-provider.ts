@@ -1,4 +1,4 @@
-import { type HttpAnswer, type HttpCall } from '../../wire/http-call.js';
+import { type HttpAnswer, type HttpCall } from '../http-call.js';
 import { type Challenge } from './challenge.js';
 import { type RegistryHosts } from './registry-hosts.js';
 

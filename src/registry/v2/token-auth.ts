@@ -1,4 +1,4 @@
-import { type HttpAnswer, jsonOf } from '../../wire/http-call.js';
+import { type HttpAnswer, jsonOf } from '../http-call.js';
 import {
   type AuthContext,
   basicAuthorization,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HttpCallError } from '../../../wire/http-call.js';
+import { HttpCallError } from '../../http-call.js';
 import { networkFailure } from './network-failure.js';
 
 function failed(code: unknown, cause?: unknown): Error {

@@ -1,4 +1,4 @@
-import { type HttpCallError } from '../../../wire/http-call.js';
+import { type HttpCallError } from '../../http-call.js';
 import { FORBIDDEN_ADDRESS } from '../guarded-dispatcher.js';
 import { type ProbeCode } from './probe-result.js';
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { type ImageReference } from '../../../image/image-reference.js';
 import { type RegistryAddress } from '../../../image/registry-address.js';
-import { type HttpAnswer } from '../../../wire/http-call.js';
+import { type HttpAnswer } from '../../http-call.js';
 import { guardedDispatcher } from '../guarded-dispatcher.js';
 import {
   type ProbeCode,

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type HttpAnswer, httpCall, HttpCallError, type HttpCall } from '../../../wire/http-call.js';
+import { type HttpAnswer, httpCall, HttpCallError, type HttpCall } from '../../http-call.js';
 import { type AuthContext, type IAuthProvider, type PlainCredential } from '../auth-provider.js';
 import { basicAuth } from '../basic-auth.js';
 import { type Challenge, parseChallenges } from '../challenge.js';

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import type { Dispatcher, Response } from 'undici';
-import { nestsTooDeep } from './json-depth.js';
-import { parseImfFixdate } from './imf-fixdate.js';
-import { proxiedDispatcher } from '../registry/proxy/proxied-dispatcher.js';
+import { nestsTooDeep } from '../wire/json-depth.js';
+import { parseImfFixdate } from '../wire/imf-fixdate.js';
+import { proxiedDispatcher } from './proxy/proxied-dispatcher.js';
 
 /** One HTTP call that may carry a credential. */
 export interface HttpCall {

@@ -1,12 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
-import { KeyFetcher, type KeyListener, type KeySource } from './key-fetcher.js';
-import {
-  onPoolMessage,
-  onWorkerMessage,
-  sendToPool,
-  sendToWorker,
-} from '../../start/workers/worker-messages.js';
+import { KeyFetcher, type KeyListener, type KeySource } from '../../gateway/keys/key-fetcher.js';
+import { onPoolMessage, onWorkerMessage, sendToPool, sendToWorker } from './worker-messages.js';
 
 /** Milliseconds in which a worker names a server once: anybody can send requests that no key verifies. */
 const MISSED_PAUSE_MS = 100;
