@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { LoopbackGoogle } from '../../test/support/google/google-loopback.js';
 import { TEST_KEY_FILE } from '../../test/support/google/google-stub.js';
 import { stopTimers } from '../../test/support/standing-time.js';
@@ -89,6 +89,21 @@ describe.each(CALLS)('when %s', (_, path, settings) => {
       expect(google.server.seen).not.toContain('GET /elsewhere');
     },
   );
+
+  it('fails, an abort in the pause before the second try lets no second one begin', async () => {
+    google.server.misbehave(503, path);
+    await failure(settings()); // what the library asks only once in a process is asked now
+    google.server.seen.length = 0;
+    const limit = new AbortController();
+    stopTimers();
+    const failed = failure(settings(), limit.signal);
+    while (jest.getTimerCount() === 0) await new Promise(setImmediate);
+    limit.abort();
+    jest.runAllTimers();
+    expect((await failed).code).toBe('timed_out');
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate); // what is thrown meanwhile fails the test
+    expect(google.server.seen.filter((target) => target.includes(path))).toHaveLength(1);
+  });
 
   it('hangs, an abort ends the mint at once and the call with it', async () => {
     const limit = new AbortController();
