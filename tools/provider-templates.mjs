@@ -2,7 +2,14 @@
 export function mintingFiles({ id, className }) {
   const folder = `providers/${id}/${id}`;
   return {
-    [`${folder}.module.ts`]: moduleFile(id, className, [`${className}Client`]),
+    [`${folder}.module.ts`]: `
+import { Module } from '@nestjs/common';
+import { ${className}Client } from './${id}.client.js';
+import { ${className}Provider } from './${id}.provider.js';
+
+@Module({ providers: [${className}Provider, ${className}Client] })
+export default class ${className}Module {}
+`,
     [`${folder}.settings.ts`]: `
 import { Matches, MaxLength } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
@@ -148,63 +155,24 @@ export default contract;
 export function pairFiles({ id, className }) {
   const folder = `providers/${id}/${id}`;
   return {
-    [`${folder}.module.ts`]: moduleFile(id, className, []),
-    [`${folder}.settings.ts`]: `
-import { Matches, MaxLength } from 'class-validator';
-import { Setting } from '../../src/registry/setting.js';
+    [`${folder}.module.ts`]: `
+import { ONE_LINE, pairProvider } from '../../src/registry/pair-provider.js';
 
-export class ${className}Settings {
-  @Setting({
-    kind: { type: 'text' },
+export default pairProvider({
+  id: '${id}',
+  label: '✎ ${className}',
+  description: '✎ What it gives, and for whom.',
+  // ✎ the addresses that it claims, and where they are written; \`servesAny\` where people run servers of their own.
+  hosts: ['registry.${id}.example'],
+  username: {
     meaning: '✎ What kind of account, and how its name looks.',
     example: 'ci-reader',
-    isUserName: true,
-  })
-  @MaxLength(255, { message: 'must not be longer than 255 characters' })
-  @Matches(/^[^:\\p{Cc}]+$/u, { message: 'must be a user name without a colon' })
-  readonly username!: string;
-
-  @Setting({ kind: { type: 'text' }, meaning: '✎ What kind of token, with which rights.', secret: true })
-  @MaxLength(4096, { message: 'must not be longer than 4096 characters' })
-  @Matches(/^[^\\p{Cc}]+$/u, { message: 'must be one line of text' })
-  readonly password!: string;
-}
-`,
-    [`${folder}.provider.ts`]: `
-import { Injectable } from '@nestjs/common';
-import {
-  type CredentialScope,
-  type IRegistryProvider,
-  type MintedCredential,
-  type MintRequest,
-  ProvidesRegistry,
-  type RegistryAddress,
-} from '../../src/registry/registry-provider.js';
-import { givePair } from '../../src/registry/static-pair.js';
-import { ${className}Settings } from './${id}.settings.js';
-
-/** ✎ the address, and where that is written. */
-const ADDRESS = 'registry.${id}.example';
-
-@ProvidesRegistry()
-@Injectable()
-export class ${className}Provider implements IRegistryProvider<${className}Settings> {
-  readonly id = '${id}';
-  readonly label = '✎ ${className}';
-  readonly description = '✎ What it gives, and for whom.';
-  readonly api = 'v2';
-  readonly settings = ${className}Settings;
-  readonly examples = [ADDRESS];
-  readonly narrows = false;
-
-  match(address: RegistryAddress): CredentialScope | undefined {
-    return address === ADDRESS ? { key: address } : undefined;
-  }
-
-  credentialsFor(request: MintRequest<${className}Settings, CredentialScope>): Promise<MintedCredential> {
-    return givePair(request);
-  }
-}
+    pattern: /^[^:\\p{Cc}]+$/u,
+    message: 'must be a user name without a colon',
+    maxLength: 255,
+  },
+  password: { meaning: '✎ What kind of token, with which rights.', ...ONE_LINE },
+});
 `,
     [`${folder}.contract.ts`]: `
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
@@ -222,18 +190,6 @@ export default contract;
       '| `USERNAME`, or `USERNAME_FILE` | ✎ |\n| `PASSWORD`, or `PASSWORD_FILE` | ✎ |',
     ),
   };
-}
-
-function moduleFile(id, className, others) {
-  const imports = others.map((name) => `import { ${name} } from './${id}.client.js';\n`).join('');
-  const providers = [`${className}Provider`, ...others].join(', ');
-  return `
-import { Module } from '@nestjs/common';
-${imports}import { ${className}Provider } from './${id}.provider.js';
-
-@Module({ providers: [${providers}] })
-export default class ${className}Module {}
-`;
 }
 
 function page(id, className, rows) {

@@ -1,5 +1,29 @@
-import { Module } from '@nestjs/common';
-import { DockerHubProvider } from './dockerhub.provider.js';
+import { pairProvider } from '../../src/registry/pair-provider.js';
 
-@Module({ providers: [DockerHubProvider] })
-export default class DockerHubModule {}
+/** A Docker ID or an organisation. The web site also takes e-mail addresses, the registry does not. */
+const NAME = /^(?!dckr_)[a-z0-9][a-z0-9_.-]{1,254}$/i;
+/** What begins like an access token has to be a whole one. */
+const SECRET = /^(?:(?!dckr_)[^\p{Cc}]+|dckr_[po]at_[\w.-]{20,})$/u;
+
+/** An organisation access token is narrowed where it is made: to at most 50 repositories. */
+export default pairProvider({
+  id: 'dockerhub',
+  label: 'Docker Hub',
+  description: 'Gives an access token of a Docker Hub account or organisation.',
+  // The canonical address: every alias becomes it when it is parsed. The probe knows its other hosts.
+  hosts: ['docker.io'],
+  username: {
+    meaning: 'Docker ID, or the name of the organisation that an organisation access token belongs to.',
+    example: 'acme',
+    pattern: NAME,
+    message: 'must be a Docker ID or an organisation, no e-mail address and no token',
+  },
+  password: {
+    meaning:
+      'Personal or organisation access token with read access; a password only where there is no other way.',
+    example: 'dckr_oat_…',
+    pattern: SECRET,
+    message: 'must be one line of text, and a whole token where it begins with dckr_',
+    maxLength: 4096,
+  },
+});

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GenericProvider } from '../../providers/generic/generic.provider.js';
-import { GenericSettings } from '../../providers/generic/generic.settings.js';
+import GenericModule from '../../providers/generic/generic.module.js';
 import { parseImageReference } from '../../src/image/image-reference.js';
 import { type RegistryAddress } from '../../src/image/registry-address.js';
+import { type PairSettings } from '../../src/registry/pair-provider.js';
 import { type MintedCredential } from '../../src/registry/registry-provider.js';
 import { type ProbeResult } from '../../src/registry/v2/probe/probe-result.js';
 import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
@@ -27,19 +27,19 @@ const describeReal = missing.length > 0 ? describe.skip : describe;
 
 const USERNAME = 'ci-reader';
 const PASSWORD = 'test-only:with:colons';
-const provider = new GenericProvider();
+const { provider } = GenericModule;
 const { manifest } = tinyImage();
 
-function settings(own: Partial<GenericSettings> = {}): GenericSettings {
-  return Object.assign(new GenericSettings(), { username: USERNAME, password: PASSWORD }, own);
+function settings(own: Partial<PairSettings> = {}): PairSettings {
+  return Object.assign(new provider.settings(), { username: USERNAME, password: PASSWORD }, own);
 }
 
-function mint(address: RegistryAddress, own: GenericSettings): Promise<MintedCredential> {
+function mint(address: RegistryAddress, own: PairSettings): Promise<MintedCredential> {
   const scope = provider.match(address, own) ?? { key: '' };
   return provider.credentialsFor({ scope, settings: own, images: [], signal: new AbortController().signal });
 }
 
-async function probe(address: RegistryAddress, own: GenericSettings, path?: string): Promise<string> {
+async function probe(address: RegistryAddress, own: PairSettings, path?: string): Promise<string> {
   const result: ProbeResult = await probeV2({
     address,
     credential: await mint(address, own),
@@ -51,7 +51,7 @@ async function probe(address: RegistryAddress, own: GenericSettings, path?: stri
 }
 
 /** Pulls with exactly what the provider gave. */
-async function pull(address: RegistryAddress, path: string, own: GenericSettings) {
+async function pull(address: RegistryAddress, path: string, own: PairSettings) {
   const { username, password } = await mint(address, own);
   return skopeoPull(`${address}/${path}`, [{ address, username, password }]);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
-import { HarborProvider } from './harbor.provider.js';
-import { HarborSettings } from './harbor.settings.js';
+import HarborModule from './harbor.module.js';
+
+const { provider } = HarborModule;
+const HarborSettings = provider.settings;
 
 const said = (username: unknown): readonly string[] =>
   settingMessages(HarborSettings, { username, password: 'FakeSecret1' });
@@ -25,7 +27,6 @@ describe('the provider for Harbor', () => {
   );
 
   it('claims nothing, and serves whatever an entry says is a Harbor', () => {
-    const provider = new HarborProvider();
     const own = 'harbor.acme.example' as RegistryAddress;
     expect(provider.match(own)).toBeUndefined();
     expect(provider.match(own, new HarborSettings())).toEqual({ key: 'harbor.acme.example' });

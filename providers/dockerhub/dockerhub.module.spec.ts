@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
-import { DockerHubProvider } from './dockerhub.provider.js';
-import { DockerHubSettings } from './dockerhub.settings.js';
+import DockerHubModule from './dockerhub.module.js';
+
+const { provider } = DockerHubModule;
+const DockerHubSettings = provider.settings;
 
 const NAME = 'username must be a Docker ID or an organisation, no e-mail address and no token';
 const SECRET = 'password must be one line of text, and a whole token where it begins with dckr_';
@@ -33,7 +35,6 @@ describe('the provider for Docker Hub', () => {
   });
 
   it('claims the one address into which every alias is turned', () => {
-    const provider = new DockerHubProvider();
     const match = (address: string): unknown => provider.match(address as RegistryAddress);
     expect(match('docker.io')).toEqual({ key: 'docker.io' });
     expect(match('hub.docker.com')).toBeUndefined();

@@ -2,16 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingsOf } from '../../src/registry/setting.js';
+import { type PairSettings } from '../../src/registry/pair-provider.js';
 import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
 import { startFakeRegistry, tokenRegistry } from '../../test/support/registry/fake-registry.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
-import { GenericProvider } from './generic.provider.js';
-import { GenericSettings } from './generic.settings.js';
+import GenericModule from './generic.module.js';
 
-const provider = new GenericProvider();
+const { provider } = GenericModule;
+const GenericSettings = provider.settings;
+
 const address = 'registry.example.com:5000' as RegistryAddress;
 
-function settings(own: Partial<GenericSettings> = {}): GenericSettings {
+function settings(own: Partial<PairSettings> = {}): PairSettings {
   return Object.assign(new GenericSettings(), { username: 'user', password: 'canary-word' }, own);
 }
 
@@ -19,7 +21,7 @@ function said(own: object): readonly string[] {
   return settingMessages(GenericSettings, { username: 'user', password: 'canary-word', ...own });
 }
 
-function mint(own: GenericSettings, signal = new AbortController().signal) {
+function mint(own: PairSettings, signal = new AbortController().signal) {
   return provider.credentialsFor({ scope: { key: address }, settings: own, images: [], signal });
 }
 
@@ -96,7 +98,7 @@ describe('the probe of a generic entry', () => {
     const registry = await startFakeRegistry(
       tokenRegistry({ challenge: () => `Bearer realm="http://${tokens.host}/token",service="fake"` }),
     );
-    const probe = async (own: GenericSettings) => {
+    const probe = async (own: PairSettings) => {
       const { signal } = new AbortController();
       const credential = await mint(own, signal);
       const tokenHosts = provider.tokenHosts(registry.address, own);

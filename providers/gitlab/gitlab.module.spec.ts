@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { type PairSettings } from '../../src/registry/pair-provider.js';
 import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
 import { VendorServer } from '../../test/support/registry/vendor-server.js';
-import { GitLabProvider } from './gitlab.provider.js';
-import { GitLabSettings } from './gitlab.settings.js';
+import GitLabModule from './gitlab.module.js';
+
+const { provider } = GitLabModule;
+const GitLabSettings = provider.settings;
 
 const NAME = 'username must be the user name of a deploy or access token; gitlab-ci-token ends with its job';
 const SECRET =
@@ -45,7 +48,6 @@ describe('the provider for GitLab', () => {
   });
 
   it('claims registry.gitlab.com, and serves whatever an entry says is GitLab’s', () => {
-    const provider = new GitLabProvider();
     const own = 'registry.acme.example:5050' as RegistryAddress;
     expect(provider.match('registry.gitlab.com' as RegistryAddress)).toEqual({ key: 'registry.gitlab.com' });
     expect(provider.match(own)).toBeUndefined();
@@ -53,7 +55,6 @@ describe('the provider for GitLab', () => {
   });
 
   it('lists where each of them sends logins', () => {
-    const provider = new GitLabProvider();
     const hosts = (address: string, settings: object): readonly string[] =>
       provider.tokenHosts(address as RegistryAddress, Object.assign(new GitLabSettings(), settings));
     expect(hosts('registry.gitlab.com', {})).toEqual(['gitlab.com']);
@@ -75,12 +76,9 @@ describe('the provider for GitLab', () => {
       const proven = request.headers.authorization === 'Bearer fake-registry-token';
       response.writeHead(proven ? 200 : 401, proven ? {} : { 'www-authenticate': challenge }).end();
     });
-    const probe = async (settings: Partial<GitLabSettings>): Promise<object> => {
+    const probe = async (settings: Partial<PairSettings>): Promise<object> => {
       const address = new URL(registry.origin).host as RegistryAddress;
-      const tokenHosts = new GitLabProvider().tokenHosts(
-        address,
-        Object.assign(new GitLabSettings(), settings),
-      );
+      const tokenHosts = provider.tokenHosts(address, Object.assign(new GitLabSettings(), settings));
       const credential = { username: 'ci-reader', password: 'gldt-fake' };
       return probeV2({ address, credential, tokenHosts, signal: new AbortController().signal });
     };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
-import { QuayProvider } from './quay.provider.js';
-import { QuaySettings } from './quay.settings.js';
+import QuayModule from './quay.module.js';
+
+const { provider } = QuayModule;
+const QuaySettings = provider.settings;
 
 const said = (username: unknown): readonly string[] =>
   settingMessages(QuaySettings, { username, password: 'FAKETOKEN' });
@@ -30,7 +32,6 @@ describe('the provider for Quay', () => {
   });
 
   it('claims quay.io, and serves whatever an entry says is a Quay', () => {
-    const provider = new QuayProvider();
     const own = 'quay.acme.example' as RegistryAddress;
     expect(provider.match('quay.io' as RegistryAddress)).toEqual({ key: 'quay.io' });
     expect(provider.match(own)).toBeUndefined();
