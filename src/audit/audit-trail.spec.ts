@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -220,22 +220,22 @@ describe('a file that a reload keeps', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is closed by its former owner before it is opened anew', async () => {
+  it('is not opened anew before its former writer has closed it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dockpass-audit-'));
-    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
-    const log = {} as LogOutput;
-    const follower = new AuditFollower(trail, log);
-    await trail.use(await openAuditTarget({ target: one, required: false }, log));
-    for (const target of [two, one, two, one]) {
-      trail.admit(makeServed());
-      (await follower.prepare(makeConfig({ audit: { target, required: false } }))).commit();
-      void trail.reopen();
-    }
+    const path = join(folder, 'audit');
+    let closed = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (closed = resolve));
+    const former = { close: () => slow } as LineOutput; // has much to write yet
+    await trail.use({ config: { target: path, required: false }, sink, file: former });
+    void trail.use({ config: { target: 'stdout', required: false }, sink, file: undefined });
+    const follower = new AuditFollower(trail, {} as LogOutput);
+    const prepared = follower.prepare(makeConfig({ audit: { target: path, required: false } }));
+    await jest.advanceTimersByTimeAsync(0);
+    const early = existsSync(path);
+    closed();
+    (await prepared).commit();
+    expect([early, existsSync(path)]).toEqual([false, true]);
     await trail.close();
-    expect([eventsOf(readFileSync(one, 'utf8')), eventsOf(readFileSync(two, 'utf8'))]).toMatchObject([
-      [{ type: 'audit' }, { type: 'audit' }],
-      [{ type: 'audit' }, { type: 'audit' }],
-    ]);
     rmSync(folder, { recursive: true });
   });
 });
