@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --enable-source-maps --disable-proto=delete --min-semi-space-size=4 --max-semi-space-size=4 --no-parallel-scavenge --heap-growing-percent=30 --no-maglev
 import cluster from 'node:cluster';
 import 'reflect-metadata';
 import { processContext } from './cli/terminal/context.js';

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DRONE_SECRET, WOODPECKER_PUBLIC_PEM } from './requests.mjs';
@@ -25,13 +25,13 @@ const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
  * Resolves with `{ ports, cpuSeconds, residentMb, forgetLog, stop }` once the program says that it listens. Its output
  * goes to a file, so that nobody has to run beside it and read.
  */
-async function start(cores, args, env) {
+async function start(cores, command, env) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
   const log = join(folder, 'log');
   const output = openSync(log, 'a');
-  const child = spawn('taskset', ['-c', cores, process.execPath, ...args], {
+  const child = spawn('taskset', ['-c', cores, ...command], {
     cwd: folder,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...env },
     stdio: ['ignore', output, 'inherit'],
   });
   closeSync(output);
@@ -58,19 +58,15 @@ async function start(cores, args, env) {
 
 /** The bare handler of `limit-server.mjs`. */
 export function startLimit(dialect, entries, core = '0') {
-  return start(core, [here('limit-server.mjs'), dialect, String(entries)], {});
+  return start(core, [process.execPath, here('limit-server.mjs'), dialect, String(entries)], {});
 }
-
-/** As in the script `start` of package.json. */
-const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-const AS_STARTED = /node (.*) dist\//.exec(scripts.start)[1].split(' ');
 
 /** Dockpass as shipped, logs and audit on, with a configuration file of these registries. */
 export async function startDockpass(registries, { cores = '0', env = {} } = {}) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
   const config = join(folder, 'dockpass.json');
   writeFileSync(config, JSON.stringify({ registries }), { mode: 0o600 });
-  const server = await start(cores, [...AS_STARTED, here('../../dist/src/main.js'), 'serve'], {
+  const server = await start(cores, [here('../../dist/src/main.js'), 'serve'], {
     HOST: '127.0.0.1',
     PORT: '0',
     DRONE_SECRET,

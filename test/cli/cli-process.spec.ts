@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endWithFile, HANGS_MS } from '../support/children.js';
+import { needProgram, PROGRAM, programEnv } from '../support/program.js';
+import { preload } from '../support/preload.js';
 import { listenOnLoopback } from '../support/net/loopback-server.js';
 import { TEST_DRONE_SECRET } from '../support/clients/sign.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
 interface Run {
@@ -18,9 +19,9 @@ interface Run {
 }
 
 function dockpass(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+  const { status, stdout, stderr } = spawnSync(PROGRAM, args, {
     cwd: FIXTURES,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...programEnv(), ...env },
     encoding: 'utf8',
     timeout: HANGS_MS,
   });
@@ -29,14 +30,15 @@ function dockpass(args: readonly string[], env: Readonly<Record<string, string>>
 
 /** The built program, as operators run it. */
 describe('the dockpass program', () => {
-  beforeAll(() => {
-    if (!existsSync(PROGRAM)) throw new Error(`There is no ${PROGRAM}: run \`npm run build\` first.`);
-  });
+  beforeAll(needProgram);
 
   it('is the bin of the package, and can be run as it is', () => {
     const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { dockpass: string } };
     expect(PROGRAM.endsWith(`/${bin.dockpass}`)).toBe(true);
-    expect(readFileSync(PROGRAM, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    const [firstLine] = readFileSync('src/main.ts', 'utf8').split('\n', 1);
+    expect(firstLine).toMatch(/^#!\/usr\/bin\/env -S node( --[\w-]+(=\w+)?)+$/);
+    expect(firstLine?.length).toBeLessThan(255); // Linux reads no more of it
+    expect(readFileSync(PROGRAM, 'utf8').split('\n', 1)).toEqual([firstLine]);
   });
 
   it('ends with the status of its command and writes to the right streams', () => {
@@ -84,7 +86,7 @@ describe('the dockpass program', () => {
 
   it('ends in peace when its reader has seen enough', async () => {
     const child = endWithFile(
-      spawn(process.execPath, [PROGRAM, 'providers', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] }),
+      spawn(PROGRAM, ['providers', '--json'], { env: programEnv(), stdio: ['ignore', 'pipe', 'pipe'] }),
     );
     let errors = '';
     child.stderr.on('data', (text: Buffer) => (errors += String(text)));
@@ -101,11 +103,10 @@ describe('the dockpass program', () => {
         if (!process.emit('SIGHUP')) process.exit(3); // nobody takes it: a real one would end the process
         return listen.apply(this, args);
       };`;
-    const preload = ['--import', `data:text/javascript,${encodeURIComponent(early)}`];
-    const child = spawn(process.execPath, [...preload, PROGRAM, 'serve'], {
+    const child = spawn(PROGRAM, ['serve'], {
       cwd: FIXTURES,
       env: {
-        PATH: process.env['PATH'],
+        ...programEnv(preload(early)),
         HOST: '127.0.0.1',
         PORT: '0',
         DRONE_SECRET: TEST_DRONE_SECRET,

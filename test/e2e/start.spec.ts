@@ -1,28 +1,27 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HANGS_MS } from '../support/children.js';
 import { withGateway } from '../support/gateway-process.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
+import { preload } from '../support/preload.js';
+import { needProgram, PROGRAM, programEnv } from '../support/program.js';
 import { until } from '../support/until.js';
 
 const root = new URL('../../', import.meta.url);
-const PROGRAM = fileURLToPath(new URL('dist/src/main.js', root));
 const WHOLE = { encoding: 'utf8', timeout: HANGS_MS } as const;
 
 /** What `npm run build` makes of the sources (`tools/bundle.mjs`). */
 describe('the bundled program', () => {
-  beforeAll(() => {
-    if (!existsSync(PROGRAM)) throw new Error(`There is no ${PROGRAM}: run \`npm run build\` first.`);
-  });
+  beforeAll(needProgram);
 
   it('has every folder of providers/, and finds each of them', () => {
     const folders = foldersOf('providers');
     expect(foldersOf('dist/providers')).toEqual(folders);
-    const { stdout } = spawnSync(process.execPath, [PROGRAM, 'providers', '--json'], WHOLE);
+    const { stdout } = spawnSync(PROGRAM, ['providers', '--json'], { env: programEnv(), ...WHOLE });
     const providers = JSON.parse(stdout) as { providers: { id: string }[] };
     expect(providers.providers.map(({ id }) => id)).toEqual(folders);
   });
@@ -75,14 +74,13 @@ describe('the bundled program', () => {
 
   it('can be run as a command after every build', () => {
     const { version } = packageFile();
-    const { status, stdout } = spawnSync(PROGRAM, ['--version'], WHOLE);
+    const { status, stdout } = spawnSync(PROGRAM, ['--version'], { env: programEnv(), ...WHOLE });
     expect([status, stdout]).toEqual([0, `${version}\n`]);
   });
 
   it('tells lines of the sources in stack traces', () => {
-    const broken = asUrl(`process.cwd = () => { throw new Error('made up'); };`);
-    const options = ['--enable-source-maps', '--import', broken, PROGRAM, 'check'];
-    const { stderr } = spawnSync(process.execPath, options, WHOLE);
+    const broken = preload(`process.cwd = () => { throw new Error('made up'); };`);
+    const { stderr } = spawnSync(PROGRAM, ['check'], { env: programEnv(broken), ...WHOLE });
     expect(stderr).toMatch(
       /Error: made up\n(?:.*\n)*.* \(?\S+\/src\/cli\/terminal\/context\.ts:\d+:\d+\)?\n/,
     );
@@ -96,7 +94,7 @@ describe('`npm start`', () => {
   });
 
   it('builds what is missing, says so, and builds nothing the next time', () => {
-    const build = `mkdir -p dist/src && echo "console.log('runs ' + process.argv[2])" > dist/src/main.js`;
+    const build = `mkdir -p dist/src && cd dist/src && echo '#!/bin/sh\necho runs $1' > main.js && chmod +x main.js`;
     const { start } = packageFile().scripts;
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start, build } }));
     const run = (): readonly unknown[] => {
@@ -135,7 +133,7 @@ const hook = `
     if (url.startsWith('file:')) writeSync(2, 'LOADED ' + url + '\\n');
     return next(url, context);
   };`;
-const preload = `
+const tellFiles = `
   import { writeSync } from 'node:fs';
   import Module, { register } from 'node:module';
   register(${JSON.stringify(asUrl(hook))});
@@ -144,7 +142,7 @@ const preload = `
     writeSync(2, 'LOADED file://' + path + '\\n');
     load(module, path);
   };`;
-const TELL_FILES = ['--import', asUrl(preload)];
+const TELL_FILES = preload(tellFiles);
 
 function asUrl(source: string): string {
   return `data:text/javascript,${encodeURIComponent(source)}`;

@@ -6,12 +6,12 @@ import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { Load } from '../support/clients/load.js';
 import { NamedPipe } from '../support/named-pipe.js';
 import { preload } from '../support/preload.js';
+import { PROGRAM, programEnv } from '../support/program.js';
 import { talk } from '../support/clients/raw-socket.js';
 import { ask, bothClients } from '../support/docs/threats.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
-const PROGRAM = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 const LIMIT_MS = 120_000;
 const HUB = {
   ...BOTH_CLIENTS,
@@ -43,9 +43,9 @@ afterEach(() => {
 /** Starts the gateway with the pipe as its standard output, and resolves with its port. */
 async function start(env: Readonly<Record<string, string>>): Promise<number> {
   stderr = '';
-  child = spawn(process.execPath, [...TELL_WAITS, PROGRAM, 'serve'], {
+  child = spawn(PROGRAM, ['serve'], {
     cwd: fileURLToPath(new URL('../fixtures', import.meta.url)),
-    env: { PATH: process.env['PATH'], ...HUB, ...env },
+    env: { ...programEnv(TELL_WAITS), ...HUB, ...env },
     stdio: ['ignore', pipe.writer, 'pipe'],
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CheckReport } from '../../src/cli/check/report.js';
 import { KEY, PRIVATE_HOST } from '../support/aws/aws-ecr.js';
@@ -13,8 +12,8 @@ import { AwsStub } from '../support/aws/aws-stub.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { loopbackCertificate } from '../support/net/loopback-certificate.js';
 import { VendorServer } from '../support/registry/vendor-server.js';
+import { PROGRAM, programEnv } from '../support/program.js';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 const API = 'api.ecr.eu-west-1.amazonaws.com';
 
 let folder: string;
@@ -40,6 +39,7 @@ afterEach(async () => {
 /** `check --probe` of the built program, since Node reads NODE_EXTRA_CA_CERTS when it starts. */
 async function probed(login: string): Promise<CheckReport> {
   const env = {
+    ...programEnv(),
     ...BOTH_CLIENTS,
     NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     HTTPS_PROXY: `https://${login}localhost:${new URL(proxy.url).port}`,
@@ -47,7 +47,7 @@ async function probed(login: string): Promise<CheckReport> {
     REGISTRY_PROD_ACCESS_KEY_ID: KEY.accessKeyId,
     REGISTRY_PROD_SECRET_ACCESS_KEY: KEY.secretAccessKey,
   };
-  const child = spawn(process.execPath, [PROGRAM, 'check', '--probe', '--json'], { cwd: folder, env });
+  const child = spawn(PROGRAM, ['check', '--probe', '--json'], { cwd: folder, env });
   const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return JSON.parse(stdout) as CheckReport;
 }

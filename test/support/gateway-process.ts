@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { endWithFile, HANGS_MS } from './children.js';
+import { needProgram, PROGRAM, programEnv } from './program.js';
 
 /** A line of the gateway's JSON log. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -18,11 +18,9 @@ export interface GatewayOptions {
   nodeOptions?: readonly string[];
 }
 
-const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-
 /**
  * Starts `dist/src/main.js serve` as a process of its own, in a working directory of its own and with `env` as its
- * whole environment, on a free loopback port unless `env` says otherwise, and waits until it listens.
+ * environment, on a free loopback port unless `env` says otherwise, and waits until it listens.
  *
  * @throws Error with everything the process printed when it ends or hangs
  */
@@ -30,12 +28,17 @@ export async function startGateway(
   env: Readonly<Record<string, string>>,
   { clockAhead = 0, files = {}, nodeOptions = [] }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
-  if (!existsSync(program)) throw new Error(`There is no ${program}: run \`npm run build\` first.`);
+  needProgram();
   const folder = mkdtempSync(join(tmpdir(), 'dockpass-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
-  const child = spawn(process.execPath, [...nodeOptions, ...shiftedClock(clockAhead), program, 'serve'], {
+  const child = spawn(PROGRAM, ['serve'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },
+    env: {
+      ...programEnv([...nodeOptions, ...shiftedClock(clockAhead)]),
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gateway = new GatewayProcess(endWithFile(child), folder);

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CANARY_ENTRIES, canaryEnvironment, FORMED_SECRETS } from '../support/chaos/canary-entries.js';
@@ -11,6 +10,7 @@ import { HANGS_MS } from '../support/children.js';
 import { type GatewayProcess, withGateway } from '../support/gateway-process.js';
 import { TEST_WOODPECKER_PUBLIC_PEM } from '../support/clients/sign.js';
 import { askEverything, CANARY_SECRET } from '../support/chaos/canary-requests.js';
+import { PROGRAM, programEnv } from '../support/program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-birds-'));
 const cloud = new CanaryCloud();
@@ -130,12 +130,10 @@ const COMMANDS = [
   ['explain', '--repo', 'acme/app', '--image', 'docker.io/acme/app:1'],
 ];
 
-const program = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-
 /** Everything that a command prints, however it ends. */
 async function dockpass(args: readonly string[], env: Record<string, string>): Promise<string> {
-  const options = { cwd: folder, env: { PATH: process.env['PATH'], ...env }, timeout: HANGS_MS };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, ...args], options).catch(
+  const options = { cwd: folder, env: { ...programEnv(), ...env }, timeout: HANGS_MS };
+  const { stdout, stderr } = await promisify(execFile)(PROGRAM, args, options).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
   );
   return stdout + stderr;
