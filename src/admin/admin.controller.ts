@@ -4,7 +4,7 @@ import { type Explanation } from '../explain/explanation.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
 import { Instruments } from '../metrics/instruments.js';
 import { packageFile } from '../package-file.js';
-import { ONLY_FORGE, requestOf, USUAL_REF } from '../dialects/shared/asked-build.js';
+import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { type Asker } from '../resolver/planner.js';
 import { ExplainQuery } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
@@ -35,7 +35,7 @@ export class AdminController {
     const clients = this.#clientsNamed(query.client);
     return {
       explanations: clients.map((client) =>
-        explain({ entries, client, request: requestOf(build, client.dialect), image }),
+        explain({ entries, client, request: client.dialect.requestOf(build), image }),
       ),
     };
   }

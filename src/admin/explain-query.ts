@@ -1,9 +1,9 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { EVENTS } from '../config/entries/entry-settings.js';
+import { ALL_EVENTS } from '../dialects/dialects.js';
 import { CI_REPO } from '../image/repo-name.js';
 import { type ForgeId } from '../dialects/shared/ci-request.js';
 
-const ALL_EVENTS = [...new Set([...EVENTS.drone, ...EVENTS.woodpecker])];
+const EVENTS = [...ALL_EVENTS];
 
 /** A build that is asked about, as `GET /admin/explain` takes it: the same questions as `dockpass explain` has. */
 export class ExplainQuery {
@@ -11,7 +11,7 @@ export class ExplainQuery {
   readonly repo!: string;
 
   @IsOptional()
-  @IsIn(ALL_EVENTS, { message: `must be one of ${ALL_EVENTS.join(', ')}` })
+  @IsIn(EVENTS, { message: `must be one of ${EVENTS.join(', ')}` })
   readonly event?: string;
 
   @IsOptional()

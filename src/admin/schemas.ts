@@ -1,3 +1,4 @@
+import { DIALECTS } from '../dialects/dialects.js';
 /** JSON schemas of the admin answers (`status.ts`, `../explain/explanation.ts`); a test holds answers against them. */
 
 const TEXT = { type: 'string' };
@@ -5,7 +6,7 @@ const TIME = { ...TEXT, format: 'date-time' };
 const TRUTH = { type: 'boolean' };
 const COUNT = { type: 'integer', minimum: 0 };
 const TEXTS = list(TEXT);
-const DIALECT = oneOf('drone', 'woodpecker');
+const DIALECT = oneOf(...DIALECTS.map(({ id }) => id));
 const SCOPE = oneOf('repo', 'namespace', 'global');
 
 const CREDENTIAL = object({

@@ -12,7 +12,7 @@ import { type Gateway, type Readiness, type RegistryState, stateOf } from '../ga
 import { type ReloadTally } from '../gateway/reload-tally.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { fingerprintOf } from '../dialects/shared/signing-keys.js';
+import { publicFingerprints } from '../dialects/shared/signing-keys.js';
 
 /** How the gateway is doing, for its operator. Holds no setting of a provider and no secret. */
 export interface Status {
@@ -35,10 +35,12 @@ export interface Status {
   readonly warnings: readonly ConfigNote[];
 }
 
-export interface ClientStatus extends Pick<ClientConfig, 'name' | 'dialect'> {
+export interface ClientStatus {
+  readonly name: string;
+  readonly dialect: string;
   /** That it may sign with. */
   readonly keys: number;
-  /** Of its public keys; a Drone secret has none. */
+  /** Of its public keys; a shared secret has none. */
   readonly fingerprints: readonly string[];
   /** The Woodpecker server that its key is fetched from; null = none is. */
   readonly keyServer: KeyServerStatus | null;
@@ -102,9 +104,9 @@ function clientStatus(
   server: KeyServerState | undefined,
 ): ClientStatus {
   return {
-    ...{ name, dialect },
+    ...{ name, dialect: dialect.id },
     keys: keys.length,
-    fingerprints: dialect === 'woodpecker' ? keys.map(fingerprintOf) : [],
+    fingerprints: publicFingerprints(keys),
     keyServer: server ? keyServerStatus(server) : null,
   };
 }

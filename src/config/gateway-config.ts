@@ -1,7 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { type RegistryAddress } from '../image/registry-address.js';
 import { type RepoPattern } from '../image/repo-pattern.js';
-import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
 import { type KeyRing } from '../dialects/shared/signed-head.js';
 
 /**

@@ -3,7 +3,6 @@
  * credential they are given pulls an image. Everything is made anew and on loopback; nothing is left behind.
  */
 import 'reflect-metadata';
-import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,9 @@ import { type RunningGateway, startGateway } from '../start/start-gateway.js';
 import { parseImageReference } from '../image/image-reference.js';
 import { parseRegistryAddress } from '../image/registry-address.js';
 import { probeV2 } from '../registry/v2/probe/v2-probe.js';
-import { type HeaderLines, signDrone, signWoodpecker } from '../dialects/sign-request.js';
+import { DIALECTS } from '../dialects/dialects.js';
+import { type HeaderLines } from '../dialects/sample-client.js';
+import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { DemoRegistry } from './demo-registry.js';
 
 interface Entry {
@@ -20,9 +21,22 @@ interface Entry {
   readonly password: string;
 }
 
-const REPO = 'acme/app';
-const secret = randomBytes(24).toString('base64url');
-const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const BUILD: AskedBuild = {
+  repo: 'acme/app',
+  repoId: '1',
+  forge: ONLY_FORGE,
+  event: 'push',
+  fork: false,
+  ref: USUAL_REF,
+};
+
+/** A client of each dialect with a key of its own. */
+const clients = await Promise.all(
+  DIALECTS.map(async (dialect) => {
+    const client = await dialect.sample();
+    return { path: `/${dialect.id}`, client, ...client.freshKey() };
+  }),
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-demo-'));
 const registry = new DemoRegistry();
@@ -47,8 +61,7 @@ function settings(): Record<string, string> {
     PORT: '0',
     LOG_LEVEL: 'error',
     AUDIT_LOG: 'off',
-    DRONE_SECRET: secret,
-    WOODPECKER_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    ...(Object.assign({}, ...clients.map((one) => one.settings)) as Record<string, string>),
     REGISTRY_DEMO_ADDRESS: registry.address,
     REGISTRY_DEMO_USERNAME: registry.username,
     REGISTRY_DEMO_PASSWORD: registry.password,
@@ -62,35 +75,25 @@ async function run({ port }: RunningGateway): Promise<void> {
     `Dockpass listens on 127.0.0.1:${String(port)} and knows one account of it, for the repositories acme/*.\n`,
   );
 
-  const forDrone = (await ask(port, '/drone', droneRequest())) as Entry[];
-  report(`A Drone runner asks for ${REPO}`, forDrone);
-
-  const woodpecker = (await ask(port, '/woodpecker', woodpeckerRequest(privateKey))) as {
-    registries: Entry[];
-  };
-  report(`A Woodpecker server asks for ${REPO}`, woodpecker);
+  const given: Entry[][] = [];
+  for (const { path, client, signer } of clients) {
+    const body = Buffer.from(client.bodyOf(BUILD));
+    const headers = signer.sign(path, body, Date.now());
+    const answer = await ask(port, path, { body, headers });
+    report(`A ${client.who} asks for ${BUILD.repo}`, answer);
+    given.push(client.listOf(answer) as Entry[]);
+  }
 
   say('');
-  for (const entry of [...forDrone, ...woodpecker.registries]) await pull(entry);
+  for (const entry of given.flat()) await pull(entry);
   await pullWithout();
   say('\nThis is all that a CI operator needs: see README.md, "Run it for real".');
-}
-
-function droneRequest(): { body: string; headers: HeaderLines } {
-  const body = JSON.stringify({ repo: { slug: REPO, uid: '1' }, build: { event: 'push', source_repo: '' } });
-  return { body, headers: signDrone({ body, secret }) };
-}
-
-function woodpeckerRequest(key: KeyObject): { body: string; headers: HeaderLines } {
-  const pipeline = { event: 'push', status: 'created' };
-  const body = `${JSON.stringify({ repo: { full_name: REPO, forge_remote_id: '1' }, pipeline })}\n`;
-  return { body, headers: signWoodpecker({ target: '/woodpecker', body, privateKey: key }) };
 }
 
 async function ask(
   port: number,
   path: string,
-  { body, headers }: { body: string; headers: HeaderLines },
+  { body, headers }: { body: Buffer; headers: HeaderLines },
 ): Promise<unknown> {
   const url = `http://127.0.0.1:${String(port)}${path}`;
   const response = await fetch(url, { method: 'POST', headers, body });

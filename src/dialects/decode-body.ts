@@ -1,8 +1,7 @@
-import { type CiRequest, type Dialect } from './shared/ci-request.js';
-import { decodeDrone } from './drone/drone-request.js';
+import { type Dialect } from './dialect.js';
+import { type CiRequest } from './shared/ci-request.js';
 import { nestsTooDeep } from '../wire/json-depth.js';
 import { hasTooManyParts } from '../wire/json-parts.js';
-import { decodeWoodpecker } from './woodpecker/woodpecker-request.js';
 
 /**
  * A verified body as the model that policy reads; undefined when it is not JSON, nests too deep, has too many values, or
@@ -14,9 +13,8 @@ import { decodeWoodpecker } from './woodpecker/woodpecker-request.js';
  */
 export function decodeBody(dialect: Dialect, body: Buffer): CiRequest | undefined {
   if (nestsTooDeep(body) || hasTooManyParts(body)) return undefined;
-  const decode = dialect === 'drone' ? decodeDrone : decodeWoodpecker;
-  const request = decode(parse(body.toString('latin1')));
-  return request && isAscii(request) ? request : decode(parse(body.toString('utf8')));
+  const request = dialect.decode(parse(body.toString('latin1')));
+  return request && isAscii(request) ? request : dialect.decode(parse(body.toString('utf8')));
 }
 
 function parse(json: string): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { signDrone, signWoodpecker } from './sign-request.js';
+import { signDrone } from './drone/drone-sample.js';
+import { signWoodpecker } from './woodpecker/woodpecker-sample.js';
 import { signatureFailure } from './shared/signature-failure.js';
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';

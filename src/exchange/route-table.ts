@@ -1,11 +1,7 @@
 import { type ClientConfig } from '../config/gateway-config.js';
-import { type Dialect } from '../dialects/shared/ci-request.js';
 
-/**
- * The clients that can ask at one path. `/` is Drone's, so that the official plugin can be replaced in place, unless a
- * request is signed as Woodpecker signs; every other path has one client.
- */
-export type SignedRoute = Readonly<Partial<Record<Dialect, ClientConfig>>>;
+/** The clients that can ask at one path: at `/` default ones of several dialects, at every other path one. */
+export type SignedRoute = readonly [ClientConfig, ...ClientConfig[]];
 
 /** The signed routes of a configuration, by exact path: each client has its own, so that keys are never tried in turn. */
 export class RouteTable {
@@ -14,8 +10,8 @@ export class RouteTable {
   constructor(clients: readonly ClientConfig[]) {
     for (const client of clients) {
       const { dialect, name } = client;
-      this.#add(client.isDefault ? `/${dialect}` : `/${dialect}/${name}`, client);
-      if (client.isDefault) this.#add('/', client);
+      this.#add(client.isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`, client);
+      if (client.isDefault && dialect.takesRoot) this.#add('/', client);
     }
   }
 
@@ -24,7 +20,8 @@ export class RouteTable {
   }
 
   #add(path: string, client: ClientConfig): void {
-    this.#routes.set(path, { ...this.#routes.get(path), [client.dialect]: client });
+    const others = this.#routes.get(path);
+    this.#routes.set(path, others ? [...others, client] : [client]);
   }
 }
 

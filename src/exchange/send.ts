@@ -1,4 +1,6 @@
+import { type KeyObject } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AnswerEncryption } from '../dialects/dialect.js';
 import { type Refusal } from './refusals.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -23,10 +25,16 @@ export function sendJson(response: ServerResponse, body: Buffer): void {
   response.end(body);
 }
 
-/** Sends an encrypted answer: drone-go decrypts whatever comes with this content encoding. */
-export function sendEncrypted(response: ServerResponse, body: Buffer): void {
+/** Encrypts an answer as its dialect does, and sends it. */
+export function sendEncrypted(
+  response: ServerResponse,
+  plain: Buffer,
+  encryption: AnswerEncryption,
+  key: KeyObject,
+): void {
+  const body = encryption.encrypt(plain, key);
   response.writeHead(200, [
-    ...['Content-Type', 'application/octet-stream', 'Content-Encoding', 'aesgcm'],
+    ...['Content-Type', 'application/octet-stream', 'Content-Encoding', encryption.contentEncoding],
     ...['Cache-Control', 'no-store', 'Content-Length', String(body.length)],
   ]);
   response.end(body);

@@ -1,5 +1,6 @@
 import { type ClientConfig } from '../config/gateway-config.js';
-import { type CiRequest, type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type SignatureReason } from '../dialects/shared/signature-failure.js';
 import { type VerifiedHead } from '../dialects/shared/signed-head.js';

@@ -4,12 +4,9 @@ import { type Snapshot } from './snapshot.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { decodeBody } from '../dialects/decode-body.js';
 import { type Answer } from '../resolver/answer.js';
-import { encryptAnswer } from '../dialects/drone/answer-encryption.js';
 import { digestMatches } from '../dialects/shared/body-digest.js';
-import { verifyDroneHead } from '../dialects/drone/drone-signature.js';
 import { isSignatureFailure, type SignatureFailure } from '../dialects/shared/signature-failure.js';
 import { type SignedHead, type VerifiedHead } from '../dialects/shared/signed-head.js';
-import { verifyWoodpeckerHead } from '../dialects/woodpecker/woodpecker-signature.js';
 import { type BodyFailure, readBody } from './body-reader.js';
 import { type FaultLog } from '../faults/fault-log.js';
 import { type ServerLimits } from './limits.js';
@@ -110,8 +107,7 @@ export class SignedExchange implements ServedRequest {
   #verifyHead(): VerifiedHead | SignatureFailure {
     const { dialect, keys } = this.client;
     const head: SignedHead = { target: this.request.url ?? '', rawHeaders: this.request.rawHeaders };
-    const verify = dialect === 'drone' ? verifyDroneHead : verifyWoodpeckerHead;
-    return verify(head, keys, Date.now(), this.snapshot.config.signatureTolerance);
+    return dialect.verify(head, keys, Date.now(), this.snapshot.config.signatureTolerance);
   }
 
   #received(body: Buffer | BodyFailure): void {
@@ -152,23 +148,24 @@ export class SignedExchange implements ServedRequest {
   #resolved(answer: Answer): void {
     this.answer = answer;
     if (!this.context.audit.admit(this)) this.#withhold();
-    else if (answer.unavailable && this.client.dialect === 'woodpecker')
+    else if (answer.unavailable && this.client.dialect.whenUnavailable === 'refuse')
       this.#refuse('providers_unavailable');
     else this.#give(answer.body);
   }
 
-  /** Drone would also drop the runner's own docker config on an error, so it is told that there is nothing. */
   #withhold(): void {
+    const { dialect } = this.client;
     this.answer = undefined;
     this.reason = 'audit_failed';
-    if (this.client.dialect === 'woodpecker') this.#refuse('providers_unavailable', 'audit_failed');
-    else this.#give(NOTHING);
+    if (dialect.whenUnavailable === 'refuse') this.#refuse('providers_unavailable', 'audit_failed');
+    else this.#give(Buffer.from(dialect.render('')));
   }
 
   #give(body: Buffer): void {
-    const { always, keys } = this.client.encryption;
-    const key = always || this.verified?.wantsEncryption ? keys[this.verified?.keySlot ?? 0] : undefined;
-    if (key) sendEncrypted(this.response, encryptAnswer(body, key));
+    const { dialect, encryption } = this.client;
+    const encrypts = encryption.always || this.verified?.wantsEncryption;
+    const key = encrypts ? encryption.keys[this.verified?.keySlot ?? 0] : undefined;
+    if (key && dialect.encryption) sendEncrypted(this.response, body, dialect.encryption, key);
     else sendJson(this.response, body);
     this.#finish('ok');
   }
@@ -195,6 +192,3 @@ export class SignedExchange implements ServedRequest {
     this.context.observer.served(this);
   }
 }
-
-/** What a Drone runner is told where nothing may be given. */
-const NOTHING = Buffer.from('[]');

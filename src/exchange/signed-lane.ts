@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { DIALECTS } from '../dialects/dialects.js';
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type Snapshot } from './snapshot.js';
 import { REFUSALS } from './refusals.js';
@@ -49,15 +50,14 @@ export class SignedLane {
     return true;
   }
 
-  /** Both clients swallow the 404 that they get for a wrong endpoint, so the gateway has to tell. */
+  /** Clients swallow the 404 that they get for a wrong endpoint, so the gateway has to tell. */
   #noteStray({ headers }: IncomingMessage): void {
-    if (headers['signature'] === undefined) return;
-    const dialect = headers['signature-input'] === undefined ? 'drone' : 'woodpecker';
-    this.context.observer.strayed?.(dialect);
+    const dialect = DIALECTS.find((one) => one.isSigned(headers));
+    if (dialect) this.context.observer.strayed?.(dialect);
   }
 }
 
 function clientOf(route: SignedRoute, path: string, { headers }: IncomingMessage): ClientConfig | undefined {
-  if (path !== '/') return route.drone ?? route.woodpecker;
-  return headers['signature-input'] === undefined ? route.drone : route.woodpecker;
+  if (path !== '/') return route[0];
+  return route.find(({ dialect }) => dialect.takesRoot?.(headers));
 }

@@ -1,4 +1,4 @@
-import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
 import { type FaultLog } from '../faults/fault-log.js';
 import { type RequestObserver, type ServedRequest } from './served-request.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { makeEntry, type EntrySketch } from '../../test/support/config/entries.js';
 import { parseImageReference } from '../image/image-reference.js';
+import { drone } from '../dialects/drone/drone.dialect.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { explain } from './explain.js';
 import { type Explanation } from './explanation.js';
@@ -14,7 +15,7 @@ function ask(
 ): Explanation {
   return explain({
     entries: sketches.map(makeEntry),
-    client: { name: 'drone', dialect: 'drone' },
+    client: { name: 'drone', dialect: drone },
     request: { ...PUSH, ...request },
     image: image === undefined ? undefined : parseImageReference(image),
   });

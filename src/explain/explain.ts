@@ -28,7 +28,7 @@ export function explain({ entries, client, request, image }: Question): Explanat
   const verdicts = entries.map((entry) => entryVerdict(entry, explained.get(entry), plan, request));
   return {
     client: client.name,
-    dialect: client.dialect,
+    dialect: client.dialect.id,
     request,
     refusal: plan.refusal,
     entries: verdicts,

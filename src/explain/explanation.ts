@@ -1,11 +1,11 @@
 import { type RegistryAddress } from '../image/registry-address.js';
-import { type CiRequest, type Dialect } from '../dialects/shared/ci-request.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Refusal, type Scope, type WithheldReason } from '../resolver/plan.js';
 
 /** Who would get what and why, without any credential. Plain data: it is printed and served as JSON as it is. */
 export interface Explanation {
   readonly client: string;
-  readonly dialect: Dialect;
+  readonly dialect: string;
   readonly request: CiRequest;
   /** Why the whole request gets nothing; undefined = it is decided entry by entry. */
   readonly refusal: Refusal | undefined;

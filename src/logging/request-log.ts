@@ -1,5 +1,6 @@
 import type { DestinationStream, Logger } from 'pino';
-import { type CiRequest, type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
+import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
 import { isoTime } from './lines/iso-time.js';
@@ -32,7 +33,7 @@ export class RequestLog implements RequestObserver {
     this.stream.write(`${head}${what}${answer ? answerText(answer) : ''},"ms":${ms},"msg":"${message}"}\n`);
   }
 
-  strayed(dialect: Dialect): void {
+  strayed({ id: dialect }: Dialect): void {
     this.logger.warn({ dialect }, 'a signed request came to an address that no client has');
   }
 }

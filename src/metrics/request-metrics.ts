@@ -1,4 +1,4 @@
-import { type Dialect } from '../dialects/shared/ci-request.js';
+import { DIALECTS } from '../dialects/dialects.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
 import { type Instruments } from './instruments.js';
 import { type ClientTally } from './request-tally.js';
@@ -55,13 +55,13 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
     'dockpass_stray_requests_total',
     'Signed requests to an address that no client has: the endpoint in the CI configuration is wrong.',
     ['dialect'],
-    ({ requests: { strays } }) => [
-      [{ dialect: 'drone' }, strays.drone],
-      [{ dialect: 'woodpecker' }, strays.woodpecker],
-    ],
+    ({ requests: { strays } }) => DIALECTS.map(({ id }) => [{ dialect: id }, strays.get(id) ?? 0]),
   ),
   gauge('dockpass_client_keys', 'min', 'Keys that a client may sign with.', CLIENT, ({ gateway }) =>
-    gateway.current.config.clients.map(({ name, dialect, keys }) => [{ client: name, dialect }, keys.length]),
+    gateway.current.config.clients.map(({ name, dialect, keys }) => [
+      { client: name, dialect: dialect.id },
+      keys.length,
+    ]),
   ),
   gauge(
     'dockpass_client_key_missing',
@@ -70,7 +70,7 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
     CLIENT,
     ({ gateway }) =>
       gateway.current.config.clients.map(({ name, dialect, awaitsKey }) => [
-        { client: name, dialect },
+        { client: name, dialect: dialect.id },
         Number(awaitsKey),
       ]),
   ),
@@ -81,13 +81,13 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
     CLIENT,
     ({ gateway, keys }) =>
       gateway.current.config.clients.map((client) => [
-        { client: client.name, dialect: client.dialect },
+        { client: client.name, dialect: client.dialect.id },
         Number(keys.stateOf(client)?.shows !== undefined),
       ]),
   ),
 ];
 
-type ClientLabels<Own extends object> = Own & { readonly client: string; readonly dialect: Dialect };
+type ClientLabels<Own extends object> = Own & { readonly client: string; readonly dialect: string };
 
 /** Every configured client is there from the start, so that the first refusal is seen as an increase. */
 function perClient<Own extends object, Value>(

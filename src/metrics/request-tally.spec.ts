@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { woodpecker } from '../dialects/woodpecker/woodpecker.dialect.js';
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type ServedRequest } from '../exchange/served-request.js';
 import { makeClient } from '../../test/support/config/make-config.js';
@@ -39,7 +40,7 @@ describe('Distribution', () => {
 describe('RequestTally', () => {
   it('counts outcomes by client, and goes on counting when a reload makes the client anew', () => {
     const tally = new RequestTally();
-    const other: ClientConfig = makeClient({ dialect: 'woodpecker' });
+    const other: ClientConfig = makeClient({ dialect: woodpecker });
     for (const one of [client, client, makeClient(), other]) tally.served(served({ client: one }));
     tally.served(served({ outcome: 'invalid_body' }));
     const counts = [...tally.all()].map(({ client: name, dialect, outcomes }) => [

@@ -1,5 +1,5 @@
 import { type ClientConfig } from '../config/gateway-config.js';
-import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
 import { type RefusalCode } from '../exchange/refusals.js';
 import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
 import { count, Distribution } from './distribution.js';
@@ -46,7 +46,7 @@ export class ClientTally {
 
   constructor(
     readonly client: string,
-    readonly dialect: ClientConfig['dialect'],
+    readonly dialect: string,
   ) {}
 }
 
@@ -56,7 +56,7 @@ export class ClientTally {
  */
 export class RequestTally implements RequestObserver {
   /** Signed requests to addresses that no client has. */
-  readonly strays: Record<Dialect, number> = { drone: 0, woodpecker: 0 };
+  readonly strays = new Map<string, number>();
   readonly #byClient = new WeakMap<ClientConfig, ClientTally>();
   readonly #byName = new Map<string, ClientTally>();
   readonly #seen = new SeenSignatures();
@@ -74,8 +74,8 @@ export class RequestTally implements RequestObserver {
     if (ci && this.#seen.has(signature)) tally.repeats++;
   }
 
-  strayed(dialect: Dialect): void {
-    this.strays[dialect]++;
+  strayed({ id }: Dialect): void {
+    count(this.strays, id);
   }
 
   /** The counts of a client, which outlive a reload. */
@@ -89,7 +89,7 @@ export class RequestTally implements RequestObserver {
     return this.#byName.values();
   }
 
-  #named({ name, dialect }: ClientConfig): ClientTally {
+  #named({ name, dialect: { id: dialect } }: ClientConfig): ClientTally {
     const key = `${dialect} ${name}`;
     let tally = this.#byName.get(key);
     if (!tally) this.#byName.set(key, (tally = new ClientTally(name, dialect)));

@@ -1,6 +1,6 @@
 import { type HeldCredential } from '../credentials/held-credential.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
 import { type Choice, type Plan } from './plan.js';
 
 /** What became of an address of the plan. */
@@ -35,7 +35,7 @@ export class Answer {
     readonly failed: readonly Failed[],
   ) {
     const entries = given.map(toJson).join(',');
-    this.body = Buffer.from(dialect === 'drone' ? `[${entries}]` : `{"registries":[${entries}]}`);
+    this.body = Buffer.from(dialect.render(entries));
   }
 
   /** Bytes of memory, about: with the texts that log and audit keep of it. */
@@ -50,7 +50,7 @@ export class Answer {
   }
 }
 
-/** Only the fields that both clients know. */
+/** Only the fields that all clients know. */
 function toJson({ address, credential: { username, password } }: Given): string {
   return JSON.stringify({ address, username, password });
 }

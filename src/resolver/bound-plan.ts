@@ -2,7 +2,7 @@ import { type CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type HeldCredential } from '../credentials/held-credential.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { type Dialect } from '../dialects/shared/ci-request.js';
+import { type Dialect } from '../dialects/dialect.js';
 import { Answer, type Failed, type Given } from './answer.js';
 import { type Choice, type Plan } from './plan.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { drone } from '../dialects/drone/drone.dialect.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { Planner } from './planner.js';
@@ -134,7 +135,7 @@ describe('who gets what', () => {
         );
         const planner = plannerOf(entries);
         for (const [client, request] of asked) {
-          const { plan } = planner.planFor({ name: client, dialect: 'drone' }, request);
+          const { plan } = planner.planFor({ name: client, dialect: drone }, request);
           const got = plan.choices.map(({ address, candidate }) => ({
             address,
             entry: candidate.entry.name,

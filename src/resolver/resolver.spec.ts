@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { drone } from '../dialects/drone/drone.dialect.js';
+import { woodpecker } from '../dialects/woodpecker/woodpecker.dialect.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
@@ -10,8 +12,8 @@ import { FakeClock } from '../../test/support/fake-clock.js';
 import { StubProvider, type StubSettings } from '../../test/support/config/stub-provider.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
-const DRONE: Asker = { name: 'drone', dialect: 'drone' };
-const WOODPECKER: Asker = { name: 'woodpecker', dialect: 'woodpecker' };
+const DRONE: Asker = { name: 'drone', dialect: drone };
+const WOODPECKER: Asker = { name: 'woodpecker', dialect: woodpecker };
 const PUSH = makeBuild({ repoId: '7' });
 
 let clock: FakeClock;

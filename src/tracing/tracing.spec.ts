@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { makeEntry } from '../../test/support/config/entries.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
+import { drone } from '../dialects/drone/drone.dialect.js';
 import { HeldCredential } from '../credentials/held-credential.js';
 import { systemClock } from '../credentials/clock.js';
 import { Answer } from '../resolver/answer.js';
@@ -59,14 +60,14 @@ function request(changes: Partial<ServedRequest> = {}): ServedRequest {
   const credential = new HeldCredential({ username: 'u', password: 'CANARY' }, systemClock, 0);
   const plan = { choices: [], withheld: [], refusal: undefined };
   const answer = new Answer(
-    'drone',
+    drone,
     plan,
     [{ address, candidate: good, credential, stale: false, waitedMs: 0 }],
     [{ address, candidate: bad, code: 'refused', waitedMs: 3 }],
   );
   const client = {
     name: 'drone',
-    dialect: 'drone',
+    dialect: drone,
     isDefault: true,
     keys: [],
     encryption: { always: false, keys: [] },

@@ -38,7 +38,7 @@ export class Tracing implements RequestObserver {
       attributes: {
         'dockpass.request_id': id,
         'dockpass.client': client.name,
-        'dockpass.dialect': client.dialect,
+        'dockpass.dialect': client.dialect.id,
         'dockpass.outcome': outcome,
         ...(reason && { 'dockpass.reason': reason }),
         ...(ci && { 'dockpass.fork': ci.fork }),

@@ -1,7 +1,8 @@
 /** Requests as they go over a socket, signed once before the clock runs. */
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { signDrone, signWoodpecker } from '../../build/src/signature/sign-request.js';
+import { signDrone } from '../../build/src/dialects/drone/drone-sample.js';
+import { signWoodpecker } from '../../build/src/dialects/woodpecker/woodpecker-sample.js';
 
 const CAPTURES = new URL('../captures/', import.meta.url);
 const capture = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, CAPTURES), 'utf8'));

@@ -25,7 +25,7 @@ describe('where settings come from', () => {
       audit: { target: 'stdout', required: false },
       entries: [],
     });
-    expect(clients.map(({ name, dialect, isDefault }) => [name, dialect, isDefault])).toEqual([
+    expect(clients.map(({ name, dialect, isDefault }) => [name, dialect.id, isDefault])).toEqual([
       ['drone', 'drone', true],
     ]);
     expect(warnings).toEqual([
@@ -188,7 +188,11 @@ describe('clients', () => {
       key,
       previous,
     ]);
-    expect(woodpecker).toMatchObject({ name: 'woodpecker', dialect: 'woodpecker', isDefault: true });
+    expect(woodpecker).toMatchObject({
+      name: 'woodpecker',
+      dialect: { id: 'woodpecker' },
+      isDefault: true,
+    });
     expect(woodpecker?.keyServer).toBeUndefined();
   });
 

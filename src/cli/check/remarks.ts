@@ -1,4 +1,4 @@
-import { EVENTS } from '../../config/entries/entry-settings.js';
+import { DIALECTS } from '../../dialects/dialects.js';
 import {
   type ClientConfig,
   type ConfigNote,
@@ -68,10 +68,10 @@ function foreignEventNotes(
 ): readonly ConfigNote[] {
   if (!events) return [];
   const own = all.filter((client) => clients?.has(client.name) ?? true);
-  const known = new Set<string>(own.flatMap(({ dialect }) => EVENTS[dialect]));
+  const known = new Set(own.flatMap(({ dialect }) => dialect.events));
   const foreign = [...events].filter((event) => !known.has(event));
   if (foreign.length === 0 || foreign.length === events.size) return [];
-  const message = `events: no client of the entry has ${foreign.join(', ')}; Drone and Woodpecker have different words`;
+  const message = `events: no client of the entry has ${foreign.join(', ')}; ${DIALECTS.map(({ label }) => label).join(' and ')} have different words`;
   return [{ key: `registry ${name}`, message }];
 }
 

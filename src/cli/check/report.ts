@@ -1,7 +1,6 @@
 import { type ConfigError } from '../../config/config-error.js';
 import { type ClientConfig, type ConfigNote, type RegistryEntry } from '../../config/gateway-config.js';
-import { type Dialect } from '../../dialects/shared/ci-request.js';
-import { fingerprintOf } from '../../dialects/shared/signing-keys.js';
+import { publicFingerprints } from '../../dialects/shared/signing-keys.js';
 import { checkRemarks, checkWarnings } from './remarks.js';
 import { type LoadedConfiguration } from '../terminal/load-configuration.js';
 import { type ProbeReport } from './probe.js';
@@ -24,11 +23,11 @@ export interface CheckReport {
 
 export interface CheckedClient {
   readonly name: string;
-  readonly dialect: Dialect;
+  readonly dialect: string;
   readonly endpoint: string;
   /** How many keys are accepted: a second one while they are changed over. */
   readonly keys: number;
-  /** Of the public keys, first of the one that is taken from the server if it is named; a Drone secret has none. */
+  /** Of the public keys, first of the one that is taken from the server if it is named; a shared secret has none. */
   readonly fingerprints: readonly string[];
   /** The server that the key is fetched from. */
   readonly server: string | undefined;
@@ -64,13 +63,20 @@ export function configuredReport(loaded: LoadedConfiguration): CheckReport {
 }
 
 function checkedClient(client: ClientConfig): CheckedClient {
-  const { name, dialect, isDefault, keys, keyServer, keyFingerprint = [] } = client;
+  const {
+    name,
+    dialect: { id: dialect },
+    isDefault,
+    keys,
+    keyServer,
+    keyFingerprint = [],
+  } = client;
   return {
     name,
     dialect,
     endpoint: isDefault ? `/${dialect}` : `/${dialect}/${name}`,
     keys: keys.length,
-    fingerprints: dialect === 'woodpecker' ? [keyFingerprint, keys.map(fingerprintOf)].flat() : [],
+    fingerprints: [keyFingerprint, publicFingerprints(keys)].flat(),
     server: keyServer,
   };
 }

@@ -6,8 +6,7 @@ import {
   type ImageReference,
   parseImageReference,
 } from '../../image/image-reference.js';
-import { requestOf } from '../../dialects/shared/asked-build.js';
-import { type BuildFlags, buildOf, knowsEvent } from '../terminal/build-flags.js';
+import { type BuildFlags, buildOf } from '../terminal/build-flags.js';
 import { type CliContext } from '../terminal/context.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
 import { FINE, MisuseError, WRONG } from '../terminal/exit-status.js';
@@ -30,9 +29,9 @@ export async function explainCommand(flags: ExplainFlags, context: CliContext): 
     clients.map(({ dialect }) => dialect),
   );
   const explanations = clients
-    .filter(({ dialect }) => knowsEvent(dialect, build.event))
+    .filter(({ dialect }) => dialect.events.includes(build.event))
     .map((client) => {
-      const request = requestOf(build, client.dialect);
+      const request = client.dialect.requestOf(build);
       return explain({ entries: config.entries, client, request, image });
     });
   const ok = explanations.every(isFine);

@@ -1,16 +1,18 @@
 import { Option } from 'commander';
+import { DIALECTS } from '../../dialects/dialects.js';
+import { type RequestOption } from '../../dialects/sample-client.js';
 import { type DefineCommand, examples } from '../terminal/run-body.js';
 import { type RequestFlags } from './plan.js';
 
 export const defineRequest: DefineCommand = (program, run) => {
-  program
+  const command = program
     .command('request')
     .description(
       'send a signed request to a running gateway and explain its answer; user names and passwords are masked',
     )
     .addOption(
       new Option('--dialect <dialect>', 'the client to ask as')
-        .choices(['drone', 'woodpecker'])
+        .choices(DIALECTS.map(({ id }) => id))
         .makeOptionMandatory(),
     )
     .option('--url <url>', 'endpoint as the client has it (default: this machine, PORT, /DIALECT)')
@@ -22,31 +24,19 @@ export const defineRequest: DefineCommand = (program, run) => {
     .option(
       '--ref <ref>',
       'ref of the build; with one of a GitLab merge request, Drone’s build counts as a fork',
-    )
-    .option('--secret-file <path>', 'Drone: file with the shared secret (default: DRONE_SECRET)')
-    .option('--private-key-file <path>', 'Woodpecker: file with a private key to sign with')
-    .option('--generate-key', 'Woodpecker: make a key pair for tests, and print its public key')
+    );
+  for (const { flags, description } of ownOptions()) command.option(flags, description);
+  command
     .option('--skew <seconds>', 'sign as if the clock were so far ahead; negative = behind')
     .option('--json', 'print the result as JSON')
-    .addHelpText(
-      'after',
-      examples(
-        ['dockpass request --dialect drone --repo acme/app', 'with DRONE_SECRET, on this machine'],
-        [
-          'dockpass request --dialect drone --repo acme/app --url https://dockpass.example.com/drone',
-          'the way runners take',
-        ],
-        [
-          'dockpass request --dialect woodpecker --generate-key --private-key-file test.pem',
-          'then configure what it prints',
-        ],
-        [
-          'dockpass request --dialect woodpecker --private-key-file test.pem --repo acme/app',
-          'and ask with it',
-        ],
-      ),
-    )
+    .addHelpText('after', examples(...DIALECTS.flatMap(({ requestExamples }) => requestExamples)))
     .action((flags: RequestFlags) =>
       run(async (context) => (await import('./request.js')).requestCommand(flags, context), flags),
     );
 };
+
+/** Dialects may have an option in common. */
+function ownOptions(): Iterable<RequestOption> {
+  const options = DIALECTS.flatMap(({ requestOptions }) => requestOptions);
+  return new Map(options.map((option) => [option.flags, option])).values();
+}

@@ -1,34 +1,42 @@
 import { ConfigError } from '../../config/config-error.js';
 import { ConfigFiles } from '../../config/settings/files.js';
-import { CORE_SETTINGS } from '../../config/gateway/core-settings.js';
+import { CORE_SETTINGS, type CoreSettings } from '../../config/gateway/core-settings.js';
 import { readEnvironment } from '../../config/sources/environment.js';
 import { Notes } from '../../config/settings/notes.js';
 import { environmentSettings } from '../../config/settings/raw-settings.js';
 import { SettingReader } from '../../config/settings/setting-reader.js';
 import { type CliContext } from '../terminal/context.js';
 
-/** What a request to the gateway of this environment needs of its settings. */
-export interface OwnSettings {
-  readonly port: number;
-  readonly tls: boolean;
-  readonly droneSecret: string | undefined;
-}
-
 /**
- * Some settings of this environment and its `.env`, without the rest of the configuration, which need not be here.
- *
- * @throws ConfigError when one of them cannot be used
+ * What a request to the gateway of this environment needs of its settings and its `.env`, without the rest of the
+ * configuration, which need not be here.
  */
-export function ownSettings({ env, cwd }: CliContext): OwnSettings {
-  const notes = new Notes();
-  const files = new ConfigFiles(cwd, notes);
-  const sources = [environmentSettings(readEnvironment(env, files))];
-  const reader = new SettingReader(CORE_SETTINGS, sources, notes, files);
-  const own = {
-    port: reader.read('port')?.value ?? CORE_SETTINGS.port.default,
-    tls: reader.read('tlsCertFile') !== undefined,
-    droneSecret: reader.read('droneSecret')?.value,
-  };
-  if (notes.problems.length > 0) throw new ConfigError(notes.problems);
-  return own;
+export class OwnSettings {
+  readonly #notes = new Notes();
+  readonly #core: SettingReader<CoreSettings>;
+
+  constructor({ env, cwd }: CliContext) {
+    const files = new ConfigFiles(cwd, this.#notes);
+    const sources = [environmentSettings(readEnvironment(env, files))];
+    this.#core = new SettingReader(CORE_SETTINGS, sources, this.#notes, files);
+  }
+
+  /** Where a gateway on this machine listens. */
+  origin(): string {
+    const port = this.#core.read('port')?.value ?? CORE_SETTINGS.port.default;
+    const scheme = this.#core.read('tlsCertFile') ? 'https' : 'http';
+    return `${scheme}://127.0.0.1:${String(port)}`;
+  }
+
+  /** Of a default client. @throws ConfigError as {@link check} */
+  ofClient(property: string): string | undefined {
+    const given = this.#core.read(property as 'droneSecret');
+    this.check();
+    return given?.value;
+  }
+
+  /** @throws ConfigError when something that was read cannot be used */
+  check(): void {
+    if (this.#notes.problems.length > 0) throw new ConfigError(this.#notes.problems);
+  }
 }

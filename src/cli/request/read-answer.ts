@@ -1,5 +1,5 @@
 import { nestsTooDeep } from '../../wire/json-depth.js';
-import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { type SampleClient } from '../../dialects/sample-client.js';
 import { REFUSALS } from '../../exchange/refusals.js';
 import { type MaskedRegistry } from './report.js';
 import { type Received } from './send-signed.js';
@@ -8,30 +8,39 @@ import { printable } from '../terminal/style.js';
 /** What was given, or a code: of the gateway's own error answers, or one of `foreign_…` for what is none of them. */
 export type ReadAnswer = { readonly registries: readonly MaskedRegistry[] } | { readonly code: string };
 
+export interface AnswerReader {
+  /** Clients of the other dialects. */
+  readonly others: readonly SampleClient[];
+  /** User names that may be shown. */
+  readonly commonUserNames: ReadonlySet<string>;
+}
+
 /**
- * Reads an answer as the client of that dialect would. Nothing of a password, or of an unknown text, is kept, and of
+ * Reads an answer as its client would. Nothing of a password, or of an unknown text, is kept, and of
  * user names only those that are the same for everybody, because some registries take a token for one.
  */
 export function readAnswer(
   { status, body }: Pick<Received, 'status' | 'body'>,
-  dialect: Dialect,
-  commonUserNames: ReadonlySet<string>,
+  client: SampleClient,
+  { others, commonUserNames }: AnswerReader,
 ): ReadAnswer {
   const json = parse(body);
-  if (status === 200) return readList(json, dialect, commonUserNames);
+  if (status === 200) return readList(json, client, { others, commonUserNames });
   return { code: ownCode(json) ?? foreignCode(status) };
 }
 
-function readList(json: unknown, dialect: Dialect, common: ReadonlySet<string>): ReadAnswer {
-  const list = dialect === 'drone' ? json : member(json, 'registries');
-  if (!Array.isArray(list))
-    return { code: isOtherDialect(json, dialect) ? 'other_dialect' : 'not_a_gateway' };
-  const registries = list.map((item: unknown) => masked(item, common));
+function readList(
+  json: unknown,
+  client: SampleClient,
+  { others, commonUserNames }: AnswerReader,
+): ReadAnswer {
+  const list = client.listOf(json);
+  if (!Array.isArray(list)) {
+    const isOther = others.some((other) => Array.isArray(other.listOf(json)));
+    return { code: isOther ? 'other_dialect' : 'not_a_gateway' };
+  }
+  const registries = list.map((item: unknown) => masked(item, commonUserNames));
   return registries.every((one) => one !== undefined) ? { registries } : { code: 'broken_list' };
-}
-
-function isOtherDialect(json: unknown, dialect: Dialect): boolean {
-  return Array.isArray(dialect === 'drone' ? member(json, 'registries') : json);
 }
 
 function masked(item: unknown, common: ReadonlySet<string>): MaskedRegistry | undefined {

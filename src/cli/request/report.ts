@@ -1,18 +1,18 @@
 import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../../dialects/shared/asked-build.js';
-import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { DIALECTS } from '../../dialects/dialects.js';
+import { type Signer } from '../../dialects/sample-client.js';
 import { classOfIp, isLoopbackHost } from '../../wire/host-class.js';
-import { decryptAnswer, encryptionKeyOf } from '../../dialects/drone/answer-encryption.js';
-import { readAnswer } from './read-answer.js';
+import { type ReadAnswer, readAnswer } from './read-answer.js';
 import { failureText, statusText } from './texts.js';
 import { type RequestPlan } from './plan.js';
-import { type Exchange, type Received, type SigningKey } from './send-signed.js';
+import { type Exchange, type Received } from './send-signed.js';
 import { printable } from '../terminal/style.js';
 
 /** What a request came to. Plain data without any secret: it is printed as it is. */
 export interface RequestReport {
   /** The gateway answered as it answers that client. */
   readonly ok: boolean;
-  readonly dialect: Dialect;
+  readonly dialect: string;
   /** Without user and query. */
   readonly url: string;
   readonly status: number | undefined;
@@ -37,15 +37,19 @@ export interface MaskedRegistry {
 }
 
 export interface ReportContext {
-  readonly key: SigningKey;
+  readonly signer: Signer;
   /** User names that may be shown. */
   readonly commonUserNames: ReadonlySet<string>;
 }
 
-export function requestReport(plan: RequestPlan, exchange: Exchange, context: ReportContext): RequestReport {
+export async function requestReport(
+  plan: RequestPlan,
+  exchange: Exchange,
+  context: ReportContext,
+): Promise<RequestReport> {
   const { url, dialect } = plan;
   const base = {
-    dialect,
+    dialect: dialect.id,
     url: `${url.origin}${url.pathname}`,
     milliseconds: Math.round(exchange.milliseconds),
     encrypted: false,
@@ -58,12 +62,10 @@ export function requestReport(plan: RequestPlan, exchange: Exchange, context: Re
     return { ...base, ok: false, code: exchange.failure, text: failureText(exchange.failure, url), notes };
   }
   const clockAheadSeconds = clockAhead(exchange);
-  const encrypted = exchange.headers['content-encoding'] === 'aesgcm';
+  const encrypted = ENCRYPTED.has(exchange.headers['content-encoding']);
   const seen = { ...base, status: exchange.status, encrypted, clockAheadSeconds };
-  const plain = encrypted ? decrypted(exchange.body, context.key) : exchange.body;
-  const read = plain
-    ? readAnswer({ ...exchange, body: plain }, dialect, context.commonUserNames)
-    : { code: 'not_decrypted' };
+  const body = encrypted ? context.signer.decrypt?.(exchange.body) : exchange.body;
+  const read = body ? await readBody({ ...exchange, body }, plan, context) : { code: 'not_decrypted' };
   if ('registries' in read) {
     return {
       ...seen,
@@ -83,9 +85,18 @@ export function requestReport(plan: RequestPlan, exchange: Exchange, context: Re
   };
 }
 
-function decrypted(body: Buffer, key: SigningKey): Buffer | undefined {
-  const aesKey = typeof key === 'string' ? encryptionKeyOf(key) : undefined;
-  return aesKey && decryptAnswer(body, aesKey);
+/** Content encodings of encrypted answers. */
+const ENCRYPTED = new Set<string | undefined>(
+  DIALECTS.flatMap(({ encryption }) => encryption?.contentEncoding ?? []),
+);
+
+async function readBody(
+  received: Received,
+  { dialect, client }: RequestPlan,
+  { commonUserNames }: ReportContext,
+): Promise<ReadAnswer> {
+  const others = await Promise.all(DIALECTS.filter((one) => one !== dialect).map((one) => one.sample()));
+  return readAnswer(received, client, { others, commonUserNames });
 }
 
 /** From the answer's `Date`, which has whole seconds: half a second is taken off for what they leave out. */
@@ -94,16 +105,14 @@ function clockAhead({ headers, at }: Received): number | undefined {
   return Number.isNaN(date) ? undefined : Math.round((at - date - 500) / 1000);
 }
 
-function placeNotes({ url, dialect }: RequestPlan, { remoteAddress }: Exchange): readonly string[] {
+function placeNotes({ url, client }: RequestPlan, { remoteAddress }: Exchange): readonly string[] {
   const isPublic = remoteAddress === undefined || classOfIp(remoteAddress) === 'public';
   const notes: string[] = [];
-  if (dialect === 'woodpecker' && !isPublic) notes.push(PRIVATE_ADDRESS);
+  if (client.privateAddressNote !== undefined && !isPublic) notes.push(client.privateAddressNote);
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) notes.push(PLAIN_HTTP);
   return notes;
 }
 
-const PRIVATE_ADDRESS =
-  'this is no public address: a Woodpecker server calls it only if WOODPECKER_EXTENSIONS_ALLOWED_HOSTS names it (or private, loopback)';
 const PLAIN_HTTP = 'credentials travel over plain HTTP here; give the clients an https endpoint';
 
 /** Seconds of difference that are worth a word while requests are still accepted. */

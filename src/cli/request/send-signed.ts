@@ -1,13 +1,11 @@
-import { type KeyObject } from 'node:crypto';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { HttpCallError } from '../../registry/http-call.js';
 import { networkFailure } from '../../registry/v2/probe/network-failure.js';
 import { type ProbeCode } from '../../registry/v2/probe/probe-result.js';
-import { type HeaderLines, signDrone, signWoodpecker } from '../../dialects/sign-request.js';
+import { type HeaderLines, type Signer } from '../../dialects/sample-client.js';
 import { isTimeout } from '../terminal/error-facts.js';
 import { type RequestPlan } from './plan.js';
-import { sampleBody } from './sample-body.js';
 
 /** What came back, or why nothing did. */
 export type Exchange = (Received | { readonly failure: ProbeCode }) & {
@@ -24,17 +22,14 @@ export interface Received {
   readonly at: number;
 }
 
-/** As the client of a dialect signs: Drone with the secret, Woodpecker with the private key. */
-export type SigningKey = string | KeyObject;
-
 /** Milliseconds; Woodpecker's own limit for one try. */
 const LIMIT_MS = 10_000;
 /** Bytes of an answer that are read. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Sends the request as the client would, with its header lines in its order; no redirect is followed. Never rejects. */
-export async function sendSigned(plan: RequestPlan, key: SigningKey, limitMs = LIMIT_MS): Promise<Exchange> {
-  const body = Buffer.from(sampleBody(plan.dialect, plan.build));
+export async function sendSigned(plan: RequestPlan, signer: Signer, limitMs = LIMIT_MS): Promise<Exchange> {
+  const body = Buffer.from(plan.client.bodyOf(plan.build));
   const started = performance.now();
   const sentAt = Date.now();
   const seen: { remoteAddress?: string | undefined } = {};
@@ -42,7 +37,7 @@ export async function sendSigned(plan: RequestPlan, key: SigningKey, limitMs = L
   try {
     const received = await exchange({
       url: plan.url,
-      headers: headersOf(plan, key, body),
+      headers: headersOf(plan, signer, body),
       body,
       limitMs,
       seen,
@@ -53,18 +48,12 @@ export async function sendSigned(plan: RequestPlan, key: SigningKey, limitMs = L
   }
 }
 
-function headersOf({ dialect, url, skew }: RequestPlan, key: SigningKey, body: Buffer): HeaderLines {
-  const now = Date.now() + skew * 1000;
-  const signed =
-    typeof key === 'string'
-      ? signDrone({ body, secret: key, date: now })
-      : signWoodpecker({ target: targetOf(url), body, privateKey: key, created: Math.floor(now / 1000) });
-  const agent = dialect === 'drone' ? 'dockpass (as a Drone runner)' : 'dockpass (as a Woodpecker server)';
+function headersOf({ client, url, skew }: RequestPlan, signer: Signer, body: Buffer): HeaderLines {
   const lines: HeaderLines = [
     ['Host', url.host],
-    ['User-Agent', agent],
+    ['User-Agent', `dockpass (as a ${client.who})`],
     ['Content-Length', String(body.length)],
-    ...signed,
+    ...signer.sign(targetOf(url), body, Date.now() + skew * 1000),
   ];
   // Clients turn a user in the endpoint into this header.
   if (url.username !== '' || url.password !== '') lines.push(['Authorization', basicOf(url)]);

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../dialects/dialects.js';
 import { type ProbeCode } from '../../registry/v2/probe/probe-result.js';
 import { type RefusalCode } from '../../exchange/refusals.js';
 import { type RequestPlan } from './plan.js';
@@ -39,22 +40,20 @@ export interface StatusContext {
 /** What an answer that is no list means, and what to do. */
 export function statusText(code: string, context: StatusContext): string {
   if (code === 'signature_expired') return expiredText(context);
-  if (code === 'signature_mismatch')
-    return context.plan.dialect === 'drone' ? MISMATCH.drone : MISMATCH.woodpecker;
+  if (code === 'signature_mismatch') return `${context.plan.client.mismatch}, ${OR_BASIC_AUTH}`;
   if (code === 'signature_malformed' && isOtherEndpoint(context.plan)) return TEXTS.other_dialect;
   if (code === 'redirected') return `${TEXTS.redirected}${redirectTarget(context)}`;
   return TEXTS[code as keyof typeof TEXTS];
 }
 
 function isOtherEndpoint({ dialect, url: { pathname } }: RequestPlan): boolean {
-  return pathname.startsWith(dialect === 'drone' ? '/woodpecker' : '/drone');
+  return DIALECTS.some((other) => other !== dialect && pathname.startsWith(`/${other.id}`));
 }
 
 const LOG = 'the word `reason` in the gateway log says which';
-const MISMATCH = {
-  drone: `the secret is not the one of this client, or a proxy changed a signed header line (Accept-Encoding!), or BASIC_AUTH is demanded and the URL has no user:token@; ${LOG}`,
-  woodpecker: `the key is not the one of this client, or a proxy changed the path that was signed (a stripped prefix), or BASIC_AUTH is demanded and the URL has no user:token@; ${LOG}`,
-};
+const OR_BASIC_AUTH = `or BASIC_AUTH is demanded and the URL has no user:token@; ${LOG}`;
+
+const PATHS = DIALECTS.map(({ id }) => `/${id}`);
 
 const TEXTS = {
   invalid_body: 'the body arrived, but not as a client sends it; is something rewriting it?',
@@ -63,8 +62,7 @@ const TEXTS = {
   signature_missing: 'the signature did not arrive: something on the way removes header lines',
   signature_malformed: `a signed header line arrived changed, doubled or not at all: a proxy on the way rewrites it; ${LOG}`,
   digest_mismatch: 'the body was changed on the way; look for a proxy that rewrites bodies',
-  not_found:
-    'the gateway has no such endpoint: they are /drone and /woodpecker, /drone/NAME and /woodpecker/NAME for the clients of the file, each only if that client is configured',
+  not_found: `the gateway has no such endpoint: they are ${PATHS.join(' and ')}, ${PATHS.map((path) => `${path}/NAME`).join(' and ')} for the clients of the file, each only if that client is configured`,
   method_not_allowed: 'the request did not arrive as POST: a redirect on the way made it a GET',
   body_timeout: 'the body arrived too slowly; look for a proxy that holds it back',
   body_too_large: 'the body is larger than 8 MiB',

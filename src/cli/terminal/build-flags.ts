@@ -1,8 +1,7 @@
-import { EVENTS } from '../../config/entries/entry-settings.js';
 import { nearest } from '../../config/settings/nearest.js';
 import { CI_REPO } from '../../image/repo-name.js';
 import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../../dialects/shared/asked-build.js';
-import { type Dialect } from '../../dialects/shared/ci-request.js';
+import { type Dialect } from '../../dialects/dialect.js';
 import { writtenForgeId } from '../../dialects/shared/fields.js';
 import { MisuseError } from './exit-status.js';
 
@@ -25,7 +24,7 @@ export interface BuildFlags {
 export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): AskedBuild {
   const { repo = '', event = 'push', fork = false, repoId = '', ref = USUAL_REF } = flags;
   if (!CI_REPO.test(repo)) throw new MisuseError('--repo must be one CI repository, namespace/name');
-  if (!dialects.some((dialect) => knowsEvent(dialect, event)))
+  if (!dialects.some(({ events }) => events.includes(event)))
     throw new MisuseError(eventProblem(event, dialects));
   const forge = writtenForgeId(flags.forge ?? ONLY_FORGE);
   if (forge === undefined) throw new MisuseError('--forge must be the whole number of a forge');
@@ -33,14 +32,9 @@ export function buildOf(flags: BuildFlags, dialects: readonly Dialect[]): AskedB
   return { repo, repoId, forge, event, fork, ref };
 }
 
-export function knowsEvent(dialect: Dialect, event: string): boolean {
-  const events: readonly string[] = EVENTS[dialect];
-  return events.includes(event);
-}
-
 function eventProblem(event: string, dialects: readonly Dialect[]): string {
-  const known = dialects.map((dialect) => `${dialect}: ${EVENTS[dialect].join(', ')}`).join('; ');
-  const meant = nearest(event, new Set(dialects.flatMap((dialect) => EVENTS[dialect])));
+  const known = dialects.map(({ id, events }) => `${id}: ${events.join(', ')}`).join('; ');
+  const meant = nearest(event, new Set(dialects.flatMap(({ events }) => events)));
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return `--event is no event that these clients have${hint}; ${known}`;
 }

@@ -1,5 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { encryptionKeyOf } from '../../dialects/drone/answer-encryption.js';
+import { drone } from '../../dialects/drone/drone.dialect.js';
+import { woodpecker } from '../../dialects/woodpecker/woodpecker.dialect.js';
 import { BASE64_OF_32_BYTES } from '../../wire/canonical-base64.js';
 import { droneKey, SigningKeyError, woodpeckerKey } from '../../dialects/shared/signing-keys.js';
 import { type ENCRYPT_MODES } from '../gateway/core-settings.js';
@@ -37,7 +39,7 @@ export function droneClient(head: ClientHead, secrets: DroneSecrets, notes: Note
   if (notes.problems.length > before) return undefined;
   return {
     ...head,
-    dialect: 'drone',
+    dialect: drone,
     keys: given.map(({ value }) => droneKey(value)),
     encryption: {
       always: encrypt === 'always',
@@ -81,7 +83,7 @@ export function woodpeckerClient(
   if (notes.problems.length > before) return undefined;
   return {
     ...head,
-    dialect: 'woodpecker',
+    dialect: woodpecker,
     keys,
     encryption: { always: false, keys: [] },
     keyServer: server && trimmedUrl(server.value),

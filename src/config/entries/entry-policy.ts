@@ -1,7 +1,8 @@
 import { parseRegistryAddress, type RegistryAddress } from '../../image/registry-address.js';
 import { parseRepoPattern, type RepoPattern } from '../../image/repo-pattern.js';
+import { ALL_EVENTS, DIALECTS } from '../../dialects/dialects.js';
 import { writtenForgeId } from '../../dialects/shared/fields.js';
-import { type ENTRY_SETTINGS, EVENTS } from './entry-settings.js';
+import { type ENTRY_SETTINGS } from './entry-settings.js';
 import { isImagePattern, reachesFurther } from './image-pattern.js';
 import { type Given, type SettingReader } from '../settings/setting-reader.js';
 
@@ -61,11 +62,10 @@ function setOf(given: Given<readonly string[]> | undefined): ReadonlySet<string>
   return given && new Set(given.value);
 }
 
-const ALL_EVENTS: ReadonlySet<string> = new Set([...EVENTS.drone, ...EVENTS.woodpecker]);
-
 function checkEvent(event: string): string {
   if (ALL_EVENTS.has(event)) return event;
-  throw new Error(`is not an event of Drone or Woodpecker, which are ${[...ALL_EVENTS].sort().join(', ')}`);
+  const labels = DIALECTS.map(({ label }) => label).join(' or ');
+  throw new Error(`is not an event of ${labels}, which are ${[...ALL_EVENTS].sort().join(', ')}`);
 }
 
 function checkClient(name: string, names: ReadonlySet<string> | undefined): string {

@@ -1,20 +1,5 @@
+import { DIALECTS } from '../../dialects/dialects.js';
 import { type SettingTable } from '../../registry/setting.js';
-
-/** The events that each client knows, in its own words (docs/protocols.md). */
-export const EVENTS = {
-  drone: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
-  woodpecker: [
-    'push',
-    'pull_request',
-    'pull_request_closed',
-    'pull_request_metadata',
-    'tag',
-    'release',
-    'deployment',
-    'cron',
-    'manual',
-  ],
-} as const;
 
 /**
  * What every registry entry can say, whatever its provider: `REGISTRY_<NAME>_REPOS` in the environment, `repos` in an
@@ -47,7 +32,7 @@ export const ENTRY_SETTINGS = {
     kind: { type: 'list' },
     meaning: 'Events it is for, in the words of the clients',
     defaultText: 'all',
-    range: `Drone: ${EVENTS.drone.join(', ')}; Woodpecker: ${EVENTS.woodpecker.join(', ')}`,
+    range: DIALECTS.map(({ label, events }) => `${label}: ${events.join(', ')}`).join('; '),
     example: 'push,tag',
   },
   forks: {

@@ -1,4 +1,4 @@
-import { EVENTS } from './entry-settings.js';
+import { DIALECTS } from '../../dialects/dialects.js';
 import { type ClientConfig, type RegistryEntry } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
 import { type BuiltEntry } from './registry-entries.js';
@@ -26,26 +26,19 @@ export function noteOddEntries(
 }
 
 /** A fork builds pull requests; what is promoted, rolled back or deployed later keeps its mark. */
-const FORK_EVENTS: ReadonlySet<string> = new Set([
-  'pull_request',
-  'pull_request_closed',
-  'pull_request_metadata',
-  'promote',
-  'rollback',
-  'deployment',
-]);
+const FORK_EVENTS: ReadonlySet<string> = new Set(DIALECTS.flatMap(({ forkEvents }) => forkEvents));
 
 function isReachable(entry: RegistryEntry, clients: readonly ClientConfig[]): boolean {
   const { events } = entry;
   if (!events) return true;
-  return clientsOf(entry, clients).some(({ dialect }) => EVENTS[dialect].some((event) => events.has(event)));
+  return clientsOf(entry, clients).some(({ dialect }) => dialect.events.some((event) => events.has(event)));
 }
 
 function clientsOf(entry: RegistryEntry, clients: readonly ClientConfig[]): readonly ClientConfig[] {
   return clients.filter(({ name }) => entry.clients?.has(name) ?? true);
 }
 
-/** An id is one repository's on one forge only, and only Woodpecker has several forges. */
+/** An id is one repository's on one forge only, and some clients have several forges. */
 function noteForges(
   entry: RegistryEntry,
   clients: readonly ClientConfig[],
@@ -53,18 +46,20 @@ function noteForges(
   notes: Notes,
 ): void {
   const { forges, repoIds = new Set() } = entry;
-  const dialects = new Set(clientsOf(entry, clients).map(({ dialect }) => dialect));
-  if (forges && dialects.has('drone')) {
+  const dialects = clientsOf(entry, clients).map(({ dialect }) => dialect);
+  const without = dialects.find(({ hasForges }) => !hasForges);
+  if (forges && without) {
     notes.warn(
       keyOf('forges'),
-      'keeps the entry from Drone, which has no forges; name the others in clients',
+      `keeps the entry from ${without.label}, which has no forges; name the others in clients`,
     );
   }
   const isAmbiguous = [...repoIds].some((id) => !id.includes('/')) && forges?.size !== 1;
-  if (isAmbiguous && dialects.has('woodpecker')) {
+  const several = dialects.find(({ hasForges }) => hasForges);
+  if (isAmbiguous && several) {
     notes.warn(
       keyOf('repoIds'),
-      'has an id without its forge, which another forge of a Woodpecker server may have too; write FORGE/ID',
+      `has an id without its forge, which another forge of a ${several.label} server may have too; write FORGE/ID`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { type AskedBuild } from '../shared/asked-build.js';
 import { type CiRequest } from '../shared/ci-request.js';
 import { asObject, isEvent, repoName, textId } from '../shared/fields.js';
 
@@ -38,6 +39,12 @@ const MERGE_REQUESTS = 'refs/merge-requests/';
  * Whether Drone builds a merge request of GitLab. Nothing else of a ref is looked at, since contributors write it; one
  * that is no text could be anything.
  */
-export function isMergeRequest(ref: unknown): boolean {
+function isMergeRequest(ref: unknown): boolean {
   return typeof ref === 'string' ? ref.startsWith(MERGE_REQUESTS) : ref !== undefined;
+}
+
+/** What a runner asks for a build: it has no forge, and a merge request counts as a fork. */
+export function askedOfDrone({ ref, fork, ...build }: AskedBuild): CiRequest {
+  const mergeRequest = isMergeRequest(ref);
+  return { ...build, forge: '', fork: fork || mergeRequest, mergeRequest, blocked: false };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createHash, createSecretKey } from 'node:crypto';
-import { type HeaderLines } from '../sign-request.js';
+import { type HeaderLines } from '../sample-client.js';
 import { signatureFailure, type SignatureReason } from '../shared/signature-failure.js';
 import {
   drop,

@@ -1,6 +1,3 @@
-/** How a client asks and is answered. */
-export type Dialect = 'drone' | 'woodpecker';
-
 /** The id of one of a Woodpecker server's forges, in digits; empty if unknown, and for Drone, which has no forges. */
 export type ForgeId = '' | `${number}`;
 

@@ -3,7 +3,8 @@ import { createHash, createSecretKey, generateKeyPairSync, type KeyObject } from
 import { inspect } from 'node:util';
 import { decryptAnswer, encryptAnswer, encryptionKeyOf } from '../drone/answer-encryption.js';
 import { digestMatches } from './body-digest.js';
-import { signDrone, signWoodpecker } from '../sign-request.js';
+import { signDrone } from '../drone/drone-sample.js';
+import { signWoodpecker } from '../woodpecker/woodpecker-sample.js';
 import { SIGNATURE_REASONS, signatureFailure } from './signature-failure.js';
 import { droneKey, fingerprintOf, SigningKeyError, woodpeckerKey } from './signing-keys.js';
 import { verifyDroneHead } from '../drone/drone-signature.js';

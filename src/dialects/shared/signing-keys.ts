@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { type KeyRing } from './signed-head.js';
 
 /** Why a configured key cannot be used. */
 export type SigningKeyErrorCode = keyof typeof MESSAGES;
@@ -44,6 +45,11 @@ export function woodpeckerKey(pem: string): KeyObject {
 export function fingerprintOf(key: KeyObject): string {
   const der = key.export({ type: 'spki', format: 'der' });
   return `SHA256:${createHash('sha256').update(der).digest('base64')}`;
+}
+
+/** The fingerprints of those keys of a client that are public. */
+export function publicFingerprints(keys: KeyRing): readonly string[] {
+  return keys.filter(({ type }) => type === 'public').map(fingerprintOf);
 }
 
 const ONE_PUBLIC_KEY = /^-----BEGIN PUBLIC KEY-----\s[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----$/;

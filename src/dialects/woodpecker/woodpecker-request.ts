@@ -1,3 +1,4 @@
+import { type AskedBuild } from '../shared/asked-build.js';
 import { type CiRequest } from '../shared/ci-request.js';
 import { asObject, forgeId, isEvent, repoName, textId } from '../shared/fields.js';
 
@@ -23,4 +24,9 @@ export function decodeWoodpecker(json: unknown): CiRequest | undefined {
     mergeRequest: false,
     blocked: status === 'blocked',
   };
+}
+
+/** What a server asks for a build that waits for no approval. */
+export function askedOfWoodpecker({ repo, repoId, forge, event, fork }: AskedBuild): CiRequest {
+  return { repo, repoId, forge, event, fork, mergeRequest: false, blocked: false };
 }

@@ -21,7 +21,7 @@ export function forgeText(forge: ForgeId): string {
 }
 
 export const clientText = keptWith(({ name, dialect }: ClientConfig) =>
-  fieldsText({ client: name, dialect }),
+  fieldsText({ client: name, dialect: dialect.id }),
 );
 
 /** What belongs to an object that is seen again and again: made at the first time, forgotten with the object. */

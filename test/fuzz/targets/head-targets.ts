@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { type HeaderLines } from '../../../src/dialects/sign-request.js';
+import { type HeaderLines } from '../../../src/dialects/sample-client.js';
 import { isSignatureFailure, type SignatureFailure } from '../../../src/dialects/shared/signature-failure.js';
 import { type VerifiedHead } from '../../../src/dialects/shared/signed-head.js';
 import { outcome, signDroneLines, signWoodpeckerLines } from '../../support/clients/forge.js';

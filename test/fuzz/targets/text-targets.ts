@@ -1,5 +1,6 @@
 import { type Challenge, ChallengeError, parseChallenges } from '../../../src/registry/v2/challenge.js';
-import { type CiRequest, type Dialect, type ForgeId } from '../../../src/dialects/shared/ci-request.js';
+import { type CiRequest, type ForgeId } from '../../../src/dialects/shared/ci-request.js';
+import { dialectOf } from '../../../src/dialects/dialects.js';
 import { decodeBody } from '../../../src/dialects/decode-body.js';
 import { readCapture } from '../../support/clients/captures.js';
 import { droneBody, woodpeckerBody } from '../../support/clients/sign.js';
@@ -82,12 +83,12 @@ const PIECES = [
   '[['.repeat(20),
 ];
 
-function bodyTarget(dialect: Dialect, seeds: readonly string[]): Target<CiRequest | undefined> {
+function bodyTarget(dialect: keyof typeof OBVIOUS, seeds: readonly string[]): Target<CiRequest | undefined> {
   return {
     name: `${dialect}-body`,
     seeds,
     pieces: PIECES,
-    run: (text) => decodeBody(dialect, Buffer.from(text)),
+    run: (text) => decodeBody(dialectOf(dialect), Buffer.from(text)),
     judge: (text, decoded) => {
       if (!decoded) return undefined;
       const json: unknown = JSON.parse(Buffer.from(text).toString());
@@ -111,7 +112,7 @@ interface Body {
 const text = (value: unknown): string => (typeof value === 'string' && value.length <= 512 ? value : '');
 
 /** What a body means, said again without a check: only bodies that were accepted come here. */
-const OBVIOUS: Readonly<Record<Dialect, (body: Body) => CiRequest | undefined>> = {
+const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest | undefined>> = {
   drone: ({ repo, build }) => {
     const name = repo['slug'] ?? `${String(repo['namespace'])}/${String(repo['name'])}`;
     const source = build['source_repo'] ?? '';

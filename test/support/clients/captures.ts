@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type HeaderLines } from '../../../src/dialects/sign-request.js';
+import { type HeaderLines } from '../../../src/dialects/sample-client.js';
 import { type RawRequest } from './sign.js';
 
 export type CaptureName =

@@ -1,7 +1,7 @@
 import { createHmac, sign, type KeyObject } from 'node:crypto';
 import { digestMatches } from '../../../src/dialects/shared/body-digest.js';
 import { verifyDroneHead } from '../../../src/dialects/drone/drone-signature.js';
-import { type HeaderLines } from '../../../src/dialects/sign-request.js';
+import { type HeaderLines } from '../../../src/dialects/sample-client.js';
 import {
   isSignatureFailure,
   signatureFailure,

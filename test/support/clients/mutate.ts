@@ -1,4 +1,4 @@
-import { type HeaderLines } from '../../../src/dialects/sign-request.js';
+import { type HeaderLines } from '../../../src/dialects/sample-client.js';
 import { rawRequest, type RawRequest } from './sign.js';
 
 /** A number from 0 to below `limit`, the same sequence for the same seed (mulberry32). */

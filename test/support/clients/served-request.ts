@@ -1,3 +1,4 @@
+import { drone } from '../../../src/dialects/drone/drone.dialect.js';
 import { systemClock } from '../../../src/credentials/clock.js';
 import { HeldCredential } from '../../../src/credentials/held-credential.js';
 import { Answer, type Failed, type Given } from '../../../src/resolver/answer.js';
@@ -32,7 +33,7 @@ export function makeAnswer(
   failed: readonly Failed[] = [],
   plan: Partial<Plan> = {},
 ): Answer {
-  return new Answer('drone', { choices: [], withheld: [], refusal: undefined, ...plan }, given, failed);
+  return new Answer(drone, { choices: [], withheld: [], refusal: undefined, ...plan }, given, failed);
 }
 
 /** A Drone push that was answered. */

@@ -1,6 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { splitRepo } from '../../../src/image/repo-name.js';
-import { signDrone, signWoodpecker, type HeaderLines } from '../../../src/dialects/sign-request.js';
+import { type HeaderLines } from '../../../src/dialects/sample-client.js';
+import { signDrone } from '../../../src/dialects/drone/drone-sample.js';
+import { signWoodpecker } from '../../../src/dialects/woodpecker/woodpecker-sample.js';
 
 /** A whole request as it would go over a socket. */
 export interface RawRequest {

@@ -1,15 +1,15 @@
 import { createSecretKey } from 'node:crypto';
+import { drone } from '../../../src/dialects/drone/drone.dialect.js';
 import { type ClientConfig, type GatewayConfig } from '../../../src/config/gateway-config.js';
 import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_KEY } from '../clients/sign.js';
 
 export function makeClient(changes: Partial<ClientConfig> = {}): ClientConfig {
-  const { dialect = 'drone' } = changes;
-  const drone = dialect === 'drone';
+  const { dialect = drone } = changes;
   return {
-    name: dialect,
+    name: dialect.id,
     dialect,
     isDefault: true,
-    keys: [drone ? createSecretKey(Buffer.from(TEST_DRONE_SECRET)) : TEST_WOODPECKER_PUBLIC_KEY],
+    keys: [dialect === drone ? createSecretKey(Buffer.from(TEST_DRONE_SECRET)) : TEST_WOODPECKER_PUBLIC_KEY],
     encryption: { always: false, keys: [] },
     keyServer: undefined,
     keyFingerprint: undefined,

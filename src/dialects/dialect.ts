@@ -1,0 +1,70 @@
+import { type KeyObject } from 'node:crypto';
+import { type IncomingHttpHeaders } from 'node:http';
+import { type RequestOption, type SampleClient } from './sample-client.js';
+import { type AskedBuild } from './shared/asked-build.js';
+import { type CiRequest } from './shared/ci-request.js';
+import { type SignatureFailure } from './shared/signature-failure.js';
+import { type KeyRing, type SignedHead, type VerifiedHead } from './shared/signed-head.js';
+
+/**
+ * How one kind of client asks and is answered: everything that is its own. A constant object in `<id>/<id>.dialect.ts`,
+ * named in the list of `dialects.ts`; nothing outside its folder knows it by name.
+ *
+ * What is called for a request must never throw, whatever the input, and makes no functions of its own.
+ */
+export interface Dialect {
+  /** In routes, settings, log and metrics: `a-z` and `0-9`. */
+  readonly id: string;
+  /** Its name in texts. */
+  readonly label: string;
+  /** The events that its clients know, in their own words (docs/protocols.md). */
+  readonly events: readonly string[];
+  /** Those of them that a build of a fork can have. */
+  readonly forkEvents: readonly string[];
+  /** One client can have several forges, on which the same id is another repository. */
+  readonly hasForges: boolean;
+
+  /** Whether a request bears a signature as its clients make them; nothing is verified. */
+  isSigned(headers: IncomingHttpHeaders): boolean;
+  /**
+   * Whether a request to `/` is its default client's; left out where none is. The first dialect of the list that takes a
+   * request and has a default client gets it.
+   */
+  takesRoot?(headers: IncomingHttpHeaders): boolean;
+  /**
+   * @param keys those of one client
+   * @param nowMs epoch milliseconds
+   * @param toleranceSeconds how old, or how far ahead, the signature may be
+   */
+  verify(
+    head: SignedHead,
+    keys: KeyRing,
+    nowMs: number,
+    toleranceSeconds: number,
+  ): VerifiedHead | SignatureFailure;
+  /** What policy may know of a parsed body; undefined when a needed field is missing or of the wrong kind. */
+  decode(json: unknown): CiRequest | undefined;
+  /** The request that its client makes for a build. */
+  requestOf(build: AskedBuild): CiRequest;
+  /** The text of an answer, from JSON objects separated by commas; `''` = there is nothing to give. */
+  render(registries: string): string;
+  /**
+   * What its client is told where something should be given and cannot be: that there is nothing, or an error after which
+   * it comes again.
+   */
+  readonly whenUnavailable: 'nothing' | 'refuse';
+  /** How an answer is encrypted for a client that has keys for it (`ClientConfig.encryption`). */
+  readonly encryption?: AnswerEncryption;
+
+  /** Options of `dockpass request` that its clients alone have, and examples of the command with what they do. */
+  readonly requestOptions: readonly RequestOption[];
+  readonly requestExamples: readonly (readonly [command: string, text: string])[];
+  /** Its client as commands play it, loaded only by them. */
+  sample(): Promise<SampleClient>;
+}
+
+export interface AnswerEncryption {
+  /** `Content-Encoding` of such an answer. */
+  readonly contentEncoding: string;
+  readonly encrypt: (answer: Buffer, key: KeyObject) => Buffer;
+}

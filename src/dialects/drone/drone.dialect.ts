@@ -1,0 +1,37 @@
+import { type Dialect } from '../dialect.js';
+import { encryptAnswer } from './answer-encryption.js';
+import { askedOfDrone, decodeDrone } from './drone-request.js';
+import { verifyDroneHead } from './drone-signature.js';
+
+/** Drone's runners, which ask a registry plugin. */
+export const drone: Dialect = {
+  id: 'drone',
+  label: 'Drone',
+  events: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
+  forkEvents: ['pull_request', 'promote', 'rollback'],
+  hasForges: false,
+  isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] === undefined,
+  /** So that the official plugin, which answers at `/`, can be replaced in place. */
+  takesRoot: (headers) => headers['signature-input'] === undefined,
+  verify: verifyDroneHead,
+  decode: decodeDrone,
+  requestOf: askedOfDrone,
+  render: (registries) => `[${registries}]`,
+  /** On an error a runner would also drop its own docker config. */
+  whenUnavailable: 'nothing',
+  encryption: { contentEncoding: 'aesgcm', encrypt: encryptAnswer },
+  requestOptions: [
+    {
+      flags: '--secret-file <path>',
+      description: 'Drone: file with the shared secret (default: DRONE_SECRET)',
+    },
+  ],
+  requestExamples: [
+    ['dockpass request --dialect drone --repo acme/app', 'with DRONE_SECRET, on this machine'],
+    [
+      'dockpass request --dialect drone --repo acme/app --url https://dockpass.example.com/drone',
+      'the way runners take',
+    ],
+  ],
+  sample: async () => (await import('./drone-sample.js')).droneSample,
+};

@@ -1,0 +1,47 @@
+import { type Dialect } from '../dialect.js';
+import { askedOfWoodpecker, decodeWoodpecker } from './woodpecker-request.js';
+import { verifyWoodpeckerHead } from './woodpecker-signature.js';
+
+/** Woodpecker's server, which asks a registry extension. */
+export const woodpecker: Dialect = {
+  id: 'woodpecker',
+  label: 'Woodpecker',
+  events: [
+    'push',
+    'pull_request',
+    'pull_request_closed',
+    'pull_request_metadata',
+    'tag',
+    'release',
+    'deployment',
+    'cron',
+    'manual',
+  ],
+  forkEvents: ['pull_request', 'pull_request_closed', 'pull_request_metadata', 'deployment'],
+  hasForges: true,
+  isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] !== undefined,
+  takesRoot: (headers) => headers['signature-input'] !== undefined,
+  verify: verifyWoodpeckerHead,
+  decode: decodeWoodpecker,
+  requestOf: askedOfWoodpecker,
+  render: (registries) => `{"registries":[${registries}]}`,
+  whenUnavailable: 'refuse',
+  requestOptions: [
+    {
+      flags: '--private-key-file <path>',
+      description: 'Woodpecker: file with a private key to sign with',
+    },
+    {
+      flags: '--generate-key',
+      description: 'Woodpecker: make a key pair for tests, and print its public key',
+    },
+  ],
+  requestExamples: [
+    [
+      'dockpass request --dialect woodpecker --generate-key --private-key-file test.pem',
+      'then configure what it prints',
+    ],
+    ['dockpass request --dialect woodpecker --private-key-file test.pem --repo acme/app', 'and ask with it'],
+  ],
+  sample: async () => (await import('./woodpecker-sample.js')).woodpeckerSample,
+};
