@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../src/wire/host-class.js';
+import { keepsSecrets } from '../../src/registry/vendor-http.js';
 import { type GhcrSettings } from './ghcr.settings.js';
 
 /** Base of the REST API, without a slash at its end; undefined when `apiUrl` is not a URL that may be called. */
@@ -11,8 +11,7 @@ export function apiBase({ apiUrl, enterpriseHost }: GhcrSettings): string | unde
 function checked(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || hasExtras(url)) return undefined;
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
-  return safe ? url.href.replace(/\/+$/, '') : undefined;
+  return keepsSecrets(url) ? url.href.replace(/\/+$/, '') : undefined;
 }
 
 function hasExtras({ username, password, search, hash }: URL): boolean {

@@ -19,7 +19,8 @@ export class ConfigError extends Error {
   readonly problems: readonly ConfigNote[];
   readonly warnings: readonly ConfigNote[];
   readonly mayPass: boolean;
-  readonly files: readonly string[];
+  /** Private, because a path is a configured value and whoever prints an error prints its fields. */
+  readonly #files: readonly string[];
 
   constructor(
     problems: readonly ConfigNote[],
@@ -30,6 +31,10 @@ export class ConfigError extends Error {
     this.problems = problems;
     this.warnings = warnings;
     this.mayPass = mayPass;
-    this.files = files;
+    this.#files = files;
+  }
+
+  get files(): readonly string[] {
+    return this.#files;
   }
 }

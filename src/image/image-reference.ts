@@ -1,3 +1,4 @@
+import { DEFAULT_REGISTRY } from './default-registry.js';
 import { parseRegistryAddress, type RegistryAddress } from './registry-address.js';
 
 /** An image as a pipeline names it, in the normal form of distribution/reference. */
@@ -73,13 +74,13 @@ export function parseImageReference(text: string): ImageReference {
   return { host, address, path, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
 }
 
-const HUB = 'docker.io';
+const { domain: HUB, oldDomain: OLD_HUB } = DEFAULT_REGISTRY;
 
 function splitDomain(text: string): { host: string; remainder: string } {
   const slash = text.indexOf('/');
   const first = text.slice(0, Math.max(slash, 0));
   if (first !== 'localhost' && !/[.:]/.test(first)) return { host: HUB, remainder: text };
-  return { host: first === 'index.docker.io' ? HUB : first, remainder: text.slice(slash + 1) };
+  return { host: first === OLD_HUB ? HUB : first, remainder: text.slice(slash + 1) };
 }
 
 function splitSuffixes(remainder: string): { name: string; tag?: string; digest?: string } {

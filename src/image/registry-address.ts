@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { DEFAULT_REGISTRY } from './default-registry.js';
 
 /** Canonical `host[:port]`: lower case, no scheme, no path; `docker.io` for every alias of Docker Hub. */
 export type RegistryAddress = string & { readonly __canonical: 'registry-address' };
@@ -42,8 +43,7 @@ export class AddressError extends Error {
   }
 }
 
-/** How operators and docker's own files write Docker Hub. Images are compared with `docker.io` alone. */
-const HUB_ALIASES = new Set(['index.docker.io', 'registry-1.docker.io', 'https://index.docker.io/v1/']);
+const HUB_ALIASES: ReadonlySet<string> = new Set([DEFAULT_REGISTRY.oldDomain, ...DEFAULT_REGISTRY.aliases]);
 
 /**
  * Parses and canonicalises a registry address as an operator writes it.
@@ -62,7 +62,7 @@ const HUB_ALIASES = new Set(['index.docker.io', 'registry-1.docker.io', 'https:/
  */
 export function parseRegistryAddress(text: string): RegistryAddress {
   const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()); // Unicode would make a Kelvin sign a k
-  if (HUB_ALIASES.has(lower)) return 'docker.io' as RegistryAddress;
+  if (HUB_ALIASES.has(lower)) return DEFAULT_REGISTRY.domain as RegistryAddress;
   refuseForeignParts(text);
   const [host, port] = lower.startsWith('[') ? splitIPv6(lower) : splitHost(lower);
   if (port !== undefined && !PORT.test(port)) throw new AddressError('port');

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { isLoopbackHost } from '../wire/host-class.js';
 import { parseImfFixdate } from '../wire/imf-fixdate.js';
 import { type HttpAnswer, httpCall, HttpCallError, jsonOf } from './http-call.js';
 import { ProviderError } from './provider-error.js';
@@ -83,6 +84,11 @@ function failure({ status, headers, date }: HttpAnswer): ProviderError {
   const options = retry === undefined ? {} : { retryAfterMs: retry };
   if (status === 429) return new ProviderError('throttled', options);
   return status >= 500 ? new ProviderError('unavailable', options) : new ProviderError('bad_answer');
+}
+
+/** Whether a secret may be sent to a URL: only encrypted, except to this machine. */
+export function keepsSecrets({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DEFAULT_REGISTRY } from '../../image/default-registry.js';
 import { type RegistryAddress } from '../../image/registry-address.js';
 import { classOfIp, ipOfHost, isLoopbackHost } from '../../wire/host-class.js';
 import { V2Error } from './probe/probe-result.js';
@@ -14,24 +15,21 @@ export interface RegistryHosts {
   readonly tokenHosts: readonly string[];
 }
 
-/** Docker Hub's API and token endpoint (https://distribution.github.io/distribution/spec/auth/token/). */
-const HUB = { address: 'docker.io', api: 'registry-1.docker.io', tokenHosts: ['auth.docker.io'] };
-
 /**
  * @param tokenHosts `host[:port]` of token endpoints that the operator or the provider names for this registry; other
  *   ports of its own host are other hosts.
  * @throws V2Error `address_unusable` for an international name that does not decode.
  */
 export function registryHosts(address: RegistryAddress, tokenHosts: readonly string[] = []): RegistryHosts {
-  const isHub = address === HUB.address;
-  const api = isHub ? HUB.api : address;
+  const isHub = address === DEFAULT_REGISTRY.domain;
+  const api = isHub ? DEFAULT_REGISTRY.api : address;
   if (!URL.canParse(`https://${api}/`)) throw new V2Error('address_unusable');
   const { hostname } = new URL(`https://${api}/`);
   return {
     api,
     hostname,
     isLoopback: isLoopbackHost(hostname),
-    tokenHosts: isHub ? [...HUB.tokenHosts, ...tokenHosts] : tokenHosts,
+    tokenHosts: isHub ? [...DEFAULT_REGISTRY.tokenHosts, ...tokenHosts] : tokenHosts,
   };
 }
 
