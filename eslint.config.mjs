@@ -1,13 +1,14 @@
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { LAYER_RULES } from './tools/layers.mjs';
 
 const vendorSdks = {
   group: ['@aws-sdk/*', '@azure/*', 'google-auth-library'],
   allowTypeImports: true,
   message: "Use `import type` here and `await import('…')` where the client is made.",
 };
-const noProvider = { regex: '(^|/)providers/', message: 'src/ never names a provider.' };
+const noProvider = { regex: '^(?:\\.\\./)+providers/', message: 'src/ never names a provider.' };
 const onlyContract = {
   regex: '^\\.\\./(?!\\.\\./src/registry/)',
   message: 'A provider may import only src/registry.',
@@ -26,6 +27,11 @@ const noDynamicEscape = {
   selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
   message: 'A provider may import only src/registry, and statically.',
 };
+/** The same for `await import(…)`, which the rule for imports does not see. */
+const importedLater = ({ regex, message }) => ({
+  selector: `ImportExpression > Literal[value=${String(new RegExp(regex))}]`,
+  message,
+});
 const noListAsArguments = {
   selector: 'CallExpression[callee.property.name=/^(?:min|max|push|unshift)$/] > SpreadElement',
   message: 'Arguments lie on the stack, which a long list overflows: use reduce, concat or a loop.',
@@ -81,6 +87,14 @@ export default defineConfig(
       'no-restricted-syntax': ['error', noListAsArguments],
     },
   },
+  ...LAYER_RULES.map(({ files, bans }) => ({
+    files,
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [noProvider, ...bans] }],
+      'no-restricted-syntax': ['error', noListAsArguments, ...[noProvider, ...bans].map(importedLater)],
+    },
+  })),
   {
     files: ['providers/**/*.ts'],
     rules: {
