@@ -14,8 +14,8 @@ const onlyContract = {
   message: 'A provider may import only src/registry.',
 };
 const onlyContractAndTestSupport = {
-  regex: '^\\.\\./(?!\\.\\./(?:src/registry|test/support)/)',
-  message: 'A spec of a provider may import only src/registry and test/support.',
+  regex: '^\\.\\./(?!\\.\\./(?:src/registry/|test/support/|test/provider-contract/contract\\.js))',
+  message: 'A spec of a provider may import only src/registry, test/support and the contract of the kit.',
 };
 const noTime = {
   object: 'performance',
