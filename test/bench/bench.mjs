@@ -3,7 +3,9 @@
  * Both of a comparison are up at the same time and take turns of a second, so that a disturbance of the machine meets
  * both; of the rounds the medians count. Prints a table and writes bench-results.json.
  *
- * node test/bench/bench.mjs [--rounds N] [--turns N] [--only NAME,...] after `npm run build`
+ * node test/bench/bench.mjs [--rounds N] [--turns N] [--only NAME,...] [--against CHECKOUT] after `npm run build`
+ *
+ * With `--against` the other of each comparison is what another checkout has built, under the same configuration.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -11,7 +13,14 @@ import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.mjs';
 import { round, spread, startWarm } from './load.mjs';
 import { memory } from './memory.mjs';
-import { globalEntries, scopedEntries, scopedRepo, startDockpass, startLimit } from './servers.mjs';
+import {
+  globalEntries,
+  programOf,
+  scopedEntries,
+  scopedRepo,
+  startDockpass,
+  startLimit,
+} from './servers.mjs';
 import { twoWorkers } from './two-workers.mjs';
 
 const { values: args } = parseArgs({
@@ -19,6 +28,7 @@ const { values: args } = parseArgs({
     rounds: { type: 'string', default: '5' },
     turns: { type: 'string', default: '4' },
     only: { type: 'string' },
+    against: { type: 'string' },
   },
 });
 const REPO = ['acme/app'];
@@ -31,31 +41,40 @@ const COMPARISONS = [
     dialect: 'drone',
     least: 0.9,
     mostP99: 1.3,
-    dockpass: { start: () => startDockpass(globalEntries(3)), repos: REPO },
+    dockpass: { start: (options) => startDockpass(globalEntries(3), options), repos: REPO },
     other: { name: 'limit', start: () => startLimit('drone', 3), repos: REPO },
   },
   {
     name: '1,000 global entries',
     dialect: 'drone',
     least: 0.8,
-    dockpass: { start: () => startDockpass(globalEntries(1_000)), repos: REPO },
+    dockpass: { start: (options) => startDockpass(globalEntries(1_000), options), repos: REPO },
     other: { name: 'limit, same bytes', start: () => startLimit('drone', 1_000), repos: REPO },
   },
   {
     name: '10,000 repo-scoped entries',
     dialect: 'drone',
     least: 0.75,
-    dockpass: { start: () => startDockpass(scopedEntries()), repos: SCOPED },
+    dockpass: { start: (options) => startDockpass(scopedEntries(), options), repos: SCOPED },
     other: { name: 'Dockpass, 3 entries', start: () => startDockpass(globalEntries(3)), repos: REPO },
   },
   {
     name: 'Woodpecker, 3 entries',
     dialect: 'woodpecker',
     least: 0.9,
-    dockpass: { start: () => startDockpass(globalEntries(3)), repos: REPO },
+    dockpass: { start: (options) => startDockpass(globalEntries(3), options), repos: REPO },
     other: { name: 'limit', start: () => startLimit('woodpecker', 3), repos: REPO },
   },
 ];
+
+const otherCheckout = args.against && { program: programOf(args.against) };
+
+/** The same load on the same configuration, before and after a change. */
+const withOther = (comparison) => {
+  const { start, repos } = comparison.dockpass;
+  const other = { name: 'the other checkout', start: () => start(otherCheckout), repos };
+  return { name: comparison.name, dialect: comparison.dialect, dockpass: comparison.dockpass, other };
+};
 
 async function compare({ name, dialect, dockpass, other, least, mostP99 }) {
   const rounds = [];
@@ -98,7 +117,8 @@ function print(result) {
     );
   }
   const p99 = result.mostP99 ? `   p99 ratio ${fixed(result.p99Ratio, 2)}, at most ${result.mostP99}` : '';
-  process.stdout.write(`  ratio ${fixed(result.ratio, 3)}, at least ${result.least}${p99}\n`);
+  const least = result.least ? `, at least ${result.least}` : '';
+  process.stdout.write(`  ratio ${fixed(result.ratio, 3)}${least}${p99}\n`);
 }
 
 const machine = `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}`;
@@ -108,13 +128,17 @@ const wanted = (name) => !only || only.some((part) => name.includes(part));
 const results = [];
 for (const comparison of COMPARISONS) {
   if (!wanted(comparison.name)) continue;
-  const result = await compare(comparison);
+  const result = await compare(otherCheckout ? withOther(comparison) : comparison);
   print(result);
   results.push(result);
 }
 const extra = {};
-if (wanted('cold start')) extra.coldStart = await coldStart();
-if (wanted('memory')) extra.memory = await memory();
+const programs = {
+  Dockpass: undefined,
+  ...(otherCheckout && { 'the other checkout': otherCheckout.program }),
+};
+if (wanted('cold start')) extra.coldStart = await coldStart(programs);
+if (wanted('memory')) extra.memory = await memory(programs);
 if (wanted('two workers')) extra.twoWorkers = await twoWorkers(Number(args.rounds));
 writeFileSync(
   'bench-results.json',

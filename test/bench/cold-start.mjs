@@ -5,26 +5,30 @@ import { globalEntries, scopedEntries, startDockpass } from './servers.mjs';
 
 const RUNS = 9;
 
-export async function coldStart() {
+/** @param programs by what they are called; they take turns */
+export async function coldStart(programs) {
   const results = {};
   for (const [name, registries, most] of [
     ['3 entries', globalEntries(3), 300],
     ['10,000 entries', scopedEntries(), 1_500],
   ]) {
-    const times = [];
-    for (let run = 0; run < RUNS; run++) times.push(await once(registries));
-    const time = spread(times);
-    process.stdout.write(
-      `\ncold start, ${name}: ${time.median.toFixed(0)} ms (${time.least.toFixed(0)}–${time.most.toFixed(0)}), at most ${most}\n`,
-    );
-    results[name] = time;
+    const times = Object.fromEntries(Object.keys(programs).map((who) => [who, []]));
+    for (let run = 0; run < RUNS; run++)
+      for (const [who, program] of Object.entries(programs)) times[who].push(await once(registries, program));
+    for (const who of Object.keys(programs)) {
+      const time = spread(times[who]);
+      process.stdout.write(
+        `\ncold start, ${who}, ${name}: ${time.median.toFixed(0)} ms (${time.least.toFixed(0)}–${time.most.toFixed(0)}), at most ${most}\n`,
+      );
+      results[`${who}, ${name}`] = time;
+    }
   }
   return results;
 }
 
-async function once(registries) {
+async function once(registries, program) {
   const from = performance.now();
-  const server = await startDockpass(registries, { cores: '0,1' });
+  const server = await startDockpass(registries, { cores: '0,1', program });
   await answer(server.ports[0]);
   const time = performance.now() - from;
   await server.stop();

@@ -2,11 +2,12 @@
 import { generate } from './load.mjs';
 import { globalEntries, startDockpass, startLimit } from './servers.mjs';
 
-export async function memory() {
-  return {
-    dockpass: await grow('Dockpass', await startDockpass(globalEntries(3)), ', at most 90'),
-    limit: await grow('limit', await startLimit('drone', 3), ''),
-  };
+/** @param programs by what they are called */
+export async function memory(programs) {
+  const results = {};
+  for (const [who, program] of Object.entries(programs))
+    results[who] = await grow(who, await startDockpass(globalEntries(3), { program }), ', at most 90');
+  return { ...results, limit: await grow('limit', await startLimit('drone', 3), '') };
 }
 
 async function grow(name, server, most) {

@@ -61,12 +61,18 @@ export function startLimit(dialect, entries, core = '0') {
   return start(core, [process.execPath, here('limit-server.mjs'), dialect, String(entries)], {});
 }
 
+/** What a checkout has built. */
+export const programOf = (checkout) => resolve(checkout, 'dist/src/main.js');
+
 /** Dockpass as shipped, logs and audit on, with a configuration file of these registries. */
-export async function startDockpass(registries, { cores = '0', env = {} } = {}) {
+export async function startDockpass(
+  registries,
+  { cores = '0', env = {}, program = programOf(here('../..')) } = {},
+) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
   const config = join(folder, 'dockpass.json');
   writeFileSync(config, JSON.stringify({ registries }), { mode: 0o600 });
-  const server = await start(cores, [here('../../dist/src/main.js'), 'serve'], {
+  const server = await start(cores, [program, 'serve'], {
     HOST: '127.0.0.1',
     PORT: '0',
     DRONE_SECRET,
