@@ -1,9 +1,14 @@
 import { nestsTooDeep } from '../../wire/json-depth.js';
 import { type SampleClient } from '../../dialects/sample-client.js';
 import { REFUSALS } from '../../exchange/refusals.js';
-import { type MaskedRegistry } from './report.js';
 import { type Received } from './send-signed.js';
 import { printable } from '../terminal/style.js';
+
+export interface MaskedRegistry {
+  readonly address: string;
+  readonly username: string;
+  readonly password: '***';
+}
 
 /** What was given, or a code: of the gateway's own error answers, or one of `foreign_…` for what is none of them. */
 export type ReadAnswer = { readonly registries: readonly MaskedRegistry[] } | { readonly code: string };

@@ -2,7 +2,7 @@ import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../../dialects/shared/as
 import { DIALECTS } from '../../dialects/dialects.js';
 import { type Signer } from '../../dialects/sample-client.js';
 import { classOfIp, isLoopbackHost } from '../../wire/host-class.js';
-import { type ReadAnswer, readAnswer } from './read-answer.js';
+import { type MaskedRegistry, type ReadAnswer, readAnswer } from './read-answer.js';
 import { failureText, statusText } from './texts.js';
 import { type RequestPlan } from './plan.js';
 import { type Exchange, type Received } from './send-signed.js';
@@ -28,12 +28,6 @@ export interface RequestReport {
   readonly clockAheadSeconds: number | undefined;
   /** What is odd beside that. */
   readonly notes: readonly string[];
-}
-
-export interface MaskedRegistry {
-  readonly address: string;
-  readonly username: string;
-  readonly password: '***';
 }
 
 export interface ReportContext {
