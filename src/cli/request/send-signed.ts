@@ -2,7 +2,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { HttpCallError } from '../../registry/http-call.js';
 import { networkFailure } from '../../registry/v2/probe/network-failure.js';
-import { type ProbeCode } from '../../registry/v2/probe/probe-result.js';
+import { type ProbeCode } from '../../registry/v2/v2-error.js';
 import { type HeaderLines, type Signer } from '../../dialects/sample-client.js';
 import { isTimeout } from '../terminal/error-facts.js';
 import { type RequestPlan } from './plan.js';

@@ -1,5 +1,5 @@
 import { DIALECTS } from '../../dialects/dialects.js';
-import { type ProbeCode } from '../../registry/v2/probe/probe-result.js';
+import { type ProbeCode } from '../../registry/v2/v2-error.js';
 import { type RefusalCode } from '../../exchange/refusals.js';
 import { type RequestPlan } from './plan.js';
 import { type Received } from './send-signed.js';

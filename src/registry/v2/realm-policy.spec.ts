@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseRegistryAddress } from '../../image/registry-address.js';
-import { type ProbeCode, V2Error } from './probe/probe-result.js';
+import { type ProbeCode, V2Error } from './v2-error.js';
 import { checkedRealm } from './realm-policy.js';
 import { registryHosts } from './registry-hosts.js';
 

@@ -1,6 +1,6 @@
 import { ipOfHost, isLoopbackHost } from '../../wire/host-class.js';
 import { mayConnect, type RegistryHosts } from './registry-hosts.js';
-import { V2Error } from './probe/probe-result.js';
+import { V2Error } from './v2-error.js';
 
 /**
  * The URL of a token endpoint, once it is certain that the credential may be sent there. The registry writes the realm,

@@ -1,7 +1,7 @@
 import { DEFAULT_REGISTRY } from '../../image/default-registry.js';
 import { type RegistryAddress } from '../../image/registry-address.js';
 import { classOfIp, ipOfHost, isLoopbackHost } from '../../wire/host-class.js';
-import { V2Error } from './probe/probe-result.js';
+import { V2Error } from './v2-error.js';
 
 /** The hosts that may be called, and may see the credential, when one registry is probed. */
 export interface RegistryHosts {

@@ -6,7 +6,7 @@ import {
   type PlainCredential,
 } from './auth-provider.js';
 import { type Challenge } from './challenge.js';
-import { type ProbeCode, V2Error } from './probe/probe-result.js';
+import { type ProbeCode, V2Error } from './v2-error.js';
 import { checkedRealm } from './realm-policy.js';
 
 /**

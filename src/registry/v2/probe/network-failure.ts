@@ -1,6 +1,6 @@
 import { type HttpCallError } from '../../http-call.js';
 import { FORBIDDEN_ADDRESS } from '../guarded-dispatcher.js';
-import { type ProbeCode } from './probe-result.js';
+import { type ProbeCode } from '../v2-error.js';
 
 /** What a call without an answer says about the way to the registry. */
 export function networkFailure({ code, cause }: HttpCallError): ProbeCode {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PROVIDER_ERROR_CODES } from '../../provider-error.js';
-import { mintFailure, PROBE_CODES, probeFailure, V2Error } from './probe-result.js';
+import { PROBE_CODES, V2Error } from '../v2-error.js';
+import { mintFailure, probeFailure } from './probe-result.js';
 
 describe('the results of a probe', () => {
   it('name for each code one side and a text of their own', () => {

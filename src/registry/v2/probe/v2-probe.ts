@@ -3,15 +3,9 @@ import { type ImageReference } from '../../../image/image-reference.js';
 import { type RegistryAddress } from '../../../image/registry-address.js';
 import { type HttpAnswer } from '../../http-call.js';
 import { guardedDispatcher } from '../guarded-dispatcher.js';
-import {
-  type ProbeCode,
-  probeFailure,
-  type ProbeResult,
-  probeSuccess,
-  type ProbeSuccess,
-  V2Error,
-} from './probe-result.js';
+import { probeFailure, type ProbeResult, probeSuccess, type ProbeSuccess } from './probe-result.js';
 import { registryHosts } from '../registry-hosts.js';
+import { type ProbeCode, V2Error } from '../v2-error.js';
 import { V2Session } from './v2-session.js';
 
 export interface V2ProbeRequest {

@@ -4,7 +4,7 @@ import { type AuthContext, type IAuthProvider, type PlainCredential } from '../a
 import { basicAuth } from '../basic-auth.js';
 import { type Challenge, parseChallenges } from '../challenge.js';
 import { networkFailure } from './network-failure.js';
-import { type ProbeCode, V2Error } from './probe-result.js';
+import { type ProbeCode, V2Error } from '../v2-error.js';
 import { type RegistryHosts } from '../registry-hosts.js';
 import { tokenAuth } from '../token-auth.js';
 
