@@ -1,4 +1,4 @@
-import { type Environment } from '../config/sources/environment.js';
+import { type Environment } from '../config/sources/environment/environment.js';
 import { type Tracing } from './tracing.js';
 
 /** Where spans go, or undefined when the operator configured no exporter. */

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../config/config-error.js';
 import { ConfigFiles } from '../../config/settings/files.js';
 import { CORE_SETTINGS, type CoreSettings } from '../../config/gateway/core-settings.js';
-import { readEnvironment } from '../../config/sources/environment.js';
+import { readEnvironment } from '../../config/sources/environment/environment.js';
 import { Notes } from '../../config/settings/notes.js';
 import { environmentSettings } from '../../config/settings/raw-settings.js';
 import { SettingReader } from '../../config/settings/setting-reader.js';

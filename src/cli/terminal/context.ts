@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { type Environment } from '../../config/sources/environment.js';
+import { type Environment } from '../../config/sources/environment/environment.js';
 
 /** Where a command writes. */
 export interface CliStream {

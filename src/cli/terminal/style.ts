@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { type Environment } from '../../config/sources/environment.js';
+import { type Environment } from '../../config/sources/environment/environment.js';
 import { onOneLine } from '../../logging/lines/unseen.js';
 import { type CliStream } from './context.js';
 

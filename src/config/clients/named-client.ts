@@ -1,7 +1,7 @@
 import { type ClientHead, type EncryptMode } from './client-keys.js';
 import { type ClientList } from './client-list.js';
 import { ALL_CLIENT_SETTINGS, CLIENT_SETTINGS } from './client-settings.js';
-import { NAME } from '../sources/config-file.js';
+import { NAME } from '../sources/config-file/config-file.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
 import { type RawSettings } from '../settings/raw-settings.js';

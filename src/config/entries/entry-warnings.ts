@@ -1,7 +1,7 @@
 import { DIALECTS } from '../../dialects/dialects.js';
 import { type ClientConfig, type RegistryEntry } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
-import { type BuiltEntry } from './registry-entries.js';
+import { type BuiltEntry } from './build-entries.js';
 
 /** Warns of entries that cannot do what they seem to say. */
 export function noteOddEntries(

@@ -1,5 +1,5 @@
 import { parseProxy, proxyVariable } from '../../registry/proxy/proxy.js';
-import { type Environment } from '../sources/environment.js';
+import { type Environment } from '../sources/environment/environment.js';
 import { type Notes } from '../settings/notes.js';
 
 /**

@@ -1,6 +1,6 @@
 import { httpUrl, percentDecoded } from '../../wire/http-url.js';
 import { type ConfigFiles } from '../settings/files.js';
-import { type Environment } from '../sources/environment.js';
+import { type Environment } from '../sources/environment/environment.js';
 import { type Notes } from '../settings/notes.js';
 
 const PREFIX = 'OTEL_EXPORTER_OTLP_';

@@ -1,12 +1,12 @@
-import { type SettingTable } from '../../registry/setting.js';
-import { type ConfigFiles } from '../settings/files.js';
-import { CORE_SETTINGS } from '../gateway/core-settings.js';
-import { type Notes } from '../settings/notes.js';
-import { fileSettings, type RawEntry, type RawSettings } from '../settings/raw-settings.js';
-import { type Given } from '../settings/setting-reader.js';
-import { refuseUnknown } from '../settings/unknown-names.js';
-import { mappingOf, readStructured } from './read-structured.js';
-import { type StructuredFile } from './structured-file.js';
+import { type SettingTable } from '../../../registry/setting.js';
+import { type ConfigFiles } from '../../settings/files.js';
+import { CORE_SETTINGS } from '../../gateway/core-settings.js';
+import { type Notes } from '../../settings/notes.js';
+import { fileSettings, type RawEntry, type RawSettings } from '../../settings/raw-settings.js';
+import { type Given } from '../../settings/setting-reader.js';
+import { refuseUnknown } from '../../settings/unknown-names.js';
+import { mappingOf, readStructured } from '../structured/read-structured.js';
+import { type StructuredFile } from '../structured/structured-file.js';
 
 /** The gateway's own file, taken apart. */
 export interface ConfigFile {

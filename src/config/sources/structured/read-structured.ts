@@ -1,6 +1,6 @@
-import { type ConfigFiles } from '../settings/files.js';
-import { type Notes } from '../settings/notes.js';
-import { type Given } from '../settings/setting-reader.js';
+import { type ConfigFiles } from '../../settings/files.js';
+import { type Notes } from '../../settings/notes.js';
+import { type Given } from '../../settings/setting-reader.js';
 import { parseStructured, type ParseOptions, type StructuredFile } from './structured-file.js';
 
 /** Reads and parses the file that a setting names; what is wrong is noted under the setting, with the line. */

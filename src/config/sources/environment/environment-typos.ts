@@ -1,8 +1,8 @@
-import { CORE_SETTINGS } from '../gateway/core-settings.js';
+import { CORE_SETTINGS } from '../../gateway/core-settings.js';
 import { type Environment } from './environment.js';
-import { nearest } from '../settings/nearest.js';
-import { type Notes } from '../settings/notes.js';
-import { writtenNames } from '../settings/unknown-names.js';
+import { nearest } from '../../settings/nearest.js';
+import { type Notes } from '../../settings/notes.js';
+import { writtenNames } from '../../settings/unknown-names.js';
 
 /** What the official Drone plugin also read, and what does the same here. */
 const REPLACED: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
-import { ENTRY_SETTINGS } from '../entries/entry-settings.js';
-import { nearest } from '../settings/nearest.js';
-import { type Notes } from '../settings/notes.js';
-import { environmentSettings, type RawEntry } from '../settings/raw-settings.js';
-import { type ProviderCatalog } from '../entries/provider-catalog.js';
-import { writtenNames } from '../settings/unknown-names.js';
+import { ENTRY_SETTINGS } from '../../entries/entry-settings.js';
+import { nearest } from '../../settings/nearest.js';
+import { type Notes } from '../../settings/notes.js';
+import { environmentSettings, type RawEntry } from '../../settings/raw-settings.js';
+import { type ProviderCatalog } from '../../entries/provider-catalog.js';
+import { writtenNames } from '../../settings/unknown-names.js';
 
 const PREFIX = 'REGISTRY_';
 const ADDRESS = '_ADDRESS';

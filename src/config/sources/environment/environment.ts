@@ -1,6 +1,6 @@
 import { parse } from 'dotenv';
 import { existsSync } from 'node:fs';
-import { type ConfigFiles } from '../settings/files.js';
+import { type ConfigFiles } from '../../settings/files.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

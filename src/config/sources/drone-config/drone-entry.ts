@@ -5,9 +5,9 @@ import {
   importedEntry,
   accessKeyProvider,
   pairEntry,
-} from './imported-entry.js';
-import { type Notes } from '../settings/notes.js';
-import { type RawEntry } from '../settings/raw-settings.js';
+} from '../imported-entry.js';
+import { type Notes } from '../../settings/notes.js';
+import { type RawEntry } from '../../settings/raw-settings.js';
 
 /** Fields of an item in the official plugin's `credentials.yml` (drone/drone-registry-plugin: plugin/registry.go). */
 export const DRONE_FIELDS = [

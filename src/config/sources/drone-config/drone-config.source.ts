@@ -1,10 +1,10 @@
 import { DRONE_FIELDS, droneEntry, textFields } from './drone-entry.js';
-import { type ImportContext, itemKey } from './imported-entry.js';
-import { fileSettings, type RawEntry } from '../settings/raw-settings.js';
-import { mappingOf, readStructured } from './read-structured.js';
-import { type Given } from '../settings/setting-reader.js';
-import { type StructuredFile } from './structured-file.js';
-import { refuseUnknown } from '../settings/unknown-names.js';
+import { type ImportContext, itemKey } from '../imported-entry.js';
+import { fileSettings, type RawEntry } from '../../settings/raw-settings.js';
+import { mappingOf, readStructured } from '../structured/read-structured.js';
+import { type Given } from '../../settings/setting-reader.js';
+import { type StructuredFile } from '../structured/structured-file.js';
+import { refuseUnknown } from '../../settings/unknown-names.js';
 
 /**
  * The items of the official plugin's `credentials.yml` as entries. As in the plugin every scalar is text, and an

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { AddressError, parseRegistryAddress } from '../../image/registry-address.js';
-import { hostOf, type ImportContext, itemKey, pairEntry } from './imported-entry.js';
-import { type Notes } from '../settings/notes.js';
-import { type RawEntry } from '../settings/raw-settings.js';
-import { mappingOf, readStructured } from './read-structured.js';
-import { type Given } from '../settings/setting-reader.js';
-import { type StructuredFile } from './structured-file.js';
+import { AddressError, parseRegistryAddress } from '../../../image/registry-address.js';
+import { hostOf, type ImportContext, itemKey, pairEntry } from '../imported-entry.js';
+import { type Notes } from '../../settings/notes.js';
+import { type RawEntry } from '../../settings/raw-settings.js';
+import { mappingOf, readStructured } from '../structured/read-structured.js';
+import { type Given } from '../../settings/setting-reader.js';
+import { type StructuredFile } from '../structured/structured-file.js';
 
 /**
  * The `auths` of a docker `config.json` as entries (docker/cli: cli/config/configfile/file.go). What Dockpass cannot
