@@ -6,6 +6,7 @@ import { decisionLine, eventLine, gapLine } from './audit-lines.js';
 import { type AuditTally } from './audit-tally.js';
 import { AUDIT_OFF, type AuditTarget } from './audit-target.js';
 import { RecentIds } from './recent-ids.js';
+import { codeOf } from '../wire/error-facts.js';
 
 /** Milliseconds between two looks whether writing works, or works again. */
 const LOOK_MS = 1_000;
@@ -94,7 +95,7 @@ export class AuditTrail implements AuditGate, AuditTally {
       this.#told.clear();
       this.#reopened();
     } catch (error) {
-      this.#notReopened(codeOf(error));
+      this.#notReopened(codeOf(error) || 'unknown');
     }
   }
 
@@ -155,8 +156,4 @@ export class AuditTrail implements AuditGate, AuditTally {
       this.logger.error({ code: sink?.failedWith }, 'audit events cannot be written, so nothing is given');
     else this.logger.error({ code: sink?.failedWith }, 'audit events cannot be written');
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }

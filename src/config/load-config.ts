@@ -1,24 +1,25 @@
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { readClients } from './clients/clients.js';
 import { ConfigError } from './config-error.js';
-import { readConfigFile } from './sources/config-file/config-file.js';
 import { ConfigFiles } from './settings/files.js';
 import { type CoreReader, readCore } from './gateway/core-config.js';
 import { CORE_SETTINGS } from './gateway/core-settings.js';
-import { readDockerConfig } from './sources/docker-config/docker-config.source.js';
-import { readDroneConfig } from './sources/drone-config/drone-config.source.js';
 import { type Environment, readEnvironment } from './sources/environment/environment.js';
-import { environmentEntries } from './sources/environment/environment-entries.js';
 import { noteTypos, noteUnread } from './sources/environment/environment-typos.js';
 import { noteOddEntries } from './entries/entry-warnings.js';
 import { type GatewayConfig } from './gateway-config.js';
 import { Notes } from './settings/notes.js';
 import { ProviderCatalog } from './entries/provider-catalog.js';
 import { checkProxies } from './gateway/proxy-variables.js';
-import { environmentSettings } from './settings/raw-settings.js';
 import { buildEntries } from './entries/build-entries.js';
 import { SettingReader } from './settings/setting-reader.js';
 import { checkTracing } from './gateway/tracing-variables.js';
+import { ALL_SETTINGS } from './all-settings.js';
+import { ALL_CLIENT_SETTINGS } from './clients/client-settings.js';
+import { namedFiles } from './settings/named-files.js';
+import { environmentSettings, type RawSettings } from './settings/raw-settings.js';
+import { type ConfigFile, readConfigFile } from './sources/config-file/config-file.js';
+import { loadEntries } from './sources/sources.js';
 
 export interface ConfigInput {
   readonly env: Environment;
@@ -34,32 +35,29 @@ export interface ConfigInput {
  *
  * @throws ConfigError with every problem at once, none of which holds a value
  */
-export function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): GatewayConfig {
+export async function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): Promise<GatewayConfig> {
   const notes = new Notes();
-  const files = new ConfigFiles(cwd, notes);
-  const variables = readEnvironment(env, files);
+  const files = new ConfigFiles(cwd);
+  const variables = await readEnvironment(env, files, notes);
   const environment = environmentSettings(variables);
-  const path = new SettingReader(CORE_SETTINGS, [environment], notes, files).read('dockpassConfig');
-  const file = readConfigFile(path, files, notes);
-  const core: CoreReader = new SettingReader(CORE_SETTINGS, [environment, file.core], notes, files);
+  const file = await readFileOf(environment, files, notes);
+  const written = [environment, file.core];
+  await files.load([
+    ...written.flatMap((settings) => namedFiles(settings, [ALL_SETTINGS])),
+    ...file.clients.flatMap((settings) => namedFiles(settings, [ALL_CLIENT_SETTINGS])),
+  ]);
+  const core: CoreReader = new SettingReader(CORE_SETTINGS, written, notes, files);
   const catalog = new ProviderCatalog(providers);
 
   const basics = readCore({ core, isTerminal, files, notes });
   const { clients, names, given } = readClients({ core, named: file.clients, files, notes });
   if (!given && !file.broken) notes.problem('DRONE_SECRET', NO_CLIENT);
-  const context = { catalog, files, notes, clientNames: file.broken ? undefined : names };
-  const built = buildEntries(
-    [
-      ...file.entries,
-      ...environmentEntries(variables, catalog, notes),
-      ...readDroneConfig(core.read('droneConfigFile'), context),
-      ...readDockerConfig(core.read('dockerConfigFile'), context),
-    ],
-    context,
-  );
+  const raws = await loadEntries({ written, variables, items: file.entries, catalog, files, notes });
+  const context = { catalog, files, clientNames: file.broken ? undefined : names };
+  const built = await buildEntries(raws, context, notes);
   noteTypos(variables, notes);
   checkProxies(env, notes);
-  checkTracing(env, files, notes);
+  await checkTracing(env, files, notes);
   noteUnread(variables, env, notes);
   noteOddEntries(built, clients, notes);
   const { problems, warnings, mayPass } = notes;
@@ -68,6 +66,12 @@ export function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): Ga
   if (built.length === 0) notes.warn('REGISTRY_<NAME>_ADDRESS', NO_ENTRY);
   const entries = built.map(({ entry }) => entry);
   return { ...basics, clients, entries, warnings, watchedFiles };
+}
+
+async function readFileOf(environment: RawSettings, files: ConfigFiles, notes: Notes): Promise<ConfigFile> {
+  await files.load(namedFiles(environment, [CORE_SETTINGS]));
+  const path = new SettingReader(CORE_SETTINGS, [environment], notes, files).read('dockpassConfig');
+  return readConfigFile(path, { table: ALL_SETTINGS, files, notes });
 }
 
 const NO_CLIENT =

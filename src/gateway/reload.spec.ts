@@ -44,9 +44,9 @@ function reloader(...followers: readonly ConfigFollower[]): Reloader {
     },
     { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  const load = (): GatewayConfig => {
+  const load = async (): Promise<GatewayConfig> => {
     loads++;
-    return next();
+    return Promise.resolve(next());
   };
   const keys = new ServerKeys(gateway, (hear) => new KeyFetcher(logger, hear));
   return new Reloader({ gateway, keys, load, followers, tally, logger }, first);

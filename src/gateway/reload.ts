@@ -16,7 +16,7 @@ export interface ReloadParts {
   readonly gateway: Gateway;
   readonly keys: ServerKeys;
   /** @throws ConfigError */
-  readonly load: () => GatewayConfig;
+  readonly load: () => Promise<GatewayConfig>;
   readonly followers: readonly ConfigFollower[];
   readonly tally: ReloadTally;
   readonly logger: Logger;
@@ -35,6 +35,7 @@ export class Reloader {
   #told = '';
   #last: Promise<unknown> = Promise.resolve();
   #waiting: Promise<ReloadOutcome> | undefined;
+  #stopped = false;
 
   /** @param started the configuration that runs, as it was read, without keys that were fetched */
   constructor(
@@ -49,7 +50,9 @@ export class Reloader {
     this.#watch.watch(this.#loaded.watchedFiles);
   }
 
+  /** What is still being read is not put to use any more. */
   stop(): void {
+    this.#stopped = true;
     this.#watch.stop();
     this.#retry.forget();
   }
@@ -78,7 +81,8 @@ export class Reloader {
     const { logger, load, tally } = this.parts;
     try {
       this.#watch.refresh();
-      const loaded = load();
+      const loaded = await load();
+      if (this.#stopped) return 'failed';
       await this.#apply(loaded);
       this.#noteWarnings(loaded);
       // A file that is gone, as `.env` may be for a moment, is watched until the reload after this one.
@@ -95,6 +99,7 @@ export class Reloader {
   }
 
   #failed(reason: ReloadReason, error: unknown): ReloadOutcome {
+    if (this.#stopped) return 'failed';
     if (error instanceof ConfigError) return this.#refused(reason, error);
     this.#retry.plan();
     const kind = error instanceof Error ? error.name : typeof error;

@@ -1,5 +1,6 @@
 import { closeSync, write, writeSync } from 'node:fs';
 import { openTarget } from './lines/line-target.js';
+import { codeOf } from '../wire/error-facts.js';
 
 /** Whom a write in the background tells how many bytes it wrote, and with which error it ended. */
 type Written = (written: number) => void;
@@ -62,19 +63,15 @@ export class LineDescriptor {
     try {
       closeSync(this.#fd);
     } catch (error) {
-      this.failedWith = codeOf(error);
+      this.failedWith = codeOf(error) || 'unknown';
     }
   }
 
   #failed(error: unknown): void {
-    this.failedWith = codeOf(error);
+    this.failedWith = codeOf(error) || 'unknown';
     if (this.failedWith !== 'EPIPE' || this.successor === undefined) return;
     this.close();
     this.#fd = openTarget(this.successor);
     this.successor = undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }

@@ -71,14 +71,14 @@ export interface PreparedGateway {
  */
 export async function prepareGateway(options: StartOptions): Promise<PreparedGateway> {
   const providers = await discoverProviders(options.providersRoot);
-  const config = readConfig(options, providers);
+  const config = await readConfig(options, providers);
   return { providers, config, log: await openLog(config.log, options.logDestination) };
 }
 
 function readConfig(
   { env, cwd, isTerminal }: StartOptions,
   providers: readonly IRegistryProvider[],
-): GatewayConfig {
+): Promise<GatewayConfig> {
   return loadConfig({ env, cwd, isTerminal, providers });
 }
 
@@ -102,7 +102,7 @@ export async function startGateway(
   const connections = new Connections(limits.connections);
   const server = await listen(instruments, { limits, tls, connections, metrics, logger: log.logger });
   const followers = [new TlsFollower(server, tls), new AuditFollower(audit, log)];
-  const load = (): GatewayConfig => readConfig(options, ready.providers);
+  const load = (): Promise<GatewayConfig> => readConfig(options, ready.providers);
   const reloader = new Reloader(
     { gateway, keys, load, followers, tally: reloads, logger: log.logger },
     loaded,

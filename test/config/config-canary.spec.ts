@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
-import { CORE_SETTINGS } from '../../src/config/gateway/core-settings.js';
+import { ALL_SETTINGS } from '../../src/config/all-settings.js';
 import { ENTRY_SETTINGS } from '../../src/config/entries/entry-settings.js';
 import { environmentName } from '../../src/config/settings/setting-name.js';
 import { type ConfigCase, failureOf, load } from '../support/config/config-case.js';
@@ -9,10 +9,10 @@ import { fakeProviders } from '../support/config/config-providers.js';
 /** Neither of them is a word of any message; the first is refused nearly everywhere, the second is a good secret. */
 const CANARIES = ['CANARY 4711\u0007', 'canary-4711-that-is-long-enough-for-a-secret'];
 
-function expectSilent(one: ConfigCase): void {
+async function expectSilent(one: ConfigCase): Promise<void> {
   let said: string;
   try {
-    said = inspect(load(one).warnings);
+    said = inspect((await load(one)).warnings);
   } catch (error) {
     said = inspect(error, { depth: 9, showHidden: true });
   }
@@ -27,36 +27,42 @@ const entryKeys = [
 const addresses = ['registry.example.com', 'eu.cloud.example', 'docker.io'];
 
 describe('no message holds a configured value', () => {
-  it.each([...Object.keys(CORE_SETTINGS), 'portFile', 'droneSecrt'])('of the setting %s', (property) => {
+  it.each([...Object.keys(ALL_SETTINGS), 'portFile', 'droneSecrt'])('of the setting %s', async (property) => {
     for (const canary of CANARIES) {
       const key = environmentName(property);
-      expectSilent({ env: { [key]: canary } });
-      expectSilent({ env: { [`${key}_FILE`]: canary } });
-      expectSilent({ env: { [`${key}_FILE`]: 'it' }, files: { it: canary } });
-      expectSilent({ env: { [key]: 'it' }, files: { it: canary } });
-      expectSilent({ files: { '.env': `${key}='${canary}'` } });
+      await expectSilent({ env: { [key]: canary } });
+      await expectSilent({ env: { [`${key}_FILE`]: canary } });
+      await expectSilent({ env: { [`${key}_FILE`]: 'it' }, files: { it: canary } });
+      await expectSilent({ env: { [key]: 'it' }, files: { it: canary } });
+      await expectSilent({ files: { '.env': `${key}='${canary}'` } });
       const inFile = { [property]: canary, [`${property}File`]: canary };
-      expectSilent({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': JSON.stringify(inFile) } });
+      await expectSilent({
+        env: { DOCKPASS_CONFIG: 'c.json' },
+        files: { 'c.json': JSON.stringify(inFile) },
+      });
     }
   });
 
-  it.each(entryKeys)('of the setting %s of an entry', (property) => {
+  it.each(entryKeys)('of the setting %s of an entry', async (property) => {
     for (const address of addresses) {
       for (const canary of CANARIES) {
         const key = environmentName(property);
         for (const value of [canary, `x,${canary}`]) {
-          expectSilent({ env: { REGISTRY_E_ADDRESS: address, [`REGISTRY_E_${key}`]: value } });
-          expectSilent({ env: { REGISTRY_E_ADDRESS: address, [`REGISTRY_E_${key}_FILE`]: value } });
+          await expectSilent({ env: { REGISTRY_E_ADDRESS: address, [`REGISTRY_E_${key}`]: value } });
+          await expectSilent({ env: { REGISTRY_E_ADDRESS: address, [`REGISTRY_E_${key}_FILE`]: value } });
         }
         for (const value of [canary, [canary], [canary, { canary }], { [canary]: canary }]) {
           const file = { registries: [{ name: 'e', address, [property]: value }] };
-          expectSilent({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': JSON.stringify(file) } });
+          await expectSilent({
+            env: { DOCKPASS_CONFIG: 'c.json' },
+            files: { 'c.json': JSON.stringify(file) },
+          });
         }
       }
     }
   });
 
-  it('of clients, of names and keys that cannot be ones', () => {
+  it('of clients, of names and keys that cannot be ones', async () => {
     // A good name is shown, so that the operator finds the entry.
     for (const canary of CANARIES.slice(0, 1)) {
       for (const property of [
@@ -72,7 +78,7 @@ describe('no message holds a configured value', () => {
           const clients = [{ name: 'c', dialect, [property]: canary }];
           const registries = [{ address: 'docker.io', name: canary, [property]: canary }];
           const text = JSON.stringify({ clients, registries, [`a:${canary}`]: 1 });
-          expectSilent({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': text } });
+          await expectSilent({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': text } });
         }
       }
     }
@@ -87,14 +93,14 @@ describe('no message holds a configured value', () => {
     ['JSON', 'c.json', '{"droneSecret": CANARY-4711}'],
     ['JSON that ends early', 'c.json', '{"droneSecret": "CANARY-4711"'],
     ['a text', 'c.yaml', 'CANARY-4711'],
-  ])('of a file that is broken %s', (_, name, text) => {
-    expectSilent({ env: { DOCKPASS_CONFIG: name }, files: { [name]: text } });
-    expectSilent({ env: { DRONE_CONFIG_FILE: name }, files: { [name]: text } });
-    expectSilent({ env: { DOCKER_CONFIG_FILE: name }, files: { [name]: text } });
-    failureOf({ env: { DOCKPASS_CONFIG: name }, files: { [name]: text } });
+  ])('of a file that is broken %s', async (_, name, text) => {
+    await expectSilent({ env: { DOCKPASS_CONFIG: name }, files: { [name]: text } });
+    await expectSilent({ env: { DRONE_CONFIG_FILE: name }, files: { [name]: text } });
+    await expectSilent({ env: { DOCKER_CONFIG_FILE: name }, files: { [name]: text } });
+    await failureOf({ env: { DOCKPASS_CONFIG: name }, files: { [name]: text } });
   });
 
-  it('of the files of other programs', () => {
+  it('of the files of other programs', async () => {
     for (const canary of CANARIES) {
       const pair = { username: canary, password: canary };
       const items = [
@@ -106,7 +112,10 @@ describe('no message holds a configured value', () => {
         canary,
       ];
       for (const item of items) {
-        expectSilent({ env: { DRONE_CONFIG_FILE: 'c.yml' }, files: { 'c.yml': JSON.stringify([item]) } });
+        await expectSilent({
+          env: { DRONE_CONFIG_FILE: 'c.yml' },
+          files: { 'c.yml': JSON.stringify([item]) },
+        });
       }
       const auths = {
         [canary]: pair,
@@ -122,7 +131,7 @@ describe('no message holds a configured value', () => {
           credsStore: canary,
           credHelpers: { [canary]: canary },
         });
-        expectSilent({ env: { DOCKER_CONFIG_FILE: 'c.json' }, files: { 'c.json': text } });
+        await expectSilent({ env: { DOCKER_CONFIG_FILE: 'c.json' }, files: { 'c.json': text } });
       }
     }
   });

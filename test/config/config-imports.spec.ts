@@ -9,8 +9,11 @@ interface Told {
   readonly settings: object;
 }
 
-function entriesOf(key: 'DRONE_CONFIG_FILE' | 'DOCKER_CONFIG_FILE', text: string): readonly Told[] {
-  return load(imported(key, text)).entries.map(({ name, addresses, provider, settings }) => ({
+async function entriesOf(
+  key: 'DRONE_CONFIG_FILE' | 'DOCKER_CONFIG_FILE',
+  text: string,
+): Promise<readonly Told[]> {
+  return (await load(imported(key, text))).entries.map(({ name, addresses, provider, settings }) => ({
     name,
     addresses,
     provider,
@@ -34,8 +37,8 @@ const CREDENTIALS = `- address: docker.io
 `;
 
 describe("the official Drone plugin's credentials.yml", () => {
-  it('is read as global entries', () => {
-    expect(entriesOf('DRONE_CONFIG_FILE', CREDENTIALS)).toEqual([
+  it('is read as global entries', async () => {
+    expect(await entriesOf('DRONE_CONFIG_FILE', CREDENTIALS)).toEqual([
       {
         name: 'drone-config/1',
         addresses: ['docker.io'],
@@ -55,17 +58,17 @@ describe("the official Drone plugin's credentials.yml", () => {
         settings: { fips: false, accessKeyId: 'not-a-real-id', secretAccessKey: 'not-a-real-key' },
       },
     ]);
-    const [entry] = load(imported('DRONE_CONFIG_FILE', CREDENTIALS)).entries;
+    const [entry] = (await load(imported('DRONE_CONFIG_FILE', CREDENTIALS))).entries;
     expect(entry).toMatchObject({ repos: [], forks: false, images: [] });
     expect([entry?.events, entry?.clients, entry?.repoIds]).toEqual([undefined, undefined, undefined]);
     expect(entry?.source).toMatch(/\/imported$/);
-    expect(warningsOf(imported('DRONE_CONFIG_FILE', CREDENTIALS))).toEqual([]);
+    expect(await warningsOf(imported('DRONE_CONFIG_FILE', CREDENTIALS))).toEqual([]);
   });
 
-  it('takes every scalar for text, as the plugin does', () => {
+  it('takes every scalar for text, as the plugin does', async () => {
     const text =
       '- { address: registry.example.com, username: 007, password: 0123 }\n- { address: other.example.com, username: yes, password: ~ }';
-    expect(entriesOf('DRONE_CONFIG_FILE', text).map(({ settings }) => settings)).toEqual([
+    expect((await entriesOf('DRONE_CONFIG_FILE', text)).map(({ settings }) => settings)).toEqual([
       { username: '007', password: '0123' },
       { username: 'yes', password: '~' },
     ]);
@@ -78,35 +81,35 @@ describe("the official Drone plugin's credentials.yml", () => {
     ['index.docker.io', 'docker.io'],
     ['http://registry.example.com:5000', 'registry.example.com:5000'],
     ['GHCR.IO', 'ghcr.io'],
-  ])('reads the address %s as %s', (written, address) => {
+  ])('reads the address %s as %s', async (written, address) => {
     const text = `- { address: '${written}', username: u, password: p }`;
-    expect(entriesOf('DRONE_CONFIG_FILE', text)[0]?.addresses).toEqual([address]);
+    expect((await entriesOf('DRONE_CONFIG_FILE', text))[0]?.addresses).toEqual([address]);
   });
 
-  it('serves an address of the cloud without a key by the identity of the process', () => {
+  it('serves an address of the cloud without a key by the identity of the process', async () => {
     const text = '- address: eu.cloud.example\n  username: octocat\n  password: not-a-real-password\n';
-    expect(entriesOf('DRONE_CONFIG_FILE', text)).toMatchObject([
+    expect(await entriesOf('DRONE_CONFIG_FILE', text)).toMatchObject([
       { provider: 'cloud', settings: { fips: false } },
     ]);
     const instead = 'this address is served with the access key beside it or the identity of the process';
-    expect(warningsOf(imported('DRONE_CONFIG_FILE', text))).toEqual([
+    expect(await warningsOf(imported('DRONE_CONFIG_FILE', text))).toEqual([
       `DRONE_CONFIG_FILE item 1, username (line 2): is not used: ${instead}`,
       `DRONE_CONFIG_FILE item 1, password (line 3): is not used: ${instead}`,
     ]);
   });
 
-  it('says what it does not use', () => {
+  it('says what it does not use', async () => {
     const text = '- { address: ghcr.io, username: u, password: p, email: e, token: t }\n';
-    expect(warningsOf(imported('DRONE_CONFIG_FILE', text))).toEqual([
+    expect(await warningsOf(imported('DRONE_CONFIG_FILE', text))).toEqual([
       'DRONE_CONFIG_FILE item 1, email (line 1): is not used: runners read only address, username and password',
       'DRONE_CONFIG_FILE item 1, token (line 1): is not used: runners read only address, username and password',
     ]);
   });
 
-  it('warns of the settings of the plugin that Dockpass does not read', () => {
+  it('warns of the settings of the plugin that Dockpass does not read', async () => {
     const one = imported('DRONE_CONFIG_FILE', CREDENTIALS);
     const env = { ...one.env, DRONE_ADDRESS: ':3001', DRONE_DEBUG: 'true' };
-    expect(warningsOf({ ...one, env })).toEqual([
+    expect(await warningsOf({ ...one, env })).toEqual([
       'DRONE_ADDRESS: is not read; HOST and PORT say where Dockpass listens',
       'DRONE_DEBUG: is not read; LOG_LEVEL=debug logs more',
     ]);
@@ -122,7 +125,7 @@ function auth(username: string, password: string): { auth: string } {
 }
 
 describe('a docker config.json', () => {
-  it('is read as global entries', () => {
+  it('is read as global entries', async () => {
     const text = dockerConfig(
       {
         'https://index.docker.io/v1/': auth('octocat', 'pass:with:colons'),
@@ -131,7 +134,7 @@ describe('a docker config.json', () => {
       },
       { HttpHeaders: { 'User-Agent': 'x' }, psFormat: 'x', credHelpers: {}, credsStore: '' },
     );
-    expect(entriesOf('DOCKER_CONFIG_FILE', text)).toEqual([
+    expect(await entriesOf('DOCKER_CONFIG_FILE', text)).toEqual([
       {
         name: 'docker-config/1',
         addresses: ['docker.io'],
@@ -151,10 +154,10 @@ describe('a docker config.json', () => {
         settings: { username: 'u', password: 'ü' },
       },
     ]);
-    expect(warningsOf(imported('DOCKER_CONFIG_FILE', text))).toEqual([]);
+    expect(await warningsOf(imported('DOCKER_CONFIG_FILE', text))).toEqual([]);
   });
 
-  it('says what it leaves out', () => {
+  it('says what it leaves out', async () => {
     const text = dockerConfig(
       {
         'https://index.docker.io/v1/': {},
@@ -165,8 +168,10 @@ describe('a docker config.json', () => {
       },
       { credsStore: 'desktop', credHelpers: { 'gcr.io': 'gcloud' } },
     );
-    expect(entriesOf('DOCKER_CONFIG_FILE', text).map(({ name }) => name)).toEqual(['docker-config/5']);
-    expect(warningsOf(imported('DOCKER_CONFIG_FILE', text))).toEqual([
+    expect((await entriesOf('DOCKER_CONFIG_FILE', text)).map(({ name }) => name)).toEqual([
+      'docker-config/5',
+    ]);
+    expect(await warningsOf(imported('DOCKER_CONFIG_FILE', text))).toEqual([
       'DOCKER_CONFIG_FILE, credsStore (line 18): is not supported: Dockpass runs no credential helpers; configure these registries as entries',
       'DOCKER_CONFIG_FILE, credHelpers (line 19): is not supported: Dockpass runs no credential helpers; configure these registries as entries',
       'DOCKER_CONFIG_FILE auths item 1 (line 3): holds no credential (a credential helper may keep it); left out',
@@ -176,8 +181,8 @@ describe('a docker config.json', () => {
     ]);
   });
 
-  it('may have no auths at all', () => {
-    expect(entriesOf('DOCKER_CONFIG_FILE', '{}')).toEqual([]);
+  it('may have no auths at all', async () => {
+    expect(await entriesOf('DOCKER_CONFIG_FILE', '{}')).toEqual([]);
   });
 
   it.each([
@@ -188,15 +193,18 @@ describe('a docker config.json', () => {
     Buffer.from(':no user').toString('base64'),
     Buffer.from('no password:').toString('base64'),
     Buffer.from([0x75, 0x3a, 0xff]).toString('base64'),
-  ])('refuses the auth %j', (text) => {
+  ])('refuses the auth %j', async (text) => {
     const config = dockerConfig({ 'ghcr.io': { auth: text } });
-    expect(problemsOf(imported('DOCKER_CONFIG_FILE', config))).toEqual([
+    expect(await problemsOf(imported('DOCKER_CONFIG_FILE', config))).toEqual([
       'DOCKER_CONFIG_FILE auths item 1, auth (line 4): must be base64 of user:password',
     ]);
   });
 
-  it('drops the NUL bytes that old versions of docker wrote', () => {
+  it('drops the NUL bytes that old versions of docker wrote', async () => {
     const text = dockerConfig({ 'ghcr.io': auth('u', 'p\0\0') });
-    expect(entriesOf('DOCKER_CONFIG_FILE', text)[0]?.settings).toEqual({ username: 'u', password: 'p' });
+    expect((await entriesOf('DOCKER_CONFIG_FILE', text))[0]?.settings).toEqual({
+      username: 'u',
+      password: 'p',
+    });
   });
 });

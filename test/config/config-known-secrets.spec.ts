@@ -34,17 +34,17 @@ describe('a secret that everybody knows', () => {
       (secret) =>
         file(`registries:\n  - { name: hub, address: r.example, username: u, password: ${secret} }\n`),
     ],
-  ])('is told wherever a secret can be written: %s', (key, writtenWith) => {
-    expect(problemsOf(writtenWith(KNOWN))).toEqual([`${key}: ${PUBLISHED}`]);
-    expect(problemsOf(writtenWith(LEFT))).toEqual([`${key}: ${PLACEHOLDER}`]);
+  ])('is told wherever a secret can be written: %s', async (key, writtenWith) => {
+    expect(await problemsOf(writtenWith(KNOWN))).toEqual([`${key}: ${PUBLISHED}`]);
+    expect(await problemsOf(writtenWith(LEFT))).toEqual([`${key}: ${PLACEHOLDER}`]);
   });
 
-  it('is every secret that the README shows', () => {
+  it('is every secret that the README shows', async () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const shown = [...readme.matchAll(/^(DRONE_SECRET|REGISTRY_HUB_PASSWORD)=(.+)$/gm)];
     expect(shown.map(([, key]) => key)).toEqual(['DRONE_SECRET', 'REGISTRY_HUB_PASSWORD', 'DRONE_SECRET']);
     for (const [, key = '', value = ''] of shown) {
-      expect(problemsOf({ env: { ...HUB_ENTRY, [key]: value } })).toEqual([`${key}: ${PLACEHOLDER}`]);
+      expect(await problemsOf({ env: { ...HUB_ENTRY, [key]: value } })).toEqual([`${key}: ${PLACEHOLDER}`]);
     }
   });
 });

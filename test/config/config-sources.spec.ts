@@ -7,13 +7,13 @@ import { file, pem } from '../support/wrong/wrong-configuration.js';
 
 const OTHER_SECRET = 'test-only-secret-of-another-drone-client';
 
-function portOf(one: ConfigCase): number {
-  return load(one).listen.port;
+async function portOf(one: ConfigCase): Promise<number> {
+  return (await load(one)).listen.port;
 }
 
 describe('where settings come from', () => {
-  it('has a default for everything but a client', () => {
-    const { clients, warnings, watchedFiles, ...rest } = load({});
+  it('has a default for everything but a client', async () => {
+    const { clients, warnings, watchedFiles, ...rest } = await load({});
     expect(rest).toEqual({
       listen: { host: '0.0.0.0', port: 3000, tls: undefined },
       log: { level: 'info', format: 'json' },
@@ -34,13 +34,13 @@ describe('where settings come from', () => {
     expect(watchedFiles).toEqual([]);
   });
 
-  it('logs for people on a terminal, unless told otherwise', () => {
-    expect(load({ isTerminal: true }).log.format).toBe('pretty');
-    expect(load({ isTerminal: true, env: { LOG_FORMAT: 'json' } }).log.format).toBe('json');
+  it('logs for people on a terminal, unless told otherwise', async () => {
+    expect((await load({ isTerminal: true })).log.format).toBe('pretty');
+    expect((await load({ isTerminal: true, env: { LOG_FORMAT: 'json' } })).log.format).toBe('json');
   });
 
-  it('takes what the environment says', () => {
-    const config = load({
+  it('takes what the environment says', async () => {
+    const config = await load({
       env: {
         HOST: '::1',
         PORT: '0',
@@ -63,18 +63,18 @@ describe('where settings come from', () => {
     expect(config.audit).toEqual({ target: '/var/log/audit.jsonl', required: true });
   });
 
-  it('reads .env, and prefers the real environment', () => {
+  it('reads .env, and prefers the real environment', async () => {
     const files = {
       '.env': `PORT=3001\nexport WORKERS="2"\n# a note\nDRONE_SECRET_PREVIOUS='${OTHER_SECRET}'\n`,
     };
-    const config = load({ files, env: { WORKERS: '3' } });
+    const config = await load({ files, env: { WORKERS: '3' } });
     expect([config.listen.port, config.workers]).toEqual([3001, 3]);
     expect(config.clients[0]?.keys).toHaveLength(2);
     expect(config.watchedFiles.map((path) => path.split('/').at(-1))).toEqual(['.env']);
   });
 
-  it('merges the file with the environment', () => {
-    const config = load(file('port: 3001\nlogLevel: warn\nauditRequired: true\n', { WORKERS: '2' }));
+  it('merges the file with the environment', async () => {
+    const config = await load(file('port: 3001\nlogLevel: warn\nauditRequired: true\n', { WORKERS: '2' }));
     expect([config.listen.port, config.log.level, config.audit.required, config.workers]).toEqual([
       3001,
       'warn',
@@ -83,28 +83,28 @@ describe('where settings come from', () => {
     ]);
   });
 
-  it('takes JSON where the name of the file says so', () => {
+  it('takes JSON where the name of the file says so', async () => {
     const env = { DOCKPASS_CONFIG: 'config.json' };
-    expect(portOf({ env, files: { 'config.json': '\uFEFF{"port": 3002}' } })).toBe(3002);
-    expect(problemsOf({ env, files: { 'config.json': 'port: 3002' } })).toEqual([
+    expect(await portOf({ env, files: { 'config.json': '\uFEFF{"port": 3002}' } })).toBe(3002);
+    expect(await problemsOf({ env, files: { 'config.json': 'port: 3002' } })).toEqual([
       'DOCKPASS_CONFIG: the file is not valid JSON',
     ]);
   });
 
-  it('takes an empty file for one without settings', () => {
-    expect(portOf(file(''))).toBe(3000);
-    expect(portOf(file('# nothing yet\n'))).toBe(3000);
+  it('takes an empty file for one without settings', async () => {
+    expect(await portOf(file(''))).toBe(3000);
+    expect(await portOf(file('# nothing yet\n'))).toBe(3000);
   });
 
-  it('takes YAML with anchors, but no bomb of them', () => {
+  it('takes YAML with anchors, but no bomb of them', async () => {
     const shared =
       'registries:\n  - &a { name: a, address: docker.io, token: x }\n  - { name: b, address: eu.cloud.example, hosts: &h [a.example] }\n  - { name: c, address: eu.cloud.example, hosts: *h, repos: [acme/app] }\n';
-    expect(load(file(shared)).entries.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+    expect((await load(file(shared))).entries.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
     const levels = Array.from('bcdefghij', (name, index) => {
       const below = `*${String.fromCharCode(97 + index)}`;
       return `${name}: &${name} [${Array(9).fill(below).join(', ')}]`;
     });
-    expect(problemsOf(file(`a: &a [x]\n${levels.join('\n')}\n`))).toEqual([
+    expect(await problemsOf(file(`a: &a [x]\n${levels.join('\n')}\n`))).toEqual([
       'DOCKPASS_CONFIG: the file uses an alias of an unknown anchor, or one alias too often',
     ]);
   });
@@ -118,20 +118,20 @@ describe('where settings come from', () => {
       'deeper and deeper lines',
       Array.from({ length: 2_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
     ],
-  ])('survives files that are nested without end: %s', (_, text) => {
-    expect(problemsOf(file(text))).toEqual(['DOCKPASS_CONFIG: the file is nested too deeply']);
+  ])('survives files that are nested without end: %s', async (_, text) => {
+    expect(await problemsOf(file(text))).toEqual(['DOCKPASS_CONFIG: the file is nested too deeply']);
   });
 
-  it('survives JSON that is nested without end', () => {
+  it('survives JSON that is nested without end', async () => {
     const text = `{"registries": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-    expect(problemsOf({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': text } })).toEqual([
+    expect(await problemsOf({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': text } })).toEqual([
       'registries[0]: must be a mapping of settings',
     ]);
   });
 
-  it('cannot be polluted by odd keys', () => {
+  it('cannot be polluted by odd keys', async () => {
     const text = '{"__proto__": {"port": 1}, "constructor": 1, "registries": [{"__proto__": {"name": "x"}}]}';
-    const problems = problemsOf({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': text } });
+    const problems = await problemsOf({ env: { DOCKPASS_CONFIG: 'c.json' }, files: { 'c.json': text } });
     expect(problems.filter((line) => /__proto__|constructor|plain word/.test(line))).toHaveLength(3);
     expect(({} as { port?: number }).port).toBeUndefined();
   });
@@ -142,39 +142,42 @@ describe('secret files', () => {
     ['DRONE_SECRET_FILE', GOOD_SECRET, undefined],
     ['DRONE_SECRET_FILE', `${GOOD_SECRET}\n`, undefined],
     ['DRONE_SECRET_FILE', `${GOOD_SECRET}\r\n`, undefined],
-  ])('are read for %s, without one line break at the end', (key, content, secret) => {
-    const viaFile = load({ env: { DRONE_SECRET: secret, [key]: 'secret' }, files: { secret: content } });
+  ])('are read for %s, without one line break at the end', async (key, content, secret) => {
+    const viaFile = await load({
+      env: { DRONE_SECRET: secret, [key]: 'secret' },
+      files: { secret: content },
+    });
     const [found] = viaFile.clients;
-    const [expected] = load({}).clients;
+    const [expected] = (await load({})).clients;
     expect(found?.keys[0]?.equals(expected?.keys[0] as never)).toBe(true);
     expect(viaFile.watchedFiles.map((path) => path.split('/').at(-1))).toEqual(['secret']);
   });
 
-  it('keep every other line break', () => {
+  it('keep every other line break', async () => {
     const env = { ...HUB_ENTRY, REGISTRY_HUB_PASSWORD: undefined, REGISTRY_HUB_PASSWORD_FILE: 'p' };
-    const [entry] = load({ env, files: { p: ' a\nb\n\n' } }).entries;
+    const [entry] = (await load({ env, files: { p: ' a\nb\n\n' } })).entries;
     expect(entry?.settings).toMatchObject({ password: ' a\nb\n' });
   });
 
-  it('are known by the file too, from the working directory', () => {
+  it('are known by the file too, from the working directory', async () => {
     const text = 'registries:\n  - { name: hub, address: docker.io, tokenFile: secrets/hub }\n';
     const { files, env } = file(text);
-    const config = load({ env: env ?? {}, files: { ...files, 'secrets/hub': 'test-only-token\n' } });
+    const config = await load({ env: env ?? {}, files: { ...files, 'secrets/hub': 'test-only-token\n' } });
     expect(config.entries[0]?.settings).toMatchObject({ token: 'test-only-token' });
     expect(config.watchedFiles.map((path) => path.split('/').at(-1))).toEqual(['config.yaml', 'hub']);
   });
 
-  it('are watched only when they are used', () => {
-    expect(load({ env: HUB_ENTRY, files: { unused: 'x' } }).watchedFiles).toEqual([]);
+  it('are watched only when they are used', async () => {
+    expect((await load({ env: HUB_ENTRY, files: { unused: 'x' } })).watchedFiles).toEqual([]);
   });
 });
 
 describe('clients', () => {
   const key = pem('ed25519', 'public');
 
-  it('may have previous keys, the current one first', () => {
+  it('may have previous keys, the current one first', async () => {
     const previous = pem('ed25519', 'public');
-    const config = load({
+    const config = await load({
       env: {
         DRONE_SECRET_PREVIOUS: OTHER_SECRET,
         WOODPECKER_PUBLIC_KEY: key.replaceAll('\n', String.raw`\n`),
@@ -201,8 +204,8 @@ describe('clients', () => {
     ['auto', GOOD_SECRET, false, [32]],
     ['always', GOOD_SECRET, true, [32]],
     ['never', GOOD_SECRET, false, [undefined]],
-  ])('encrypt %s with a secret such as %s', (mode, secret, always, lengths) => {
-    const [client] = load({ env: { DRONE_ENCRYPT: mode, DRONE_SECRET: secret } }).clients;
+  ])('encrypt %s with a secret such as %s', async (mode, secret, always, lengths) => {
+    const [client] = (await load({ env: { DRONE_ENCRYPT: mode, DRONE_SECRET: secret } })).clients;
     expect(client?.encryption.always).toBe(always);
     expect(client?.encryption.keys.map((one) => one?.export().length)).toEqual(lengths);
   });
@@ -213,8 +216,8 @@ describe('clients', () => {
     ['http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
     ['http://localhost:8000/', 'http://localhost:8000'],
     ['http://[::1]:8000', 'http://[::1]:8000'],
-  ])('may name the server %s', (url, keyServer) => {
-    const client = load({ env: { DRONE_SECRET: undefined, WOODPECKER_SERVER: url } }).clients[0];
+  ])('may name the server %s', async (url, keyServer) => {
+    const client = (await load({ env: { DRONE_SECRET: undefined, WOODPECKER_SERVER: url } })).clients[0];
     expect([client?.keyServer, client?.keys]).toEqual([keyServer, []]);
   });
 
@@ -230,13 +233,13 @@ describe('clients', () => {
     'https://user@ci.example.com',
     ' https://ci.example.com',
     'https://',
-  ])('may not name the server %s', (url) => {
-    expect(problemsOf({ env: { WOODPECKER_SERVER: url } })).toEqual([
+  ])('may not name the server %s', async (url) => {
+    expect(await problemsOf({ env: { WOODPECKER_SERVER: url } })).toEqual([
       'WOODPECKER_SERVER: must be an https URL (http only to loopback) without user, query and fragment',
     ]);
   });
 
-  it('come with names of their own from the file', () => {
+  it('come with names of their own from the file', async () => {
     const text = `clients:
   - { name: pool-a, dialect: drone, secret: ${OTHER_SECRET}, encrypt: never }
   - { name: pool-b, dialect: drone, secretFile: b, secretPrevious: test-only-secret-before-the-one-of-b }
@@ -246,7 +249,7 @@ registries:
   - { name: hub, address: docker.io, token: x, clients: [pool-a, ci-main] }
 `;
     const { env, files } = file(text);
-    const config = load({
+    const config = await load({
       env: env ?? {},
       files: { ...files, b: 'test-only-secret-of-the-second-pool', 'key.pem': key },
     });
@@ -262,14 +265,14 @@ registries:
     expect(config.entries[0]?.clients).toEqual(new Set(['pool-a', 'ci-main']));
   });
 
-  it('can be configured in the file alone', () => {
+  it('can be configured in the file alone', async () => {
     const { env, files } = file(`droneSecret: ${GOOD_SECRET}\n`, { DRONE_SECRET: undefined });
-    expect(load({ env: env ?? {}, files: files ?? {} }).clients[0]?.name).toBe('drone');
+    expect((await load({ env: env ?? {}, files: files ?? {} })).clients[0]?.name).toBe('drone');
   });
 });
 
 describe('entries', () => {
-  it('have everything that was said of them', () => {
+  it('have everything that was said of them', async () => {
     const env = {
       REGISTRY_PROD_EU_ADDRESS: 'EU.cloud.example, us.cloud.example',
       REGISTRY_PROD_EU_PROVIDER: 'cloud',
@@ -285,7 +288,7 @@ describe('entries', () => {
       REGISTRY_PROD_EU_FIPS: 'true',
       REGISTRY_PROD_EU_HOSTS: 'a.example,b.example',
     };
-    const [entry] = load({ env }).entries;
+    const [entry] = (await load({ env })).entries;
     expect({
       ...entry,
       repos: entry?.repos.map(({ text }) => text),
@@ -312,7 +315,7 @@ describe('entries', () => {
     expect(entry?.settings).toBeInstanceOf(CloudSettings);
   });
 
-  it('say the same in the file', () => {
+  it('say the same in the file', async () => {
     const text = `registries:
   - name: prod
     address: [EU.cloud.example, us.cloud.example]
@@ -324,7 +327,7 @@ describe('entries', () => {
     fips: true
     hosts: [a.example]
 `;
-    const [entry] = load(file(text)).entries;
+    const [entry] = (await load(file(text))).entries;
     expect(entry).toMatchObject({
       name: 'prod',
       addresses: ['eu.cloud.example', 'us.cloud.example'],
@@ -342,20 +345,23 @@ describe('entries', () => {
     expect(entry?.source).toMatch(/\/config\.yaml$/);
   });
 
-  it('get the one provider that claims the address, else the generic one, else the one they name', () => {
-    const providerOf = (address: string, more: Record<string, string> = {}): string | undefined =>
-      load({ env: { REGISTRY_E_ADDRESS: address, ...more } }).entries[0]?.provider;
-    expect(providerOf('eu.cloud.example')).toBe('cloud');
-    expect(providerOf('index.docker.io', { REGISTRY_E_TOKEN: 'x' })).toBe('hub');
+  it('get the one provider that claims the address, else the generic one, else the one they name', async () => {
+    const providerOf = async (
+      address: string,
+      more: Record<string, string> = {},
+    ): Promise<string | undefined> =>
+      (await load({ env: { REGISTRY_E_ADDRESS: address, ...more } })).entries[0]?.provider;
+    expect(await providerOf('eu.cloud.example')).toBe('cloud');
+    expect(await providerOf('index.docker.io', { REGISTRY_E_TOKEN: 'x' })).toBe('hub');
     const pair = { REGISTRY_E_USERNAME: 'u', REGISTRY_E_PASSWORD: 'p' };
-    expect(providerOf('registry.example.com', pair)).toBe('generic');
-    expect(providerOf('docker.io', { ...pair, REGISTRY_E_PROVIDER: 'generic' })).toBe('generic');
+    expect(await providerOf('registry.example.com', pair)).toBe('generic');
+    expect(await providerOf('docker.io', { ...pair, REGISTRY_E_PROVIDER: 'generic' })).toBe('generic');
     const named = { REGISTRY_E_PROVIDER: 'cloud', REGISTRY_E_HOSTS: 'private.example' };
-    expect(providerOf('private.example', named)).toBe('cloud');
+    expect(await providerOf('private.example', named)).toBe('cloud');
   });
 
-  it('own the keys of the longest name that has an address', () => {
-    const { entries } = load({
+  it('own the keys of the longest name that has an address', async () => {
+    const { entries } = await load({
       env: {
         REGISTRY_A_ADDRESS: 'a.example.com',
         REGISTRY_A_USERNAME: 'of-a',
@@ -375,7 +381,7 @@ describe('entries', () => {
     );
   });
 
-  it('stand in the order file, environment by name, drone, docker', () => {
+  it('stand in the order file, environment by name, drone, docker', async () => {
     const { env, files } = file(
       'registries:\n  - { name: z, address: docker.io, token: x }\n  - { name: y, address: eu.cloud.example }\n',
       {
@@ -388,7 +394,10 @@ describe('entries', () => {
     );
     const drone = '- { address: a.example, username: u, password: p }';
     const docker = JSON.stringify({ auths: { 'b.example': { auth: 'dTpw' } } });
-    const config = load({ env: env ?? {}, files: { ...files, 'drone.yml': drone, 'docker.json': docker } });
+    const config = await load({
+      env: env ?? {},
+      files: { ...files, 'drone.yml': drone, 'docker.json': docker },
+    });
     expect(config.entries.map(({ name }) => name)).toEqual([
       'z',
       'y',
@@ -404,22 +413,24 @@ describe('entries', () => {
     ]);
   });
 
-  it('may have their user names in files, since some registries take a token for one', () => {
+  it('may have their user names in files, since some registries take a token for one', async () => {
     const env = {
       REGISTRY_HUB_ADDRESS: 'registry.example.com',
       REGISTRY_HUB_USERNAME_FILE: 'token',
       REGISTRY_HUB_PASSWORD_FILE: 'token',
     };
-    const { entries, watchedFiles, warnings } = load({ env, files: { token: 'token-4711\n' } });
+    const { entries, watchedFiles, warnings } = await load({ env, files: { token: 'token-4711\n' } });
     expect({ ...entries[0]?.settings }).toEqual({ username: 'token-4711', password: 'token-4711' });
     expect([watchedFiles.length, warnings]).toEqual([1, []]);
     const text = 'registries:\n  - { name: hub, address: r.example, usernameFile: token, password: p }\n';
     const files = { ...file(text).files, token: 'token-4711' };
-    expect(load({ ...file(text), files }).entries[0]?.settings).toMatchObject({ username: 'token-4711' });
+    expect((await load({ ...file(text), files })).entries[0]?.settings).toMatchObject({
+      username: 'token-4711',
+    });
   });
 
-  it('do not print their secrets, nor user names that may be one', () => {
-    const { entries } = load({ env: HUB_ENTRY });
+  it('do not print their secrets, nor user names that may be one', async () => {
+    const { entries } = await load({ env: HUB_ENTRY });
     expect(inspect(entries)).not.toContain('not-a-real-password');
     expect(inspect(entries[0]?.settings)).toBe("{ username: '***', password: '***' }");
     expect(Object.entries(entries[0]?.settings ?? {})).toEqual([
@@ -433,16 +444,16 @@ describe('TLS', () => {
   const { cert, key } = loopbackCertificate(['gateway.example']);
   const env = { TLS_CERT_FILE: 'cert.pem', TLS_KEY_FILE: 'key.pem' };
 
-  it('takes two files, which are watched', () => {
-    const config = load({ env, files: { 'cert.pem': cert, 'key.pem': key } });
+  it('takes two files, which are watched', async () => {
+    const config = await load({ env, files: { 'cert.pem': cert, 'key.pem': key } });
     const names = [config.listen.tls?.certFile, config.listen.tls?.keyFile];
     expect(names).toEqual(config.watchedFiles);
     expect(names.map((path) => path?.split('/').at(-1))).toEqual(['cert.pem', 'key.pem']);
   });
 
-  it('refuses the key of another certificate', () => {
+  it('refuses the key of another certificate', async () => {
     const other = loopbackCertificate(['gateway.example']);
-    expect(problemsOf({ env, files: { 'cert.pem': cert, 'key.pem': other.key } })).toEqual([
+    expect(await problemsOf({ env, files: { 'cert.pem': cert, 'key.pem': other.key } })).toEqual([
       'TLS_KEY_FILE: the key is not the one of the certificate in TLS_CERT_FILE',
     ]);
   });

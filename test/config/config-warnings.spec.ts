@@ -21,11 +21,11 @@ function entries(...settings: readonly Readonly<Record<string, string>>[]): Reco
 }
 
 describe('a configuration that is probably not meant', () => {
-  it('is silent about a good one', () => {
-    expect(warningsOf({ env: HUB_ENTRY })).toEqual([]);
+  it('is silent about a good one', async () => {
+    expect(await warningsOf({ env: HUB_ENTRY })).toEqual([]);
   });
 
-  it('is silent about proxies and tracing that can be used, and about what is not', () => {
+  it('is silent about proxies and tracing that can be used, and about what is not', async () => {
     const env = {
       https_proxy: 'proxy.example.com:3128',
       HTTPS_PROXY: 'http://[', // the other one wins
@@ -34,23 +34,23 @@ describe('a configuration that is probably not meant', () => {
       NO_PROXY: 'localhost, .example.com,*.svc 10.0.0.1:443,[fd00::1]',
       OTEL_EXPORTER_OTLP_HEADERS: 'nonsense',
     };
-    expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual([]);
+    expect(await warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual([]);
     const traced = {
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://user:p%25@collector.example.com/v1/traces?key=1',
       OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic dXNlcg==, x-scope = acme%2Cci',
       OTEL_EXPORTER_OTLP_TIMEOUT: '5000',
       OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
     };
-    expect(warningsOf({ env: { ...HUB_ENTRY, ...traced } })).toEqual([]);
+    expect(await warningsOf({ env: { ...HUB_ENTRY, ...traced } })).toEqual([]);
   });
 
-  it('warns of what only the process itself can have', () => {
+  it('warns of what only the process itself can have', async () => {
     const dotenv =
       'HTTPS_PROXY=http://proxy.example.com\nOTEL_EXPORTER_OTLP_ENDPOINT=x\nno_proxy=x\nNO_COLOR=1\n';
     const files = { '.env': dotenv };
     const text = 'is not read from .env; set it in the environment of the process';
     const env = { ...HUB_ENTRY, no_proxy: 'localhost' };
-    expect(warningsOf({ env, files })).toEqual([
+    expect(await warningsOf({ env, files })).toEqual([
       `HTTPS_PROXY: ${text}`,
       `OTEL_EXPORTER_OTLP_ENDPOINT: ${text}`,
     ]);
@@ -122,11 +122,11 @@ describe('a configuration that is probably not meant', () => {
         ],
       ],
     ),
-  ])('warns of %s', (_, env, warnings) => {
-    expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual(warnings);
+  ])('warns of %s', async (_, env, warnings) => {
+    expect(await warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual(warnings);
   });
 
-  it('leaves the variables of others alone', () => {
+  it('leaves the variables of others alone', async () => {
     const env = {
       DRONE_RPC_SECRET: 'x',
       DRONE_SERVER_HOST: 'x',
@@ -141,7 +141,7 @@ describe('a configuration that is probably not meant', () => {
       NODE_ENV: 'x',
       SERVICE_PORT: 'x',
     };
-    expect(warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual([]);
+    expect(await warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual([]);
   });
 
   it.each([
@@ -178,17 +178,17 @@ describe('a configuration that is probably not meant', () => {
     ['other events', entries({ EVENTS: 'push' }, { EVENTS: 'push,tag' }), []],
     ['other scopes', entries({ REPOS: 'acme/app' }, { REPOS: 'acme/*' }, {}), []],
     ['other ids', entries({ REPO_IDS: '1' }, { REPO_IDS: '2' }), []],
-  ])('tells which entries shadow each other: %s', (_, env, warnings) => {
-    expect(warningsOf({ env })).toEqual(warnings);
+  ])('tells which entries shadow each other: %s', async (_, env, warnings) => {
+    expect(await warningsOf({ env })).toEqual(warnings);
   });
 
-  it('tells that two clients of one server are no wall between its repositories', () => {
+  it('tells that two clients of one server are no wall between its repositories', async () => {
     const text = `clients:
   - { name: a, dialect: woodpecker, server: 'https://CI.example.com/root/' }
   - { name: b, dialect: woodpecker, server: 'https://other.example.com' }
 `;
     const env = { WOODPECKER_SERVER: 'https://ci.example.com:443/root', ...HUB_ENTRY };
-    expect(warningsOf(file(text, env))).toEqual([
+    expect(await warningsOf(file(text, env))).toEqual([
       'clients[0].server (name a, line 2): is the same server as WOODPECKER_SERVER; an administrator of a repository there chooses which of the two clients it asks as, so clients keeps none of them out',
     ]);
   });
@@ -213,9 +213,9 @@ describe('a configuration that is probably not meant', () => {
     ],
     ['forges for both', { FORGES: '1' }, [`REGISTRY_A_FORGES: ${NOT_DRONE}`]],
     ['forges for Drone', { FORGES: '1', CLIENTS: 'drone' }, [`REGISTRY_A_FORGES: ${NOT_DRONE}`]],
-  ])('tells where a repository of another forge could be meant: %s', (_, settings, warnings) => {
+  ])('tells where a repository of another forge could be meant: %s', async (_, settings, warnings) => {
     const env = { ...entries(settings), WOODPECKER_PUBLIC_KEY: pem('ed25519', 'public') };
-    expect(warningsOf({ env })).toEqual(warnings);
+    expect(await warningsOf({ env })).toEqual(warnings);
   });
 
   it.each([
@@ -236,45 +236,45 @@ describe('a configuration that is probably not meant', () => {
       { REPOS: 'acme/app.git' },
       ['REGISTRY_A_REPOS: has a pattern that ends in .git; names of repositories do not'],
     ],
-  ])('tells which entries cannot be reached: %s', (_, settings, warnings) => {
-    expect(warningsOf({ env: entries(settings) })).toEqual(warnings);
+  ])('tells which entries cannot be reached: %s', async (_, settings, warnings) => {
+    expect(await warningsOf({ env: entries(settings) })).toEqual(warnings);
   });
 
-  it('looks at the clients of the entry for its events', () => {
+  it('looks at the clients of the entry for its events', async () => {
     const env = {
       ...entries({ EVENTS: 'release', CLIENTS: 'drone' }),
       WOODPECKER_PUBLIC_KEY: pem('ed25519', 'public'),
     };
-    expect(warningsOf({ env })).toEqual([
+    expect(await warningsOf({ env })).toEqual([
       'REGISTRY_A_EVENTS: names no event that the clients of the entry have; it is never given',
     ]);
-    expect(warningsOf({ env: { ...env, REGISTRY_A_CLIENTS: 'woodpecker' } })).toEqual([]);
+    expect(await warningsOf({ env: { ...env, REGISTRY_A_CLIENTS: 'woodpecker' } })).toEqual([]);
   });
 
-  it('tells of two clients with one public key', () => {
+  it('tells of two clients with one public key', async () => {
     const key = pem('ed25519', 'public');
     const { env, files } = file('clients:\n  - { name: ci, dialect: woodpecker, publicKeyFile: key.pem }\n', {
       ...HUB_ENTRY,
       WOODPECKER_PUBLIC_KEY: key,
     });
-    expect(warningsOf({ env: env ?? {}, files: { ...files, 'key.pem': key } })).toEqual([
+    expect(await warningsOf({ env: env ?? {}, files: { ...files, 'key.pem': key } })).toEqual([
       'clients[0].publicKeyFile (name ci, line 2): is the same key as WOODPECKER_PUBLIC_KEY; is that meant?',
     ]);
   });
 });
 
 describe('files with secrets', () => {
-  const openOnes = (
+  const openOnes = async (
     files: Readonly<Record<string, string>>,
     env: Record<string, string>,
-  ): readonly string[] => {
+  ): Promise<readonly string[]> => {
     const cwd = mkdtempSync(join(tmpdir(), 'dockpass-config-'));
     try {
       for (const [name, text] of Object.entries(files)) {
         writeFileSync(join(cwd, name), text);
         chmodSync(join(cwd, name), 0o644);
       }
-      const config = loadConfig({ env, cwd, providers: fakeProviders(), isTerminal: false });
+      const config = await loadConfig({ env, cwd, providers: fakeProviders(), isTerminal: false });
       return config.warnings.map(({ key, message }) => `${key}: ${message}`);
     } finally {
       rmSync(cwd, { recursive: true });
@@ -324,8 +324,8 @@ describe('files with secrets', () => {
       },
       [`REGISTRY_A_PASSWORD_FILE: ${OPEN}`],
     ],
-  ])('warns if everybody can read %s', (_, files, env, warnings) => {
-    expect(openOnes(files, env)).toEqual(warnings);
+  ])('warns if everybody can read %s', async (_, files, env, warnings) => {
+    expect(await openOnes(files, env)).toEqual(warnings);
   });
 });
 
@@ -339,25 +339,25 @@ describe('ten thousand entries', () => {
     repoIds: [index],
   }));
 
-  it('are all read, and there is nothing to say about them', () => {
+  it('are all read, and there is nothing to say about them', async () => {
     const files = { 'c.json': JSON.stringify({ registries }) };
-    const config = load({ env: { DOCKPASS_CONFIG: 'c.json' }, files });
+    const config = await load({ env: { DOCKPASS_CONFIG: 'c.json' }, files });
     expect([config.entries.length, config.warnings]).toEqual([10_000, []]);
   });
 
-  it('are refused with two problems for each', () => {
+  it('are refused with two problems for each', async () => {
     const wrong = registries.map((one) => ({ ...one, usrname: 'x', repos: ['x'] }));
     const files = { 'c.json': JSON.stringify({ registries: wrong }) };
-    expect(() => load({ env: { DOCKPASS_CONFIG: 'c.json' }, files })).toThrow(
+    await expect(load({ env: { DOCKPASS_CONFIG: 'c.json' }, files })).rejects.toThrow(
       'The configuration has 20000 problem(s):',
     );
   });
 
-  it('cost no more than in proportion to fewer', () => {
-    const read = (count: number): void => {
+  it('cost no more than in proportion to fewer', async () => {
+    const read = async (count: number): Promise<void> => {
       const files = { 'c.json': JSON.stringify({ registries: registries.slice(0, count) }) };
-      load({ env: { DOCKPASS_CONFIG: 'c.json' }, files });
+      await load({ env: { DOCKPASS_CONFIG: 'c.json' }, files });
     };
-    expect(growsTooFast(read, 4_000, 100)).toBe(false);
+    expect(await growsTooFast(read, 4_000, 100)).toBe(false);
   });
 });

@@ -19,12 +19,12 @@ const WRONG = [
 ];
 
 describe('a wrong configuration', () => {
-  it.each(WRONG)('is refused with everything that is wrong: $name', ({ problems, ...one }) => {
-    expect(problemsOf(one)).toEqual(problems);
+  it.each(WRONG)('is refused with everything that is wrong: $name', async ({ problems, ...one }) => {
+    expect(await problemsOf(one)).toEqual(problems);
   });
 
-  it('is told in one error with a line for each problem', () => {
-    const error = failureOf({ env: { PORT: 'x', WORKERS: '0' } });
+  it('is told in one error with a line for each problem', async () => {
+    const error = await failureOf({ env: { PORT: 'x', WORKERS: '0' } });
     expect(error).toBeInstanceOf(ConfigError);
     expect(error.name).toBe('ConfigError');
     expect(error.message).toBe(
@@ -34,17 +34,17 @@ describe('a wrong configuration', () => {
     );
   });
 
-  it('says whether that may pass by itself, and which files it looked at', () => {
+  it('says whether that may pass by itself, and which files it looked at', async () => {
     const secret = { DRONE_SECRET: undefined, DRONE_SECRET_FILE: 'secret' };
-    const missing = failureOf({ env: secret });
-    const empty = failureOf({ env: secret, files: { secret: '' } });
-    const noText = failureOf({ env: secret, files: { secret: Uint8Array.of(0xff) } });
+    const missing = await failureOf({ env: secret });
+    const empty = await failureOf({ env: secret, files: { secret: '' } });
+    const noText = await failureOf({ env: secret, files: { secret: Uint8Array.of(0xff) } });
     expect([missing, empty, noText].map(({ mayPass }) => mayPass)).toEqual([true, false, false]);
     expect(missing.files.map((path) => path.split('/').at(-1))).toEqual(['secret']);
   });
 
-  it('still tells what is odd beside the problems', () => {
-    const { warnings } = failureOf({ env: { PORT: 'x', DRONE_SECRT: 'y' } });
+  it('still tells what is odd beside the problems', async () => {
+    const { warnings } = await failureOf({ env: { PORT: 'x', DRONE_SECRT: 'y' } });
     expect(warnings).toEqual([
       { key: 'DRONE_SECRT', message: 'is not a setting; did you mean DRONE_SECRET?' },
     ]);
@@ -75,12 +75,12 @@ describe('a wrong configuration', () => {
     REGISTRY_OTHER_PASSWORD: 'x',
   };
 
-  it('names exactly the keys that are wrong, whichever they are', () => {
-    expect(load({ env: HUB_ENTRY }).warnings).toEqual([]);
-    fc.assert(
-      fc.property(fc.subarray(Object.keys(bad), { minLength: 1 }), (keys) => {
+  it('names exactly the keys that are wrong, whichever they are', async () => {
+    expect((await load({ env: HUB_ENTRY })).warnings).toEqual([]);
+    await fc.assert(
+      fc.asyncProperty(fc.subarray(Object.keys(bad), { minLength: 1 }), async (keys) => {
         const wrong = Object.fromEntries(keys.map((key) => [key, bad[key]]));
-        const named = failureOf({ env: { ...HUB_ENTRY, ...wrong } }).problems.map(({ key }) => key);
+        const named = (await failureOf({ env: { ...HUB_ENTRY, ...wrong } })).problems.map(({ key }) => key);
         // Without an address or a provider the settings of the provider cannot be judged.
         const blind = keys.some((key) => /_(ADDRESS|PROVIDER)$/.test(key));
         const judged = keys.filter((key) => !blind || !key.endsWith('_USERNAME'));

@@ -4,7 +4,7 @@ import {
   DRONE_CLIENT_SETTINGS,
   WOODPECKER_CLIENT_SETTINGS,
 } from '../../src/config/clients/client-settings.js';
-import { CORE_SETTINGS } from '../../src/config/gateway/core-settings.js';
+import { ALL_SETTINGS } from '../../src/config/all-settings.js';
 import { ENTRY_SETTINGS } from '../../src/config/entries/entry-settings.js';
 import { type SettingSpec } from '../../src/registry/setting.js';
 import { parseValue } from '../../src/config/settings/setting-kind.js';
@@ -20,7 +20,7 @@ const markdown = readFileSync(new URL('../../docs/configuration.md', import.meta
 
 describe('docs/configuration.md', () => {
   it.each([
-    ['## The gateway', documentedRows(CORE_SETTINGS, coreNames)],
+    ['## The gateway', documentedRows(ALL_SETTINGS, coreNames)],
     ['## Registry entries', documentedRows(ENTRY_SETTINGS, entryNames)],
     ['### Drone clients', documentedRows(DRONE_CLIENT_SETTINGS, fileNames)],
     ['### Woodpecker clients', documentedRows(WOODPECKER_CLIENT_SETTINGS, fileNames)],
@@ -29,7 +29,7 @@ describe('docs/configuration.md', () => {
   });
 
   const specs: readonly (readonly [string, SettingSpec])[] = Object.entries({
-    ...CORE_SETTINGS,
+    ...ALL_SETTINGS,
     ...ENTRY_SETTINGS,
     ...WOODPECKER_CLIENT_SETTINGS,
     ...DRONE_CLIENT_SETTINGS,

@@ -57,8 +57,8 @@ function failing(code: string): string[] {
   return preload(`
     import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
-    const real = fs.readFileSync;
-    fs.readFileSync = (path, ...rest) => {
+    const real = fs.promises.readFile;
+    fs.promises.readFile = async (path, ...rest) => {
       if (String(path) === ${JSON.stringify(file)} && fs.existsSync(${JSON.stringify(join(folder, 'broken'))}))
         throw Object.assign(new Error('made up'), { code: ${JSON.stringify(code)}, syscall: 'open' });
       return real(path, ...rest);

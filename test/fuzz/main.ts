@@ -15,7 +15,7 @@ export async function main(args: readonly string[], providersRoot: URL): Promise
   const { targets, close } = allTargets(await discoverProviders(providersRoot));
   try {
     const wanted = readArguments(args, targets);
-    return typeof wanted === 'string' ? misuse(wanted) : run(wanted);
+    return typeof wanted === 'string' ? misuse(wanted) : await run(wanted);
   } finally {
     close();
   }
@@ -52,14 +52,15 @@ function misuse(text: string): number {
   return 2;
 }
 
-function run({ targets, seconds, seed }: Wanted): number {
+async function run({ targets, seconds, seed }: Wanted): Promise<number> {
   process.stdout.write(`seed ${String(seed)}, ${String(seconds)} s for ${String(targets.length)} targets\n`);
   const limitMs = (seconds * 1_000) / targets.length;
-  const reports = targets.map((target) => {
-    const report = fuzz(target, { seed, runs: Infinity, limitMs });
+  const reports: Report[] = [];
+  for (const target of targets) {
+    const report = await fuzz(target, { seed, runs: Infinity, limitMs });
     process.stdout.write(`${report.target.padEnd(24)}${String(report.runs).padStart(10)} runs\n`);
-    return report;
-  });
+    reports.push(report);
+  }
   const findings = reports.filter(({ finding }) => finding);
   for (const report of findings) show(report, seed);
   return findings.length === 0 ? 0 : 1;

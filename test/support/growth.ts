@@ -5,17 +5,22 @@
  *
  * @param freeMs work that takes no longer is never too much, and too short to compare
  */
-export function growsTooFast(work: (size: number) => unknown, size: number, freeMs: number): boolean {
-  return [1, 2, 3].every(() => {
-    const whole = cpuMs(() => work(size));
-    return whole > freeMs && whole > 8 * cpuMs(() => work(size / 4));
-  });
+export async function growsTooFast(
+  work: (size: number) => unknown,
+  size: number,
+  freeMs: number,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const whole = await cpuMs(() => work(size));
+    if (whole <= freeMs || whole <= 8 * (await cpuMs(() => work(size / 4)))) return false;
+  }
+  return true;
 }
 
 /** Of this process alone: others on the machine do not count. */
-function cpuMs(work: () => unknown): number {
+async function cpuMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
-  work();
+  await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }

@@ -67,10 +67,10 @@ const minted = fc.record<Record<string, unknown>>(
 );
 
 /** Makes it the running configuration; false = it is refused. */
-function applied(
+async function applied(
   drawn: readonly { address: string[]; username: string; password: string }[],
   vendorCount: number,
-): boolean {
+): Promise<boolean> {
   const env: Record<string, string> = { ...BOTH_CLIENTS };
   for (const [at, { address, username, password }] of drawn.entries()) {
     const entry = { ADDRESS: address.join(','), PROVIDER: 'generic', USERNAME: username, PASSWORD: password };
@@ -81,7 +81,7 @@ function applied(
     env[`REGISTRY_V${String(at)}_VENDOR`] = `vendor-${String(at)}`;
   }
   try {
-    gateway.gateway.apply(loadConfig({ env, cwd, providers, isTerminal: false }));
+    gateway.gateway.apply(await loadConfig({ env, cwd, providers, isTerminal: false }));
     return true;
   } catch (error) {
     if (error instanceof ConfigError) return false;
@@ -111,7 +111,7 @@ describe('T13 answers that hurt the caller', () => {
         for (const [at, answer] of answers.entries()) {
           vendors.set(`vendor-${String(at)}`, () => Promise.resolve(answer as unknown as MintedCredential));
         }
-        if (!applied(drawn, answers.length)) return;
+        if (!(await applied(drawn, answers.length))) return;
         accepted++;
         const [drone, woodpecker] = bothClients();
         const [droneStatus, list] = await ask(gateway.port, drone);

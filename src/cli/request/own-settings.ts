@@ -2,6 +2,7 @@ import { ConfigError } from '../../config/config-error.js';
 import { ConfigFiles } from '../../config/settings/files.js';
 import { CORE_SETTINGS, type CoreSettings } from '../../config/gateway/core-settings.js';
 import { readEnvironment } from '../../config/sources/environment/environment.js';
+import { namedFiles } from '../../config/settings/named-files.js';
 import { Notes } from '../../config/settings/notes.js';
 import { environmentSettings } from '../../config/settings/raw-settings.js';
 import { SettingReader } from '../../config/settings/setting-reader.js';
@@ -12,31 +13,35 @@ import { type CliContext } from '../terminal/context.js';
  * configuration, which need not be here.
  */
 export class OwnSettings {
-  readonly #notes = new Notes();
-  readonly #core: SettingReader<CoreSettings>;
+  private constructor(
+    private readonly core: SettingReader<CoreSettings>,
+    private readonly notes: Notes,
+  ) {}
 
-  constructor({ env, cwd }: CliContext) {
-    const files = new ConfigFiles(cwd, this.#notes);
-    const sources = [environmentSettings(readEnvironment(env, files))];
-    this.#core = new SettingReader(CORE_SETTINGS, sources, this.#notes, files);
+  static async load({ env, cwd }: CliContext): Promise<OwnSettings> {
+    const notes = new Notes();
+    const files = new ConfigFiles(cwd);
+    const environment = environmentSettings(await readEnvironment(env, files, notes));
+    await files.load(namedFiles(environment, [CORE_SETTINGS]));
+    return new OwnSettings(new SettingReader(CORE_SETTINGS, [environment], notes, files), notes);
   }
 
   /** Where a gateway on this machine listens. */
   origin(): string {
-    const port = this.#core.read('port')?.value ?? CORE_SETTINGS.port.default;
-    const scheme = this.#core.read('tlsCertFile') ? 'https' : 'http';
+    const port = this.core.read('port')?.value ?? CORE_SETTINGS.port.default;
+    const scheme = this.core.read('tlsCertFile') ? 'https' : 'http';
     return `${scheme}://127.0.0.1:${String(port)}`;
   }
 
   /** Of a default client. @throws ConfigError as {@link check} */
   ofClient(property: string): string | undefined {
-    const given = this.#core.read(property as 'droneSecret');
+    const given = this.core.read(property as 'droneSecret');
     this.check();
     return given?.value;
   }
 
   /** @throws ConfigError when something that was read cannot be used */
   check(): void {
-    if (this.#notes.problems.length > 0) throw new ConfigError(this.#notes.problems);
+    if (this.notes.problems.length > 0) throw new ConfigError(this.notes.problems);
   }
 }

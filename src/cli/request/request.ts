@@ -16,7 +16,7 @@ import { styleOf } from '../terminal/style.js';
 /** Sends a signed request, or makes a key pair to sign later ones with. */
 export async function requestCommand(flags: RequestFlags, context: CliContext): Promise<number> {
   refuseForeignOptions(flags);
-  const own = new OwnSettings(context);
+  const own = await OwnSettings.load(context);
   const source = signingSource(flags, own, context);
   const client = await dialectOf(flags.dialect).sample();
   const made = client.makeKey?.(source);

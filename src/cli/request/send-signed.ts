@@ -4,7 +4,7 @@ import { HttpCallError } from '../../registry/http-call.js';
 import { networkFailure } from '../../registry/v2/probe/network-failure.js';
 import { type ProbeCode } from '../../registry/v2/v2-error.js';
 import { type HeaderLines, type Signer } from '../../dialects/sample-client.js';
-import { isTimeout } from '../terminal/error-facts.js';
+import { isTimeout } from '../../wire/error-facts.js';
 import { type RequestPlan } from './plan.js';
 
 /** What came back, or why nothing did. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node
 import { resolve } from 'node:path';
 import { type SigningSource } from '../../dialects/sample-client.js';
 import { type CliContext } from '../terminal/context.js';
-import { codeOf } from '../terminal/error-facts.js';
+import { codeOf } from '../../wire/error-facts.js';
 import { MisuseError } from '../terminal/exit-status.js';
 import { type OwnSettings } from './own-settings.js';
 import { type RequestFlags } from './plan.js';

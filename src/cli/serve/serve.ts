@@ -14,7 +14,7 @@ import { STOP_LIMIT_MS, WorkerPool } from '../../start/workers/worker-pool.js';
 import { type LogOutput } from '../../logging/logger.js';
 import { FaultLog } from '../../faults/fault-log.js';
 import { type CliContext } from '../terminal/context.js';
-import { codeOf } from '../terminal/error-facts.js';
+import { codeOf } from '../../wire/error-facts.js';
 import { FAULTY, FINE, WRONG } from '../terminal/exit-status.js';
 
 /**

@@ -17,5 +17,5 @@ export interface LoadedConfiguration {
 export async function loadConfiguration(context: CliContext): Promise<LoadedConfiguration> {
   const providers = await discoverProviders(context.providersRoot);
   const { env, cwd, stdout } = context;
-  return { config: loadConfig({ env, cwd, providers, isTerminal: stdout.isTerminal }), providers };
+  return { config: await loadConfig({ env, cwd, providers, isTerminal: stdout.isTerminal }), providers };
 }

@@ -9,7 +9,7 @@ import { type ClientConfig } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
 import { isServerUrl, trimmedUrl } from './server-url.js';
 import { noteWeakSecret } from '../gateway/secret-rules.js';
-import { type Given } from '../settings/setting-reader.js';
+import { type Given } from '../settings/given.js';
 
 export interface ClientHead {
   readonly name: string;

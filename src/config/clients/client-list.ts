@@ -8,7 +8,7 @@ import {
 } from './client-keys.js';
 import { type ClientConfig } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
-import { type Given } from '../settings/setting-reader.js';
+import { type Given } from '../settings/given.js';
 
 /** The clients found so far, and what no two of them may share. */
 export class ClientList {

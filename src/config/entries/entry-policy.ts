@@ -4,7 +4,8 @@ import { ALL_EVENTS, DIALECTS } from '../../dialects/dialects.js';
 import { writtenForgeId } from '../../dialects/shared/fields.js';
 import { type ENTRY_SETTINGS } from './entry-settings.js';
 import { isImagePattern, reachesFurther } from './image-pattern.js';
-import { type Given, type SettingReader } from '../settings/setting-reader.js';
+import { type Given, withValue } from '../settings/given.js';
+import { type SettingReader } from '../settings/setting-reader.js';
 
 export type EntryReader = SettingReader<typeof ENTRY_SETTINGS>;
 
@@ -24,7 +25,7 @@ export interface EntryPolicy {
 export function readPolicy(reader: EntryReader, clientNames: ReadonlySet<string> | undefined): EntryPolicy {
   const addresses = items(reader, 'address', parseRegistryAddress);
   return {
-    addresses: addresses && { ...addresses, value: [...new Set(addresses.value)] },
+    addresses: addresses && withValue(addresses, [...new Set(addresses.value)]),
     repos: items(reader, 'repos', parseRepoPattern)?.value ?? [],
     events: setOf(items(reader, 'events', checkEvent)),
     forks: reader.read('forks')?.value === 'allow',
@@ -55,7 +56,7 @@ function items<T>(
       reader.refuse(property, given.key, which + error.message);
     }
   });
-  return parsed.length === given.value.length ? { key: given.key, value: parsed } : undefined;
+  return parsed.length === given.value.length ? withValue(given, parsed) : undefined;
 }
 
 function setOf(given: Given<readonly string[]> | undefined): ReadonlySet<string> | undefined {

@@ -1,7 +1,7 @@
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
 import { type Notes } from '../settings/notes.js';
 import { type KnownProvider, type ProviderCatalog } from './provider-catalog.js';
-import { type Given } from '../settings/setting-reader.js';
+import { type Given } from '../settings/given.js';
 
 /** What an entry says about who serves it. */
 export interface ProviderQuestion {

@@ -6,7 +6,8 @@ import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
 import { type KnownProvider } from './provider-catalog.js';
 import { type RawEntry } from '../settings/raw-settings.js';
-import { type Given, SettingReader } from '../settings/setting-reader.js';
+import { type Given } from '../settings/given.js';
+import { SettingReader } from '../settings/setting-reader.js';
 
 /** The provider's own part of an entry, checked by its settings class. */
 export interface ProviderSettings {

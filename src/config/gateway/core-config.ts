@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import { type ConfigFiles } from '../settings/files.js';
 import { CORE_SETTINGS, type CoreSettings } from './core-settings.js';
 import { type GatewayConfig } from '../gateway-config.js';
-import { refuseKnown } from './known-secrets.js';
+import { refuseKnown } from '../settings/known-secrets.js';
 import { noteWeakSecret } from './secret-rules.js';
 import { type Notes } from '../settings/notes.js';
+import { withValue } from '../settings/given.js';
 import { type SettingReader } from '../settings/setting-reader.js';
 import { readTls } from './tls-files.js';
 
@@ -79,8 +80,9 @@ function readBasicAuth(core: CoreReader, notes: Notes): string | undefined {
   if (token === undefined) core.refuse('basicAuth', given.key, 'must be user:token');
   else if (Buffer.byteLength(token) < 16) {
     core.refuse('basicAuth', given.key, 'must have a token of at least 16 bytes after the colon');
-  } else if (!refuseKnown(given.key, token, notes)) {
-    noteWeakSecret({ key: given.key, value: token }, notes);
+  } else {
+    const secret = withValue(given, token);
+    if (!refuseKnown(secret, notes)) noteWeakSecret(secret, notes);
   }
   return given.value;
 }

@@ -152,16 +152,6 @@ export const CORE_SETTINGS = {
     example: '/etc/dockpass/config.yaml',
     environmentOnly: true,
   },
-  droneConfigFile: {
-    kind: { type: 'path' },
-    meaning: 'The official Drone plugin’s `credentials.yml`, read as global entries',
-    example: '/etc/drone/credentials.yml',
-  },
-  dockerConfigFile: {
-    kind: { type: 'path' },
-    meaning: 'A docker `config.json`; its `auths` are read as global entries',
-    example: '/root/.docker/config.json',
-  },
 } as const satisfies SettingTable;
 
 export type CoreSettings = typeof CORE_SETTINGS;

@@ -1,5 +1,5 @@
 import { type Notes } from '../settings/notes.js';
-import { type Given } from '../settings/setting-reader.js';
+import { type Given } from '../settings/given.js';
 
 /** What makes a shared secret easier to guess, or different from what the other side has. */
 export function noteWeakSecret({ key, value }: Given<string>, notes: Notes): void {

@@ -3,7 +3,7 @@ import { type ConfigFiles } from '../settings/files.js';
 import { type CoreReader } from './core-config.js';
 import { type ListenConfig } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
-import { type Given } from '../settings/setting-reader.js';
+import { type Given } from '../settings/given.js';
 
 /** Both files or neither; the key must be the certificate's. */
 export function readTls(core: CoreReader, files: ConfigFiles, notes: Notes): ListenConfig['tls'] {
@@ -22,9 +22,9 @@ function readPair(
   files: ConfigFiles,
   notes: Notes,
 ): ListenConfig['tls'] {
-  const certText = files.read(cert.key, cert.value);
-  const keyText = files.read(key.key, key.value);
-  files.warnIfOpen(key.key, key.value);
+  const certText = files.read(cert.key, cert.value, notes);
+  const keyText = files.read(key.key, key.value, notes);
+  files.warnIfOpen(key.key, key.value, notes);
   const certificate = certText === undefined ? undefined : attempt(() => new X509Certificate(certText));
   const privateKey = keyText === undefined ? undefined : attempt(() => createPrivateKey(keyText));
   if (certText !== undefined && !certificate) notes.problem(cert.key, 'the file is not a PEM certificate');

@@ -1,6 +1,7 @@
 import { httpUrl, percentDecoded } from '../../wire/http-url.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Environment } from '../sources/environment/environment.js';
+import { LARGEST_FILE } from '../settings/named-files.js';
 import { type Notes } from '../settings/notes.js';
 
 const PREFIX = 'OTEL_EXPORTER_OTLP_';
@@ -33,14 +34,16 @@ const FILES = ['CERTIFICATE', 'CLIENT_CERTIFICATE', 'CLIENT_KEY'];
  * Checks what the exporter of spans reads, where an endpoint turns it on: it would throw with the value in its text, or
  * go on without what it cannot use and say nothing.
  */
-export function checkTracing(env: Environment, files: ConfigFiles, notes: Notes): void {
+export async function checkTracing(env: Environment, files: ConfigFiles, notes: Notes): Promise<void> {
   const given = (name: string): (readonly [key: string, value: string])[] =>
     [PREFIX + name, `${PREFIX}TRACES_${name}`].flatMap((key) => (env[key] ? [[key, env[key]] as const] : []));
   if (given('ENDPOINT').length === 0) return;
   for (const [name, { allowed, takes }] of Object.entries(RULES)) {
     for (const [key, value] of given(name)) if (!takes(value)) notes.problem(key, `must be ${allowed}`);
   }
-  for (const [key, path] of FILES.flatMap(given)) files.read(key, path);
+  const named = FILES.flatMap(given);
+  await files.load(named.map(([, path]) => ({ path, largest: LARGEST_FILE })));
+  for (const [key, path] of named) files.read(key, path, notes);
 }
 
 function isHeader(item: string): boolean {

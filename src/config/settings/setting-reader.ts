@@ -1,6 +1,7 @@
 import { type SettingSpec, type SettingTable } from '../../registry/setting.js';
 import { type ConfigFiles } from './files.js';
-import { refuseKnown } from '../gateway/known-secrets.js';
+import { refuseKnown } from './known-secrets.js';
+import { type Given, withValue } from './given.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
 import { fileProperty } from './setting-name.js';
@@ -12,18 +13,22 @@ export function hasFile(table: SettingTable, property: string): boolean {
   return (secret === true || isUserName === true) && !(fileProperty(property) in table);
 }
 
-/** A setting that was given, with the key under which it was: `DRONE_SECRET_FILE`. */
-export interface Given<T> {
-  readonly key: string;
-  readonly value: T;
-}
+/** A setting as it was written. The key is made when somebody asks: for a file, its line has to be looked for. */
+class Written implements Given<unknown> {
+  constructor(
+    readonly source: RawSettings,
+    private readonly name: string,
+    /** The value is the path of the file that holds the secret. */
+    readonly isFile: boolean,
+  ) {}
 
-interface Written {
-  readonly key: string;
-  readonly value: unknown;
-  readonly source: RawSettings;
-  /** The value is the path of the file that holds the secret. */
-  readonly isFile: boolean;
+  get key(): string {
+    return this.source.keyOf(this.name);
+  }
+
+  get value(): unknown {
+    return this.source.values.get(this.name);
+  }
 }
 
 /** Reads the settings of one table from where they may be written; whatever is wrong is noted. */
@@ -50,7 +55,7 @@ export class SettingReader<T extends SettingTable> {
     const written = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
     const value = this.isKnown(one, written, spec) ? undefined : written;
     if (value === undefined) this.failed.add(property);
-    return value === undefined ? undefined : { key: one.key, value: value as ValueOf<T[K]['kind']> };
+    return value === undefined ? undefined : withValue(one, value as ValueOf<T[K]['kind']>);
   }
 
   /** Whether it was written anywhere, right or wrong. */
@@ -75,51 +80,57 @@ export class SettingReader<T extends SettingTable> {
     let found = NOTHING;
     for (const source of this.sources) {
       const name = source.nameOf(property);
-      if (source.values.has(name)) found = [...found, written(name, source, false)];
+      if (source.values.has(name)) found = [...found, new Written(source, name, false)];
       if (!takesFile) continue;
       const file = source.nameOf(fileProperty(property));
-      if (source.values.has(file)) found = [...found, written(file, source, true)];
+      if (source.values.has(file)) found = [...found, new Written(source, file, true)];
     }
     return found;
   }
 
-  private readFile({ key, value }: Written, { isPublic }: SettingSpec): string | undefined {
-    if (this.isEmpty(key, value)) return undefined;
+  private readFile(one: Written, { isPublic }: SettingSpec): string | undefined {
+    if (this.isEmpty(one)) return undefined;
+    const { key, value } = one;
     if (typeof value !== 'string') {
       this.notes.problem(key, 'must be the path of a file');
       return undefined;
     }
-    const text = this.files.readSecret(key, value);
-    if (!isPublic) this.files.warnIfOpen(key, value);
+    const text = this.files.readSecret(key, value, this.notes);
+    if (!isPublic) this.files.warnIfOpen(key, value, this.notes);
     return text;
   }
 
-  private parse({ key, value, source }: Written, { kind, secret, isPublic }: SettingSpec): unknown {
-    if (this.isEmpty(key, value)) return undefined;
-    if (secret && !isPublic && source.file) this.files.warnIfOpen(source.file.key, source.file.value);
+  private parse(one: Written, { kind, secret, isPublic }: SettingSpec): unknown {
+    if (this.isEmpty(one)) return undefined;
+    const { value, source } = one;
+    if (secret && !isPublic && source.file) {
+      this.files.warnIfOpen(source.file.key, source.file.value, this.notes);
+    }
     const parsed = parseValue(kind, value, source.textual);
     const quote = kind.type === 'text' && (typeof value === 'number' || typeof value === 'boolean');
     if (parsed === undefined) {
-      this.notes.problem(key, `must be ${allowed(kind)}${quote ? '; put it in quotes' : ''}`);
+      this.notes.problem(one.key, `must be ${allowed(kind)}${quote ? '; put it in quotes' : ''}`);
     }
     return parsed;
   }
 
-  private isKnown({ key }: Written, value: unknown, { secret, isPublic }: SettingSpec): boolean {
-    return secret === true && !isPublic && typeof value === 'string' && refuseKnown(key, value, this.notes);
+  private isKnown(one: Written, value: unknown, { secret, isPublic }: SettingSpec): boolean {
+    return (
+      secret === true &&
+      !isPublic &&
+      typeof value === 'string' &&
+      refuseKnown(withValue(one, value), this.notes)
+    );
   }
 
   /** An empty value is never "not given": a variable that was not filled in must not widen or switch off anything. */
-  private isEmpty(key: string, value: unknown): boolean {
+  private isEmpty(one: Written): boolean {
+    const { value } = one;
     const empty = value === '' || value === null || (Array.isArray(value) && value.length === 0);
-    if (empty) this.notes.problem(key, 'is empty; give it a value or leave it out');
+    if (empty) this.notes.problem(one.key, 'is empty; give it a value or leave it out');
     return empty;
   }
 }
 
 /** Most settings are left out in most entries. */
 const NOTHING: readonly Written[] = [];
-
-function written(name: string, source: RawSettings, isFile: boolean): Written {
-  return { key: source.keyOf(name), value: source.values.get(name), source, isFile };
-}

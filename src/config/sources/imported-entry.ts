@@ -1,15 +1,7 @@
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
-import { type ConfigFiles } from '../settings/files.js';
-import { type Notes } from '../settings/notes.js';
 import { type ProviderCatalog } from '../entries/provider-catalog.js';
 import { type RawEntry } from '../settings/raw-settings.js';
 import { parseRegistryAddress } from '../../image/registry-address.js';
-
-export interface ImportContext {
-  readonly catalog: ProviderCatalog;
-  readonly files: ConfigFiles;
-  readonly notes: Notes;
-}
 
 /** One credential of a file that was made for another program, to be read as a global entry. */
 export interface ImportedCredential {

@@ -8,7 +8,7 @@ import { type IRegistryProvider } from '../../../src/registry/registry-provider.
 import { TEST_DRONE_SECRET } from '../../support/clients/sign.js';
 import { CANARY, type Outcome, unknownKey, wrongWith } from './config-rules.js';
 import { type Target } from '../engine.js';
-import { typed } from './typed.js';
+import { typedLater } from './typed.js';
 
 const PIECES = [
   '\n',
@@ -55,8 +55,9 @@ export function configTargets(providers: readonly IRegistryProvider[]): {
   close: () => void;
 } {
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-fuzz-'));
-  const load = (env: Record<string, string>): GatewayConfig | ConfigError =>
-    typed(ConfigError, () =>
+  const load = (env: Record<string, string>): Promise<GatewayConfig | ConfigError> =>
+    typedLater(
+      ConfigError,
       loadConfig({ env: { DRONE_SECRET: TEST_DRONE_SECRET, ...env }, cwd, providers, isTerminal: false }),
     );
   const file = (name: string, key: string, seeds: readonly string[]): Target => ({

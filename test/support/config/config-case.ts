@@ -19,7 +19,12 @@ export interface ConfigCase {
 export const GOOD_SECRET = 'test-only-secret-of-the-default-drone-client';
 
 /** Loads a configuration in a working directory of its own; paths in `env` are relative to it. */
-export function load({ env = {}, files = {}, providers, isTerminal = false }: ConfigCase): GatewayConfig {
+export async function load({
+  env = {},
+  files = {},
+  providers,
+  isTerminal = false,
+}: ConfigCase): Promise<GatewayConfig> {
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-config-'));
   try {
     for (const [name, content] of Object.entries(files)) {
@@ -27,20 +32,20 @@ export function load({ env = {}, files = {}, providers, isTerminal = false }: Co
       writeFileSync(join(cwd, name), content, { mode: 0o600 });
     }
     const whole = { DRONE_SECRET: GOOD_SECRET, ...env };
-    return loadConfig({ env: whole, cwd, providers: providers ?? fakeProviders(), isTerminal });
+    return await loadConfig({ env: whole, cwd, providers: providers ?? fakeProviders(), isTerminal });
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }
 }
 
 /** What is wrong, one `key: message` a line; fails when nothing is. */
-export function problemsOf(one: ConfigCase): readonly string[] {
-  return failureOf(one).problems.map(({ key, message }) => `${key}: ${message}`);
+export async function problemsOf(one: ConfigCase): Promise<readonly string[]> {
+  return (await failureOf(one)).problems.map(({ key, message }) => `${key}: ${message}`);
 }
 
-export function failureOf(one: ConfigCase): ConfigError {
+export async function failureOf(one: ConfigCase): Promise<ConfigError> {
   try {
-    load(one);
+    await load(one);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -49,8 +54,8 @@ export function failureOf(one: ConfigCase): ConfigError {
 }
 
 /** What is odd in a configuration that is accepted. */
-export function warningsOf(one: ConfigCase): readonly string[] {
-  return load(one).warnings.map(({ key, message }) => `${key}: ${message}`);
+export async function warningsOf(one: ConfigCase): Promise<readonly string[]> {
+  return (await load(one)).warnings.map(({ key, message }) => `${key}: ${message}`);
 }
 
 /** A complete entry of the generic provider, so that nothing else is odd. */

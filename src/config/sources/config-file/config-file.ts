@@ -1,9 +1,8 @@
 import { type SettingTable } from '../../../registry/setting.js';
 import { type ConfigFiles } from '../../settings/files.js';
-import { CORE_SETTINGS } from '../../gateway/core-settings.js';
 import { type Notes } from '../../settings/notes.js';
 import { fileSettings, type RawEntry, type RawSettings } from '../../settings/raw-settings.js';
-import { type Given } from '../../settings/setting-reader.js';
+import { type Given } from '../../settings/given.js';
 import { refuseUnknown } from '../../settings/unknown-names.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
 import { type StructuredFile } from '../structured/structured-file.js';
@@ -20,27 +19,29 @@ export interface ConfigFile {
 /** Names of clients and of entries in the file. */
 export const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
+export interface FileContext {
+  /** What may stand at its top, and in the environment. */
+  readonly table: SettingTable;
+  readonly files: ConfigFiles;
+  readonly notes: Notes;
+}
+
 /** Reads the file that `DOCKPASS_CONFIG` names. Unknown keys at the top are noted here, those inside by their readers. */
-export function readConfigFile(
+export async function readConfigFile(
   given: Given<string> | undefined,
-  files: ConfigFiles,
-  notes: Notes,
-): ConfigFile {
+  { table, files, notes }: FileContext,
+): Promise<ConfigFile> {
   if (!given) return EMPTY;
   const format = given.value.endsWith('.json') ? 'json' : 'yaml';
-  const parsed = readStructured(given, format, { files, notes });
+  const parsed = await readStructured(given, format, { files, notes });
   if (!parsed) return { ...EMPTY, broken: true };
   const top = mappingOf(parsed.value ?? {});
   if (!top) {
     notes.problem(given.key, 'the file must hold a mapping of settings, e.g. clients and registries');
     return { ...EMPTY, broken: true };
   }
-  return takeApart(top, { given, parsed, source: files.resolve(given.value), notes });
+  return takeApart(top, { given, parsed, source: files.resolve(given.value), table, notes });
 }
-
-const FILE_SETTINGS: SettingTable = Object.fromEntries(
-  Object.entries(CORE_SETTINGS).filter(([, spec]) => !('environmentOnly' in spec)),
-);
 
 const EMPTY: ConfigFile = {
   core: fileSettings(new Map(), () => ''),
@@ -54,16 +55,18 @@ interface Reading {
   readonly parsed: StructuredFile;
   /** Absolute path. */
   readonly source: string;
+  readonly table: SettingTable;
   readonly notes: Notes;
 }
 
 function takeApart(top: ReadonlyMap<string, unknown>, reading: Reading): ConfigFile {
-  const { given, parsed, notes } = reading;
+  const { given, parsed, table, notes } = reading;
   const values = new Map([...top].filter(([key]) => key !== 'clients' && key !== 'registries'));
   const keyOf = (name?: string): string =>
     name === undefined ? given.key : located(name, parsed.lineOf([name]));
   const core = fileSettings(values, keyOf, given);
-  refuseUnknown(core, [FILE_SETTINGS], notes, ['clients', 'registries']);
+  const own = Object.entries(table).filter(([, spec]) => !spec.environmentOnly);
+  refuseUnknown(core, [Object.fromEntries(own)], notes, ['clients', 'registries']);
   const clients = itemsOf('clients', top.get('clients'), reading);
   return { core, clients, entries: itemsOf('registries', top.get('registries'), reading), broken: false };
 }

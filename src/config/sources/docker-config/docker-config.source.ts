@@ -1,25 +1,35 @@
 import { isUtf8 } from 'node:buffer';
+import { type SettingTable } from '../../../registry/setting.js';
+import { SettingReader } from '../../settings/setting-reader.js';
+import { type EntrySource, type SourceContext } from '../entry-source.js';
 import { AddressError, parseRegistryAddress } from '../../../image/registry-address.js';
-import { hostOf, type ImportContext, itemKey, pairEntry } from '../imported-entry.js';
+import { hostOf, itemKey, pairEntry } from '../imported-entry.js';
 import { type Notes } from '../../settings/notes.js';
 import { type RawEntry } from '../../settings/raw-settings.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
-import { type Given } from '../../settings/setting-reader.js';
 import { type StructuredFile } from '../structured/structured-file.js';
+
+const SETTINGS = {
+  dockerConfigFile: {
+    kind: { type: 'path' },
+    meaning: 'A docker `config.json`; its `auths` are read as global entries',
+    example: '/root/.docker/config.json',
+  },
+} as const satisfies SettingTable;
 
 /**
  * The `auths` of a docker `config.json` as entries (docker/cli: cli/config/configfile/file.go). What Dockpass cannot
  * use is warned of and left out: credential helpers are programs of the machine that wrote the file.
  */
-export function readDockerConfig(
-  given: Given<string> | undefined,
-  context: ImportContext,
-): readonly RawEntry[] {
+export const dockerConfig: EntrySource = { name: 'docker-config', whole: true, settings: SETTINGS, load };
+
+async function load(context: SourceContext): Promise<readonly RawEntry[]> {
+  const { written, files, notes } = context;
+  const given = new SettingReader(SETTINGS, written, notes, files).read('dockerConfigFile');
   if (!given) return [];
-  const { files, notes } = context;
-  const parsed = readStructured(given, 'json', context);
+  const parsed = await readStructured(given, 'json', context);
   if (!parsed) return [];
-  files.warnIfOpen(given.key, given.value);
+  files.warnIfOpen(given.key, given.value, notes);
   const top = mappingOf(parsed.value);
   const auths = mappingOf(top?.get('auths') ?? {});
   if (!top || !auths) {
@@ -58,7 +68,7 @@ interface Reading {
   readonly key: string;
   readonly source: string;
   readonly parsed: StructuredFile;
-  readonly context: ImportContext;
+  readonly context: SourceContext;
 }
 
 function readAuth(

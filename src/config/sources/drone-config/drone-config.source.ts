@@ -1,24 +1,34 @@
+import { type SettingTable } from '../../../registry/setting.js';
+import { SettingReader } from '../../settings/setting-reader.js';
+import { type EntrySource, type SourceContext } from '../entry-source.js';
 import { DRONE_FIELDS, droneEntry, textFields } from './drone-entry.js';
-import { type ImportContext, itemKey } from '../imported-entry.js';
+import { itemKey } from '../imported-entry.js';
 import { fileSettings, type RawEntry } from '../../settings/raw-settings.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
-import { type Given } from '../../settings/setting-reader.js';
 import { type StructuredFile } from '../structured/structured-file.js';
 import { refuseUnknown } from '../../settings/unknown-names.js';
+
+const SETTINGS = {
+  droneConfigFile: {
+    kind: { type: 'path' },
+    meaning: 'The official Drone plugin’s `credentials.yml`, read as global entries',
+    example: '/etc/drone/credentials.yml',
+  },
+} as const satisfies SettingTable;
 
 /**
  * The items of the official plugin's `credentials.yml` as entries. As in the plugin every scalar is text, and an
  * address of ECR is served with the access key or, without one, with whatever identity the process has.
  */
-export function readDroneConfig(
-  given: Given<string> | undefined,
-  context: ImportContext,
-): readonly RawEntry[] {
+export const droneConfig: EntrySource = { name: 'drone-config', whole: true, settings: SETTINGS, load };
+
+async function load(context: SourceContext): Promise<readonly RawEntry[]> {
+  const { written, files, notes } = context;
+  const given = new SettingReader(SETTINGS, written, notes, files).read('droneConfigFile');
   if (!given) return [];
-  const { files, notes } = context;
-  const parsed = readStructured(given, 'yaml-text', context);
+  const parsed = await readStructured(given, 'yaml-text', context);
   if (!parsed) return [];
-  files.warnIfOpen(given.key, given.value);
+  files.warnIfOpen(given.key, given.value, notes);
   if (!Array.isArray(parsed.value)) {
     notes.problem(
       given.key,
@@ -34,7 +44,7 @@ interface Reading {
   readonly key: string;
   readonly source: string;
   readonly parsed: StructuredFile;
-  readonly context: ImportContext;
+  readonly context: SourceContext;
 }
 
 function readItem(item: unknown, index: number, reading: Reading): RawEntry | undefined {

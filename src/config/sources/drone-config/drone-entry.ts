@@ -1,6 +1,6 @@
+import { type SourceContext } from '../entry-source.js';
 import {
   type AccessKeyProvider,
-  type ImportContext,
   type ImportedCredential,
   importedEntry,
   accessKeyProvider,
@@ -27,7 +27,7 @@ type Fields = ReadonlyMap<DroneField, string>;
 export function droneEntry(
   imported: ImportedCredential,
   fields: Fields,
-  context: ImportContext,
+  context: SourceContext,
 ): RawEntry | undefined {
   const { catalog, notes } = context;
   for (const field of ['email', 'token'] as const) {
@@ -70,7 +70,7 @@ function cloudEntry(
 function fixedEntry(
   imported: ImportedCredential,
   fields: Fields,
-  { catalog, notes }: ImportContext,
+  { catalog, notes }: SourceContext,
 ): RawEntry | undefined {
   const username = fields.get('username');
   const password = fields.get('password');

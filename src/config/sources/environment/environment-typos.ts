@@ -1,4 +1,4 @@
-import { CORE_SETTINGS } from '../../gateway/core-settings.js';
+import { ALL_SETTINGS } from '../../all-settings.js';
 import { type Environment } from './environment.js';
 import { nearest } from '../../settings/nearest.js';
 import { type Notes } from '../../settings/notes.js';
@@ -15,7 +15,7 @@ const REPLACED: Readonly<Record<string, string>> = {
  * are none of ours, among them Drone's and Woodpecker's own.
  */
 export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes): void {
-  const known = [...writtenNames(CORE_SETTINGS, true)];
+  const known = [...writtenNames(ALL_SETTINGS, true)];
   const plainFiles = new Set(known.map((name) => `${name}_FILE`));
   for (const key of variables.keys()) {
     if (known.includes(key) || key.startsWith('REGISTRY_')) continue;

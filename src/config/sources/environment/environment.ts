@@ -1,22 +1,36 @@
 import { parse } from 'dotenv';
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { type ConfigFiles } from '../../settings/files.js';
+import { LARGEST_FILE } from '../../settings/named-files.js';
+import { type Notes } from '../../settings/notes.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables of the process and, where it does not have them, those of `.env` in the working directory. */
-export function readEnvironment(env: Environment, files: ConfigFiles): ReadonlyMap<string, string> {
+export async function readEnvironment(
+  env: Environment,
+  files: ConfigFiles,
+  notes: Notes,
+): Promise<ReadonlyMap<string, string>> {
   const merged = new Map<string, string>();
-  if (existsSync(files.resolve('.env'))) {
-    const text = files.read('.env', '.env');
+  if (await exists(files.resolve('.env'))) {
+    await files.load([{ path: '.env', largest: LARGEST_FILE }]);
+    const text = files.read('.env', '.env', notes);
     for (const [key, value] of Object.entries(parse(text ?? ''))) merged.set(key, value);
     if ([...merged.keys()].some((key) => SECRET.test(key) && !key.endsWith('_FILE')))
-      files.warnIfOpen('.env', '.env');
+      files.warnIfOpen('.env', '.env', notes);
   }
   for (const [key, value] of Object.entries(env)) {
     if (value !== undefined) merged.set(key, value);
   }
   return merged;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A file with none of these may be read by everybody. */

@@ -1,17 +1,17 @@
 import { type ConfigFiles } from '../../settings/files.js';
 import { type Notes } from '../../settings/notes.js';
-import { type Given } from '../../settings/setting-reader.js';
+import { type Given } from '../../settings/given.js';
 import { parseStructured, type ParseOptions, type StructuredFile } from './structured-file.js';
 
 /** Reads and parses the file that a setting names; what is wrong is noted under the setting, with the line. */
-export function readStructured(
+export async function readStructured(
   given: Given<string>,
   format: ParseOptions['format'],
   { files, notes }: { readonly files: ConfigFiles; readonly notes: Notes },
-): StructuredFile | undefined {
-  const text = files.read(given.key, given.value);
+): Promise<StructuredFile | undefined> {
+  const text = files.read(given.key, given.value, notes);
   if (text === undefined) return undefined;
-  const parsed = parseStructured(text, { format });
+  const parsed = await parseStructured(text, { format });
   if ('value' in parsed) return parsed;
   for (const { line, message } of parsed) {
     const key = line === undefined ? given.key : `${given.key} line ${String(line)}`;

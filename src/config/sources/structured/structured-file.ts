@@ -1,5 +1,5 @@
 import { hasDuplicateKeys } from './json-keys.js';
-import { NestingError, parseYaml, type YamlText } from './yaml-document.js';
+import { NestingError, parseYaml, parseYamlInTurns, type YamlText } from './yaml-document.js';
 import { isMap, isPair, isScalar, isSeq } from 'yaml';
 
 export type FilePath = readonly (string | number)[];
@@ -28,15 +28,15 @@ const MOST_ALIASES = 10_000;
 const LONGEST_SEARCHED = 512 * 1024;
 
 /** Parses a file. Duplicate keys, tags and further documents are refused, in both formats. */
-export function parseStructured(
+export async function parseStructured(
   text: string,
   { format }: ParseOptions,
-): StructuredFile | readonly FileFault[] {
+): Promise<StructuredFile | readonly FileFault[]> {
   return format === 'json' ? readJson(text) : readYaml(text, format === 'yaml-text');
 }
 
-function readYaml(text: string, allText: boolean): StructuredFile | readonly FileFault[] {
-  const yaml = attempt(() => parseYaml(text, allText));
+async function readYaml(text: string, allText: boolean): Promise<StructuredFile | readonly FileFault[]> {
+  const yaml = await parseYamlInTurns(text, allText).catch(unlessTooDeep);
   if (!yaml) return [TOO_DEEP];
   const faults = faultsOf(yaml);
   if (faults.length > 0) return faults;
@@ -50,13 +50,8 @@ function readYaml(text: string, allText: boolean): StructuredFile | readonly Fil
 
 const TOO_DEEP: FileFault = { line: undefined, message: 'is nested too deeply' };
 
-function attempt(parse: () => YamlText): YamlText | undefined {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof NestingError) return undefined;
-    throw error;
-  }
+function unlessTooDeep(error: unknown): void {
+  if (!(error instanceof NestingError)) throw error;
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
@@ -111,6 +106,15 @@ function startOf(node: unknown): number | undefined {
   return Array.isArray(range) ? Number(range[0]) : undefined;
 }
 
+function shallowYaml(text: string): YamlText | undefined {
+  try {
+    return parseYaml(text, false);
+  } catch (error) {
+    unlessTooDeep(error);
+    return undefined;
+  }
+}
+
 function readJson(text: string): StructuredFile | readonly FileFault[] {
   let value: unknown;
   try {
@@ -124,7 +128,7 @@ function readJson(text: string): StructuredFile | readonly FileFault[] {
   // JSON is YAML too, whose parser knows positions; it is asked only when a position is needed.
   let yaml: YamlText | undefined;
   const asYaml = (): YamlText | undefined =>
-    text.length > LONGEST_SEARCHED ? undefined : (yaml ??= attempt(() => parseYaml(text, false)));
+    text.length > LONGEST_SEARCHED ? undefined : (yaml ??= shallowYaml(text));
   if (hasDuplicateKeys(text, value)) {
     const found = asYaml();
     const message = 'has the same key twice';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Notes } from '../settings/notes.js';
+import { type Notes } from './notes.js';
+import { type Given } from './given.js';
 
 /** Why a secret is none. */
 export type KnownSecret = 'placeholder' | 'published';
@@ -23,9 +24,9 @@ const MESSAGES: Readonly<Record<KnownSecret, string>> = {
 };
 
 /** Notes a secret that is none, and says whether it is. */
-export function refuseKnown(key: string, secret: string, notes: Notes): boolean {
-  const known = knownSecret(secret);
-  if (known) notes.problem(key, MESSAGES[known]);
+export function refuseKnown(given: Given<string>, notes: Notes): boolean {
+  const known = knownSecret(given.value);
+  if (known) notes.problem(given.key, MESSAGES[known]);
   return known !== undefined;
 }
 

@@ -1,0 +1,33 @@
+import { type SettingTable } from '../../registry/setting.js';
+import { type ProviderCatalog } from '../entries/provider-catalog.js';
+import { type ConfigFiles } from '../settings/files.js';
+import { type Notes } from '../settings/notes.js';
+import { type RawEntry, type RawSettings } from '../settings/raw-settings.js';
+
+/** Somewhere registry entries come from: one folder beside this file, and one line of the list in `sources.ts`. */
+export interface EntrySource {
+  /** The name of its folder. */
+  readonly name: string;
+  /**
+   * An operator edits it as a whole: one bad entry refuses the configuration, with a message that names every problem.
+   * A source with many authors would have `false`, and only its bad entries left out.
+   */
+  readonly whole: true;
+  /** What the gateway's own settings say of it, by the word of the file; a `path` among them is loaded before it is. */
+  readonly settings: SettingTable;
+  /** Its entries in their order, unchecked. What cannot be an entry at all is noted. */
+  load(context: SourceContext): Promise<readonly RawEntry[]>;
+}
+
+/** What sources read from. */
+export interface SourceContext {
+  /** Where the gateway's own settings are written. */
+  readonly written: readonly RawSettings[];
+  /** Everything in the environment and in `.env`. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Items of `registries` in the gateway's own file. */
+  readonly items: readonly RawEntry[];
+  readonly catalog: ProviderCatalog;
+  readonly files: ConfigFiles;
+  readonly notes: Notes;
+}
