@@ -1,12 +1,17 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { type ConfigFiles } from '../settings/files.js';
-import { type CoreReader } from './core-config.js';
+import { type CoreSettings } from './core-settings.js';
 import { type ListenConfig } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
+import { type SettingReader } from '../settings/setting-reader.js';
 import { type Given } from '../settings/given.js';
 
 /** Both files or neither; the key must be the certificate's. */
-export function readTls(core: CoreReader, files: ConfigFiles, notes: Notes): ListenConfig['tls'] {
+export function readTls(
+  core: SettingReader<CoreSettings>,
+  files: ConfigFiles,
+  notes: Notes,
+): ListenConfig['tls'] {
   const cert = core.read('tlsCertFile');
   const key = core.read('tlsKeyFile');
   if (cert && key) return readPair(cert, key, files, notes);
