@@ -39,6 +39,14 @@ describe('where settings come from', () => {
     expect((await load({ isTerminal: true, env: { LOG_FORMAT: 'json' } })).log.format).toBe('json');
   });
 
+  it('takes an address that is nearly a provider’s where the entry names its provider', async () => {
+    const address = { ...HUB_ENTRY, REGISTRY_HUB_ADDRESS: 'eu.clouds.example' };
+    const { entries } = await load({ env: { ...address, REGISTRY_HUB_PROVIDER: 'generic' } });
+    const [entry] = entries;
+    expect(entry).toMatchObject({ provider: 'generic', addresses: ['eu.clouds.example'] });
+    expect(await problemsOf({ env: address })).toHaveLength(1);
+  });
+
   it('takes what the environment says', async () => {
     const config = await load({
       env: {
