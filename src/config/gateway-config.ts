@@ -1,8 +1,7 @@
-import { type KeyObject } from 'node:crypto';
 import { type RegistryAddress } from '../image/registry-address.js';
 import { type RepoPattern } from '../image/repo-pattern.js';
+import { type ClientKeys } from '../dialects/client-settings.js';
 import { type Dialect } from '../dialects/dialect.js';
-import { type KeyRing } from '../dialects/shared/signed-head.js';
 
 /**
  * The validated configuration of one moment: what environment, files and secrets said, parsed and checked once.
@@ -37,27 +36,12 @@ export interface ListenConfig {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
 }
 
-export interface ClientConfig {
-  /** `drone` and `woodpecker` for the default clients. */
+export interface ClientConfig extends ClientKeys {
+  /** The id of its dialect for the default clients. */
   readonly name: string;
   readonly dialect: Dialect;
-  /** Default clients answer on `/drone` (and `/`) or `/woodpecker`, named ones below it. */
+  /** Default clients answer on `/DIALECT` (and perhaps `/`), named ones below it. */
   readonly isDefault: boolean;
-  readonly keys: KeyRing;
-  /**
-   * Drone only: AES-256 key, the first 32 bytes of the secret; undefined where the secret is shorter or encryption is
-   * off. Position as in `keys`: an answer is encrypted with the secret that signed the request.
-   */
-  readonly encryption: { readonly always: boolean; readonly keys: readonly (KeyObject | undefined)[] };
-  /** Woodpecker only: URL of the server whose key is fetched once and then kept. */
-  readonly keyServer: string | undefined;
-  /** Of the only key that is taken from the server; undefined = whatever it shows first. */
-  readonly keyFingerprint: string | undefined;
-  /**
-   * A key is still to come and not among `keys`: what none of those verifies may be signed with it, so the client is told
-   * to come again.
-   */
-  readonly awaitsKey: boolean;
 }
 
 /** One configured registry. */

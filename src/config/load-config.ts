@@ -1,5 +1,5 @@
 import { type IRegistryProvider } from '../registry/registry-provider.js';
-import { readClients } from './clients/clients.js';
+import { noteNoClient, readClients } from './clients/clients.js';
 import { ConfigError } from './config-error.js';
 import { ConfigFiles } from './settings/files.js';
 import { type CoreReader, readCore } from './gateway/core-config.js';
@@ -50,8 +50,8 @@ export async function loadConfig({ env, cwd, providers, isTerminal }: ConfigInpu
   const catalog = new ProviderCatalog(providers);
 
   const basics = readCore({ core, isTerminal, files, notes });
-  const { clients, names, given } = readClients({ core, named: file.clients, files, notes });
-  if (!given && !file.broken) notes.problem('DRONE_SECRET', NO_CLIENT);
+  const { clients, names, given } = readClients({ written, named: file.clients, files, notes });
+  if (!given && !file.broken) noteNoClient(notes);
   const raws = await loadEntries({ written, variables, items: file.entries, catalog, files, notes });
   const context = { catalog, files, clientNames: file.broken ? undefined : names };
   const built = await buildEntries(raws, context, notes);
@@ -74,6 +74,4 @@ async function readFileOf(environment: RawSettings, files: ConfigFiles, notes: N
   return readConfigFile(path, { table: ALL_SETTINGS, files, notes });
 }
 
-const NO_CLIENT =
-  'no client is configured: set DRONE_SECRET for Drone, WOODPECKER_PUBLIC_KEY or WOODPECKER_SERVER for Woodpecker, or clients in the file that DOCKPASS_CONFIG names';
 const NO_ENTRY = 'no registry is configured, so every answer is empty';

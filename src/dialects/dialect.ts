@@ -1,5 +1,6 @@
 import { type KeyObject } from 'node:crypto';
 import { type IncomingHttpHeaders } from 'node:http';
+import { type ClientSetting, type ClientSettings, type ReadClient } from './client-settings.js';
 import { type RequestOption, type SampleClient } from './sample-client.js';
 import { type AskedBuild } from './shared/asked-build.js';
 import { type CiRequest } from './shared/ci-request.js';
@@ -23,6 +24,17 @@ export interface Dialect {
   readonly forkEvents: readonly string[];
   /** One client can have several forges, on which the same id is another repository. */
   readonly hasForges: boolean;
+
+  /** What is said of its clients, in the order of documentation. */
+  readonly settings: Readonly<Record<string, ClientSetting>>;
+  /**
+   * The keys that settings come to.
+   *
+   * @param defaults those of the default client, which may be the same
+   */
+  readClient(settings: ClientSettings, defaults: ClientSettings): ReadClient;
+  /** Where a server of its clients shows its key; left out where keys are only configured. */
+  readonly keyPage?: KeyPage;
 
   /** Whether a request bears a signature as its clients make them; nothing is verified. */
   isSigned(headers: IncomingHttpHeaders): boolean;
@@ -61,6 +73,13 @@ export interface Dialect {
   readonly requestExamples: readonly (readonly [command: string, text: string])[];
   /** Its client as commands play it, loaded only by them. */
   sample(): Promise<SampleClient>;
+}
+
+export interface KeyPage {
+  /** Below the URL of the server. */
+  readonly path: string;
+  /** The key from the text of the page. @throws SigningKeyError */
+  readonly readKey: (text: string) => KeyObject;
 }
 
 export interface AnswerEncryption {

@@ -6,7 +6,7 @@ import { parseContentDigest } from './woodpecker/content-digest.js';
 import { macSlot } from './drone/drone-signature.js';
 import { ed25519Slot, signatureBase } from './woodpecker/message-signature.js';
 import { isSignatureFailure } from './shared/signature-failure.js';
-import { woodpeckerKey } from './shared/signing-keys.js';
+import { woodpeckerKey } from './woodpecker/woodpecker-key.js';
 import { parseWoodpeckerSignature } from './woodpecker/woodpecker-parameters.js';
 import { wycheproofFolder, wycheproofGroups } from '../../test/support/clients/wycheproof.js';
 

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fingerprintOf, woodpeckerKey } from '../../src/dialects/shared/signing-keys.js';
+import { fingerprintOf } from '../../src/dialects/shared/signing-keys.js';
+import { woodpeckerKey } from '../../src/dialects/woodpecker/woodpecker-key.js';
 import { startInProcess } from '../support/in-process-gateway.js';
 import { DRONE, RequestFolder, WOODPECKER } from '../support/clients/request-folder.js';
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import {
-  DRONE_CLIENT_SETTINGS,
-  WOODPECKER_CLIENT_SETTINGS,
-} from '../../src/config/clients/client-settings.js';
+import { ALL_CLIENT_SETTINGS, CLIENT_SETTINGS } from '../../src/config/clients/client-settings.js';
 import { ALL_SETTINGS } from '../../src/config/all-settings.js';
+import { DIALECTS } from '../../src/dialects/dialects.js';
 import { ENTRY_SETTINGS } from '../../src/config/entries/entry-settings.js';
 import { type SettingSpec } from '../../src/registry/setting.js';
 import { parseValue } from '../../src/config/settings/setting-kind.js';
@@ -22,8 +20,10 @@ describe('docs/configuration.md', () => {
   it.each([
     ['## The gateway', documentedRows(ALL_SETTINGS, coreNames)],
     ['## Registry entries', documentedRows(ENTRY_SETTINGS, entryNames)],
-    ['### Drone clients', documentedRows(DRONE_CLIENT_SETTINGS, fileNames)],
-    ['### Woodpecker clients', documentedRows(WOODPECKER_CLIENT_SETTINGS, fileNames)],
+    ...DIALECTS.map(
+      ({ id, label }) =>
+        [`### ${label} clients`, documentedRows(CLIENT_SETTINGS.get(id) ?? {}, fileNames)] as const,
+    ),
   ])('says under "%s" what the code does', (heading, rows) => {
     expect(tableUnder(heading, markdown)).toEqual(rows);
   });
@@ -31,8 +31,7 @@ describe('docs/configuration.md', () => {
   const specs: readonly (readonly [string, SettingSpec])[] = Object.entries({
     ...ALL_SETTINGS,
     ...ENTRY_SETTINGS,
-    ...WOODPECKER_CLIENT_SETTINGS,
-    ...DRONE_CLIENT_SETTINGS,
+    ...ALL_CLIENT_SETTINGS,
   });
 
   it.each(specs)('gives %s an example and a default that it would accept', (_, spec) => {

@@ -1,11 +1,13 @@
 import { ConfigError } from '../../config/config-error.js';
 import { ConfigFiles } from '../../config/settings/files.js';
+import { DEFAULT_CLIENT_SETTINGS } from '../../config/clients/client-settings.js';
 import { CORE_SETTINGS, type CoreSettings } from '../../config/gateway/core-settings.js';
 import { readEnvironment } from '../../config/sources/environment/environment.js';
 import { namedFiles } from '../../config/settings/named-files.js';
 import { Notes } from '../../config/settings/notes.js';
 import { environmentSettings } from '../../config/settings/raw-settings.js';
 import { SettingReader } from '../../config/settings/setting-reader.js';
+import { type SettingTable } from '../../registry/setting.js';
 import { type CliContext } from '../terminal/context.js';
 
 /**
@@ -15,6 +17,7 @@ import { type CliContext } from '../terminal/context.js';
 export class OwnSettings {
   private constructor(
     private readonly core: SettingReader<CoreSettings>,
+    private readonly clients: SettingReader<SettingTable>,
     private readonly notes: Notes,
   ) {}
 
@@ -22,8 +25,12 @@ export class OwnSettings {
     const notes = new Notes();
     const files = new ConfigFiles(cwd);
     const environment = environmentSettings(await readEnvironment(env, files, notes));
-    await files.load(namedFiles(environment, [CORE_SETTINGS]));
-    return new OwnSettings(new SettingReader(CORE_SETTINGS, [environment], notes, files), notes);
+    await files.load(namedFiles(environment, [CORE_SETTINGS, DEFAULT_CLIENT_SETTINGS]));
+    return new OwnSettings(
+      new SettingReader(CORE_SETTINGS, [environment], notes, files),
+      new SettingReader(DEFAULT_CLIENT_SETTINGS, [environment], notes, files),
+      notes,
+    );
   }
 
   /** Where a gateway on this machine listens. */
@@ -35,9 +42,9 @@ export class OwnSettings {
 
   /** Of a default client. @throws ConfigError as {@link check} */
   ofClient(property: string): string | undefined {
-    const given = this.core.read(property as 'droneSecret');
+    const given = this.clients.read(property);
     this.check();
-    return given?.value;
+    return given && String(given.value);
   }
 
   /** @throws ConfigError when something that was read cannot be used */

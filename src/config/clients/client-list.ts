@@ -1,14 +1,8 @@
-import { fingerprintOf } from '../../dialects/shared/signing-keys.js';
-import {
-  type ClientHead,
-  droneClient,
-  type DroneSecrets,
-  woodpeckerClient,
-  type WoodpeckerKeys,
-} from './client-keys.js';
+import { type ClientKeys, type GivenText, type Possession } from '../../dialects/client-settings.js';
+import { type Dialect } from '../../dialects/dialect.js';
 import { type ClientConfig } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
-import { type Given } from '../settings/given.js';
+import { type ClientReader } from './client-reader.js';
 
 /** The clients found so far, and what no two of them may share. */
 export class ClientList {
@@ -17,50 +11,47 @@ export class ClientList {
   readonly names = new Set<string>();
   /** A client has no name that can be used, so it is not known what refers to it. */
   hasNameless = false;
-  readonly #secrets: Given<string>[] = [];
-  readonly #fingerprints: Given<string>[] = [];
-  readonly #servers: Given<string>[] = [];
+  readonly #own: Possession[] = [];
 
-  constructor(private readonly notes: Notes) {}
+  /** @param defaults settings of the default clients, by dialect */
+  constructor(
+    private readonly defaults: ReadonlyMap<Dialect, ClientReader>,
+    private readonly notes: Notes,
+  ) {}
 
-  addDrone(head: ClientHead, secrets: DroneSecrets): void {
-    this.#secrets.push(secrets.current);
-    if (secrets.previous) this.#secrets.push(secrets.previous);
-    const client = droneClient(head, secrets, this.notes);
-    if (client) this.clients.push(client);
-  }
-
-  addWoodpecker(head: ClientHead, given: WoodpeckerKeys): void {
-    const client = woodpeckerClient(head, given, this.notes);
-    if (!client) return;
-    this.clients.push(client);
-    if (given.server && client.keyServer !== undefined) {
-      this.#servers.push({ key: given.server.key, value: client.keyServer });
-    }
-    [given.current, given.previous].forEach((key, slot) => {
-      const parsed = client.keys[slot];
-      if (key && parsed) this.#fingerprints.push({ key: key.key, value: fingerprintOf(parsed) });
-    });
+  /** A client that cannot be used is left out, with what is wrong noted. */
+  add(name: string, dialect: Dialect, settings: ClientReader): void {
+    const { keys, own } = dialect.readClient(settings, this.defaults.get(dialect) ?? settings);
+    for (const one of own) this.#own.push(one);
+    if (keys) this.clients.push(clientOf(name, dialect, settings.isDefault, keys));
   }
 
   /** Who holds a secret that two clients have can ask as either; with a public key at least the route is signed. */
   noteDoubles(): void {
-    for (const [key, other] of doubles(this.#secrets)) {
+    for (const [key, other] of this.#doubles('secret')) {
       this.notes.problem(key, `is the same secret as ${other}; take another one`);
     }
-    for (const [key, other] of doubles(this.#servers)) {
+    for (const [key, other] of this.#doubles('server')) {
       this.notes.warn(key, `is the same server as ${other}; ${NO_WALL}`);
     }
-    for (const [key, other] of doubles(this.#fingerprints)) {
+    for (const [key, other] of this.#doubles('key')) {
       this.notes.warn(key, `is the same key as ${other}; is that meant?`);
     }
+  }
+
+  #doubles(kind: Possession['kind']): readonly (readonly [key: string, other: string])[] {
+    return doubles(this.#own.filter((one) => one.kind === kind));
   }
 }
 
 const NO_WALL =
   'an administrator of a repository there chooses which of the two clients it asks as, so clients keeps none of them out';
 
-function doubles(values: readonly Given<string>[]): readonly (readonly [key: string, other: string])[] {
+function clientOf(name: string, dialect: Dialect, isDefault: boolean, keys: ClientKeys): ClientConfig {
+  return { name, dialect, isDefault, ...keys };
+}
+
+function doubles(values: readonly GivenText[]): readonly (readonly [key: string, other: string])[] {
   const first = new Map<string, string>();
   return values.flatMap(({ key, value }) => {
     const other = first.get(value);

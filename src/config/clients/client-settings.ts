@@ -1,83 +1,65 @@
-import { type SettingTable } from '../../registry/setting.js';
-import { ENCRYPT_MODES } from '../gateway/core-settings.js';
+import { type ClientSetting } from '../../dialects/client-settings.js';
+import { type Dialect } from '../../dialects/dialect.js';
+import { DIALECTS } from '../../dialects/dialects.js';
+import { type SettingSpec, type SettingTable } from '../../registry/setting.js';
+
+/** The setting of the gateway that a default client has under a word of its dialect: `droneSecret`. */
+export function defaultProperty({ id }: Dialect, word: string): string {
+  return id + word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Settings of the default clients, which stand beside those of the gateway. */
+export const DEFAULT_CLIENT_SETTINGS: SettingTable = Object.fromEntries(
+  DIALECTS.flatMap((dialect) =>
+    Object.entries(dialect.settings).map(([word, setting]) => [
+      defaultProperty(dialect, word),
+      specOf(setting, setting.ofDefault),
+    ]),
+  ),
+);
+
+const IDS = DIALECTS.map(({ id }) => id);
 
 const SHARED = {
   name: {
     kind: { type: 'text' },
     meaning: 'Name of the client: last part of its route, and what `clients` of an entry refers to',
-    range: '`a-z`, `0-9`, `_`, `-`, at most 63 characters; not `drone` or `woodpecker`; needed',
+    range: `\`a-z\`, \`0-9\`, \`_\`, \`-\`, at most 63 characters; not ${either(IDS)}; needed`,
     example: 'ci-main',
   },
   dialect: {
-    kind: { type: 'choice', values: ['drone', 'woodpecker'] },
-    meaning: 'Which kind of client it is: it asks at `/drone/NAME` or `/woodpecker/NAME`',
-    range: '`drone` or `woodpecker`; needed',
-    example: 'woodpecker',
+    kind: { type: 'choice', values: IDS },
+    meaning: `Which kind of client it is: it asks at ${either(IDS.map((id) => `/${id}/NAME`))}`,
+    range: `${either(IDS)}; needed`,
+    example: IDS.at(-1) ?? '',
   },
 } as const satisfies SettingTable;
 
-/** An item of `clients` in the file with `dialect: drone`. */
-export const DRONE_CLIENT_SETTINGS = {
-  ...SHARED,
-  secret: {
-    kind: { type: 'text' },
-    secret: true,
-    meaning: 'As `DRONE_SECRET`; no two clients may have the same',
-    range: 'at least 16 bytes; 32 or more for encrypted answers; needed',
-    example: '$(openssl rand -hex 32)',
-  },
-  secretPrevious: {
-    kind: { type: 'text' },
-    secret: true,
-    meaning: 'As `DRONE_SECRET_PREVIOUS`',
-    range: 'as `secret`',
-    example: '$(openssl rand -hex 32)',
-  },
-  encrypt: {
-    kind: { type: 'choice', values: ENCRYPT_MODES },
-    meaning: 'As `DRONE_ENCRYPT`, for this client alone',
-    defaultText: 'what `DRONE_ENCRYPT` says',
-    example: 'always',
-  },
-} as const satisfies SettingTable;
+/** An item of `clients` in the file, by its dialect. */
+export const CLIENT_SETTINGS: ReadonlyMap<string, SettingTable> = new Map(
+  DIALECTS.map(({ id, settings }) => [id, { ...SHARED, ...namedTable(settings) }]),
+);
 
-/** An item of `clients` in the file with `dialect: woodpecker`. */
-export const WOODPECKER_CLIENT_SETTINGS = {
-  ...SHARED,
-  publicKey: {
-    kind: { type: 'text' },
-    secret: true,
-    isPublic: true,
-    meaning: 'As `WOODPECKER_PUBLIC_KEY`',
-    range: 'PEM `PUBLIC KEY`, ed25519; this or `server` is needed',
-    example: '-----BEGIN PUBLIC KEY-----\\nMCow…\\n-----END PUBLIC KEY-----',
-  },
-  publicKeyPrevious: {
-    kind: { type: 'text' },
-    secret: true,
-    isPublic: true,
-    meaning: 'As `WOODPECKER_PUBLIC_KEY_PREVIOUS`',
-    range: 'as `publicKey`, which it needs',
-    example: '-----BEGIN PUBLIC KEY-----\\nMCow…\\n-----END PUBLIC KEY-----',
-  },
-  server: {
-    kind: { type: 'text' },
-    meaning: 'As `WOODPECKER_SERVER`',
-    range: '`https` URL, `http` only to loopback; not beside `publicKey`',
-    example: 'https://ci.example.com',
-  },
-  serverFingerprint: {
-    kind: { type: 'text' },
-    meaning: 'As `WOODPECKER_SERVER_FINGERPRINT`',
-    range: '`SHA256:…` as the log shows it; needs `server`',
-    defaultText: 'whatever key it shows first',
-    example: 'SHA256:vGf3kq0bT5m9WcE1Xr8yJd2LsPzHnQa7UoIi4Kt6MvY=',
-  },
-} as const satisfies SettingTable;
+/** An item of which nobody knows the dialect yet. */
+export const ALL_CLIENT_SETTINGS: SettingTable & typeof SHARED = Object.assign(
+  {},
+  ...CLIENT_SETTINGS.values(),
+  SHARED,
+) as SettingTable & typeof SHARED;
 
-/** By dialect. */
-export const CLIENT_SETTINGS = {
-  drone: DRONE_CLIENT_SETTINGS,
-  woodpecker: WOODPECKER_CLIENT_SETTINGS,
-} as const;
-export const ALL_CLIENT_SETTINGS = { ...DRONE_CLIENT_SETTINGS, ...WOODPECKER_CLIENT_SETTINGS } as const;
+function namedTable(settings: Readonly<Record<string, ClientSetting>>): SettingTable {
+  return Object.fromEntries(
+    Object.entries(settings).map(([word, setting]) => [word, specOf(setting, setting.ofNamed)]),
+  );
+}
+
+function specOf(
+  { kind, example, secret = false, isPublic = false }: ClientSetting,
+  told: ClientSetting['ofDefault'],
+): SettingSpec {
+  return { kind, example, secret, isPublic, ...told };
+}
+
+function either(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(' or ');
+}

@@ -1,11 +1,15 @@
-import { type EncryptMode } from './client-keys.js';
-import { ClientList } from './client-list.js';
-import { type ConfigFiles } from '../settings/files.js';
-import { type CoreReader } from '../gateway/core-config.js';
+import { type Dialect } from '../../dialects/dialect.js';
+import { DIALECTS } from '../../dialects/dialects.js';
 import { type ClientConfig } from '../gateway-config.js';
-import { readNamedClient } from './named-client.js';
+import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
 import { type RawSettings } from '../settings/raw-settings.js';
+import { environmentName } from '../settings/setting-name.js';
+import { SettingReader } from '../settings/setting-reader.js';
+import { ClientList } from './client-list.js';
+import { ClientReader } from './client-reader.js';
+import { DEFAULT_CLIENT_SETTINGS, defaultProperty } from './client-settings.js';
+import { readNamedClient } from './named-client.js';
 
 export interface Clients {
   /** The default ones, then those of the file in its order; broken ones are left out, with what is wrong noted. */
@@ -17,53 +21,50 @@ export interface Clients {
 }
 
 export interface ClientSources {
-  readonly core: CoreReader;
+  /** Where the default clients stand: the environment, and the top of the file. */
+  readonly written: readonly RawSettings[];
   /** Items of `clients` in the file. */
   readonly named: readonly RawSettings[];
   readonly files: ConfigFiles;
   readonly notes: Notes;
 }
 
-/** Reads the default clients from the core settings and the named ones from the file. */
-export function readClients({ core, named, files, notes }: ClientSources): Clients {
-  const encrypt = core.read('droneEncrypt')?.value ?? 'auto';
-  const list = new ClientList(notes);
-  readDefaultDrone(core, encrypt, list, notes);
-  readDefaultWoodpecker(core, list, notes);
-  for (const raw of named) readNamedClient(raw, { list, encrypt, files, notes });
+/** Reads the default client of each dialect, and the named ones of the file. */
+export function readClients({ written, named, files, notes }: ClientSources): Clients {
+  const reader = new SettingReader(DEFAULT_CLIENT_SETTINGS, written, notes, files);
+  const defaults = new Map(
+    DIALECTS.map((dialect) => [dialect, new ClientReader(reader, defaultWords(dialect), notes)]),
+  );
+  const list = new ClientList(defaults, notes);
+  for (const [dialect, settings] of defaults) addDefault(dialect, settings, list);
+  for (const raw of named) readNamedClient(raw, { list, files, notes });
   list.noteDoubles();
   const given = list.names.size > 0 || list.hasNameless;
   return { clients: list.clients, names: list.hasNameless ? undefined : list.names, given };
 }
 
-function readDefaultDrone(core: CoreReader, encrypt: EncryptMode, list: ClientList, notes: Notes): void {
-  const current = core.read('droneSecret');
-  const previous = core.read('droneSecretPrevious');
-  const head = { name: 'drone', isDefault: true };
-  if (core.has('droneSecret') || core.has('droneSecretPrevious')) list.names.add(head.name);
-  if (current) list.addDrone(head, { current, previous, encrypt });
-  else if (previous && !core.has('droneSecret')) notes.problem(previous.key, 'needs DRONE_SECRET beside it');
+function addDefault(dialect: Dialect, settings: ClientReader, list: ClientList): void {
+  const words = Object.keys(dialect.settings);
+  for (const word of words) settings.read(word); // so that all that is wrong is told, with a client or without
+  const makesOne = (word: string): boolean => dialect.settings[word]?.ofDefault.default === undefined;
+  if (!words.some((word) => makesOne(word) && settings.has(word))) return;
+  list.names.add(dialect.id);
+  list.add(dialect.id, dialect, settings);
 }
 
-function readDefaultWoodpecker(core: CoreReader, list: ClientList, notes: Notes): void {
-  const current = core.read('woodpeckerPublicKey');
-  const previous = core.read('woodpeckerPublicKeyPrevious');
-  const server = core.read('woodpeckerServer');
-  const fingerprint = core.read('woodpeckerServerFingerprint');
-  const head = { name: 'woodpecker', isDefault: true };
-  const keys = [
-    'woodpeckerPublicKey',
-    'woodpeckerPublicKeyPrevious',
-    'woodpeckerServer',
-    'woodpeckerServerFingerprint',
-  ] as const;
-  if (keys.some((key) => core.has(key))) list.names.add(head.name);
-  if (previous && !core.has('woodpeckerPublicKey')) {
-    notes.problem(previous.key, 'needs WOODPECKER_PUBLIC_KEY beside it');
-  } else if (current ?? server) {
-    list.addWoodpecker(head, { current, previous, server, fingerprint });
-  }
-  if (fingerprint && !core.has('woodpeckerServer')) {
-    notes.problem(fingerprint.key, 'needs WOODPECKER_SERVER beside it');
-  }
+function defaultWords(dialect: Dialect) {
+  const propertyOf = (word: string): string => defaultProperty(dialect, word);
+  const nameOf = (word: string): string => environmentName(propertyOf(word));
+  return { isDefault: true, propertyOf, nameOf, keyOf: nameOf };
+}
+
+/** Says what to do where there is no client. */
+export function noteNoClient(notes: Notes): void {
+  const ways = DIALECTS.map((dialect) => {
+    const words = Object.keys(dialect.settings).filter((word) => dialect.settings[word]?.isEnough);
+    return { names: words.map(defaultWords(dialect).nameOf), label: dialect.label };
+  });
+  const texts = ways.map(({ names, label }) => `${names.join(' or ')} for ${label}`).join(', ');
+  const message = `no client is configured: set ${texts}, or clients in the file that DOCKPASS_CONFIG names`;
+  notes.problem(ways[0]?.names[0] ?? '', message);
 }

@@ -1,7 +1,5 @@
 import { type SettingTable } from '../../registry/setting.js';
 
-export const ENCRYPT_MODES = ['auto', 'always', 'never'] as const;
-
 /**
  * Settings of the gateway itself, by the word of the file (`logLevel`); the environment writes `LOG_LEVEL`. What stands
  * outside the clients and the registries is here, and nowhere else.
@@ -39,65 +37,12 @@ export const CORE_SETTINGS = {
     range: 'at least 16 characters, printable ASCII without spaces',
     example: '$(openssl rand -hex 32)',
   },
-  droneSecret: {
-    kind: { type: 'text' },
-    secret: true,
-    meaning: 'Secret shared with the default Drone client',
-    range: 'at least 16 bytes; 32 or more for encrypted answers',
-    example: '$(openssl rand -hex 32)',
-  },
-  droneSecretPrevious: {
-    kind: { type: 'text' },
-    secret: true,
-    meaning: 'The secret before, still accepted while runners are changed over',
-    range: 'as `DRONE_SECRET`, which it needs',
-    example: '$(openssl rand -hex 32)',
-  },
-  woodpeckerPublicKey: {
-    kind: { type: 'text' },
-    secret: true,
-    isPublic: true,
-    meaning:
-      'Public key of the default Woodpecker client, as its server gives it at `/api/signature/public-key`',
-    range: 'PEM `PUBLIC KEY`, ed25519; `\\n` may stand for line breaks; not beside `WOODPECKER_SERVER`',
-    example: '-----BEGIN PUBLIC KEY-----\\nMCow…\\n-----END PUBLIC KEY-----',
-  },
-  woodpeckerPublicKeyPrevious: {
-    kind: { type: 'text' },
-    secret: true,
-    isPublic: true,
-    meaning: 'The key before, still accepted while the server changes over',
-    range: 'as `WOODPECKER_PUBLIC_KEY`, which it needs',
-    example: '-----BEGIN PUBLIC KEY-----\\nMCow…\\n-----END PUBLIC KEY-----',
-  },
-  woodpeckerServer: {
-    kind: { type: 'text' },
-    meaning:
-      'Woodpecker server of the default client: its key is fetched once at start, its fingerprint logged, and kept',
-    range: '`https` URL, `http` only to loopback, without user, query and fragment',
-    example: 'https://ci.example.com',
-  },
-  woodpeckerServerFingerprint: {
-    kind: { type: 'text' },
-    meaning: 'Fingerprint of the only key that is taken from `WOODPECKER_SERVER`; set it to adopt a new one',
-    range: '`SHA256:…` as the log shows it; needs `WOODPECKER_SERVER`',
-    defaultText: 'whatever key it shows first',
-    example: 'SHA256:vGf3kq0bT5m9WcE1Xr8yJd2LsPzHnQa7UoIi4Kt6MvY=',
-  },
   signatureTolerance: {
     kind: { type: 'whole', min: 1, max: 900 },
     meaning: 'How old, or how far ahead, a signature may be',
     unit: 'seconds',
     default: 300,
     example: '60',
-  },
-  droneEncrypt: {
-    kind: { type: 'choice', values: ENCRYPT_MODES },
-    meaning:
-      'Encrypt answers to Drone where the client asks for it, always (stock runners decrypt unasked), or never',
-    default: 'auto',
-    range: '`auto`, `always` (every Drone secret needs 32 bytes), `never`',
-    example: 'always',
   },
   tlsCertFile: {
     kind: { type: 'path' },

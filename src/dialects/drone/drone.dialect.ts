@@ -1,5 +1,6 @@
 import { type Dialect } from '../dialect.js';
 import { encryptAnswer } from './answer-encryption.js';
+import { DRONE_SETTINGS, readDroneClient } from './drone-client.js';
 import { askedOfDrone, decodeDrone } from './drone-request.js';
 import { verifyDroneHead } from './drone-signature.js';
 
@@ -10,6 +11,8 @@ export const drone: Dialect = {
   events: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
   forkEvents: ['pull_request', 'promote', 'rollback'],
   hasForges: false,
+  settings: DRONE_SETTINGS,
+  readClient: readDroneClient,
   isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] === undefined,
   /** So that the official plugin, which answers at `/`, can be replaced in place. */
   takesRoot: (headers) => headers['signature-input'] === undefined,

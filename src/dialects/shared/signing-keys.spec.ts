@@ -6,7 +6,9 @@ import { digestMatches } from './body-digest.js';
 import { signDrone } from '../drone/drone-sample.js';
 import { signWoodpecker } from '../woodpecker/woodpecker-sample.js';
 import { SIGNATURE_REASONS, signatureFailure } from './signature-failure.js';
-import { droneKey, fingerprintOf, SigningKeyError, woodpeckerKey } from './signing-keys.js';
+import { droneKey } from '../drone/drone-client.js';
+import { woodpeckerKey } from '../woodpecker/woodpecker-key.js';
+import { fingerprintOf, SigningKeyError } from './signing-keys.js';
 import { verifyDroneHead } from '../drone/drone-signature.js';
 import { verifyWoodpeckerHead } from '../woodpecker/woodpecker-signature.js';
 

@@ -1,4 +1,6 @@
 import { type Dialect } from '../dialect.js';
+import { readWoodpeckerClient, WOODPECKER_SETTINGS } from './woodpecker-client.js';
+import { woodpeckerKey } from './woodpecker-key.js';
 import { askedOfWoodpecker, decodeWoodpecker } from './woodpecker-request.js';
 import { verifyWoodpeckerHead } from './woodpecker-signature.js';
 
@@ -19,6 +21,10 @@ export const woodpecker: Dialect = {
   ],
   forkEvents: ['pull_request', 'pull_request_closed', 'pull_request_metadata', 'deployment'],
   hasForges: true,
+  settings: WOODPECKER_SETTINGS,
+  readClient: readWoodpeckerClient,
+  /** server/router/api.go */
+  keyPage: { path: '/api/signature/public-key', readKey: woodpeckerKey },
   isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] !== undefined,
   takesRoot: (headers) => headers['signature-input'] !== undefined,
   verify: verifyWoodpeckerHead,

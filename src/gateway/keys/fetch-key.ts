@@ -1,10 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { httpCall, HttpCallError } from '../../registry/http-call.js';
 import { networkFailure } from '../../registry/v2/probe/network-failure.js';
-import { woodpeckerKey } from '../../dialects/shared/signing-keys.js';
-
-/** Where a Woodpecker server shows its public key (server/router/api.go). */
-const KEY_PATH = '/api/signature/public-key';
+import { dialectOf } from '../../dialects/dialects.js';
 
 /**
  * Every reason for which a server gives no key: there is no way to it, it says no, its answer is no key, or (`other_key`)
@@ -42,18 +39,26 @@ class KeyPageError extends Error {
   }
 }
 
+/** A server, and the id of the dialect that its clients speak. Plain data. */
+export interface KeyHolder {
+  readonly server: string;
+  readonly dialect: string;
+}
+
 /**
- * The public key that a Woodpecker server shows. It stands beside the gateway and answers in the clear perhaps, so no
+ * The public key that a server of clients shows. It stands beside the gateway and answers in the clear perhaps, so no
  * proxy sees it.
  *
  * @throws what {@link keyFailureOf} explains
  */
-export async function fetchKey(keyServer: string, signal?: AbortSignal): Promise<KeyObject> {
-  const url = new URL(keyServer.replace(/\/+$/, '') + KEY_PATH);
+export async function fetchKey({ server, dialect }: KeyHolder, signal?: AbortSignal): Promise<KeyObject> {
+  const { keyPage } = dialectOf(dialect);
+  if (!keyPage) throw new TypeError('clients of this dialect have no server with a key');
+  const url = new URL(server.replace(/\/+$/, '') + keyPage.path);
   const call = { url, method: 'GET', readBodyOf: 200, proxied: false } as const;
   const { status, body } = await httpCall(signal ? { ...call, signal } : call);
   if (status !== 200) throw new KeyPageError(statusFailure(status));
-  return woodpeckerKey(body.toString('latin1'));
+  return keyPage.readKey(body.toString('latin1'));
 }
 
 /** Why {@link fetchKey} failed, without a word of the other side. */

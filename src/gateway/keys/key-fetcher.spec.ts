@@ -55,7 +55,7 @@ async function toldAfter(act: () => void | Promise<void>): Promise<KeyServerStat
 
 /** The outcome of the first attempt; at once it is only told that one is under way. */
 async function wanted(url: string, fingerprint?: string): Promise<KeyServerState | undefined> {
-  fetcher.want([{ server: url, fingerprint }]);
+  fetcher.want([{ server: url, dialect: 'woodpecker', fingerprint }]);
   return toldAfter(() => undefined);
 }
 
@@ -120,7 +120,7 @@ describe('a Woodpecker server', () => {
 
   it('that is silent is not asked a second time meanwhile, and left when the gateway stops', async () => {
     const server = await keyServer();
-    fetcher.want([{ server: server.url }]);
+    fetcher.want([{ server: server.url, dialect: 'woodpecker' }]);
     await server.next();
     fetcher.missed(server.url);
     await clock.advance(60_000);
@@ -146,7 +146,7 @@ describe('a Woodpecker server', () => {
     await wanted(server.url);
     server.answer = 'another';
     fetcher.want([]);
-    fetcher.want([{ server: server.url }]);
+    fetcher.want([{ server: server.url, dialect: 'woodpecker' }]);
     expect(told.at(-1)).toEqual({ server: server.url, pem: PEM });
     expect(server.asked).toHaveLength(1);
   });
@@ -194,7 +194,7 @@ describe('a Woodpecker server that has another key by now', () => {
     const dropped = wanted(server.url, shows);
     expect(told.at(-1)).toEqual({ server: server.url, missingSince: clock.now() });
     expect(await dropped).toEqual({ server: server.url, pem: otherPem });
-    fetcher.want([{ server: server.url }]);
+    fetcher.want([{ server: server.url, dialect: 'woodpecker' }]);
     expect(told.at(-1)?.pem).toBe(otherPem);
     expect(server.asked).toHaveLength(2);
   });

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../credentials/clock.js';
+import { type KeyHolder } from './fetch-key.js';
 import { KeyServer } from './key-server.js';
 import { type KeyServerState } from './key-server-state.js';
 
@@ -13,8 +14,7 @@ export interface KeySource {
 }
 
 /** A key that is configured. Plain data. */
-export interface KeyWish {
-  readonly server: string;
+export interface KeyWish extends KeyHolder {
   /** Of the only key to take; undefined = any. */
   readonly fingerprint?: string | undefined;
 }
@@ -40,9 +40,9 @@ export class KeyFetcher implements KeySource {
     for (const [server, { state }] of this.#servers) {
       if (state.pem === undefined && !wanted.has(server)) this.#forget(server);
     }
-    for (const { server, fingerprint } of wishes) {
-      const known = this.#of(server);
-      known.want(fingerprint);
+    for (const wish of wishes) {
+      const known = this.#of(wish);
+      known.want(wish.fingerprint);
       this.tell(known.state);
     }
   }
@@ -55,11 +55,11 @@ export class KeyFetcher implements KeySource {
     for (const server of this.#servers.values()) server.stop();
   }
 
-  #of(server: string): KeyServer {
+  #of({ server, dialect }: KeyHolder): KeyServer {
     let known = this.#servers.get(server);
     if (!known) {
       const { logger, clock, tell } = this;
-      this.#servers.set(server, (known = new KeyServer(server, { logger, clock, tell })));
+      this.#servers.set(server, (known = new KeyServer({ server, dialect }, { logger, clock, tell })));
     }
     return known;
   }

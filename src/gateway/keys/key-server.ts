@@ -2,7 +2,7 @@ import { type KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Clock } from '../../credentials/clock.js';
 import { fingerprintOf } from '../../dialects/shared/signing-keys.js';
-import { fetchKey, type KeyFailure, keyFailureOf } from './fetch-key.js';
+import { fetchKey, type KeyFailure, keyFailureOf, type KeyHolder } from './fetch-key.js';
 import { type KeyServerState } from './key-server-state.js';
 
 /** First and longest pause in milliseconds before a server is asked again. */
@@ -41,7 +41,7 @@ export class KeyServer {
   #cancel = (): void => undefined;
 
   constructor(
-    private readonly server: string,
+    private readonly holder: KeyHolder,
     private readonly parts: KeyServerParts,
   ) {
     this.#missingSince = parts.clock.now();
@@ -52,7 +52,7 @@ export class KeyServer {
     const { clock } = this.parts;
     const isPlanned = this.#plannedAt < Infinity;
     return {
-      server: this.server,
+      server: this.holder.server,
       pem: this.#key?.export({ type: 'spki', format: 'pem' }).toString(),
       missingSince: this.#missingSince,
       lastError: this.#lastError,
@@ -104,7 +104,7 @@ export class KeyServer {
     this.#isAsking = true;
     this.#plannedAt = Infinity;
     this.#askedAt = this.parts.clock.monotonic();
-    const outcome = await fetchKey(this.server, this.#stopped.signal).catch(keyFailureOf);
+    const outcome = await fetchKey(this.holder, this.#stopped.signal).catch(keyFailureOf);
     this.#isAsking = false;
     if (this.#stopped.signal.aborted) return;
     if (this.#key) this.#compare(this.#key, outcome);
@@ -156,6 +156,6 @@ export class KeyServer {
 
   /** For the log: the path of a URL may be meant to be secret. */
   get #origin(): string {
-    return new URL(this.server).origin;
+    return new URL(this.holder.server).origin;
   }
 }

@@ -1,6 +1,6 @@
-import { type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type ClientConfig, type GatewayConfig } from '../../config/gateway-config.js';
-import { fingerprintOf, woodpeckerKey } from '../../dialects/shared/signing-keys.js';
+import { fingerprintOf } from '../../dialects/shared/signing-keys.js';
 import { type Gateway } from '../gateway.js';
 import { type KeyListener, type KeySource } from './key-fetcher.js';
 import { type KeyServerState } from './key-server-state.js';
@@ -28,8 +28,10 @@ export class ServerKeys {
   use(config: GatewayConfig): void {
     this.#apply(config);
     this.#source.want(
-      config.clients.flatMap(({ keyServer, keyFingerprint }) =>
-        keyServer === undefined ? [] : { server: keyServer, fingerprint: keyFingerprint },
+      config.clients.flatMap(({ dialect, keyServer, keyFingerprint }) =>
+        keyServer === undefined
+          ? []
+          : { server: keyServer, dialect: dialect.id, fingerprint: keyFingerprint },
       ),
     );
   }
@@ -54,7 +56,7 @@ export class ServerKeys {
     this.#states.set(server, state);
     if (pem === undefined) this.#keys.delete(server);
     if (!isNew) return;
-    this.#keys.set(server, woodpeckerKey(pem));
+    this.#keys.set(server, createPublicKey(pem));
     this.#apply(this.gateway.current.config);
   }
 
