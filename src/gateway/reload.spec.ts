@@ -98,6 +98,14 @@ describe('Reloader', () => {
     expect([tally.isRefused, gateway.current.config]).toEqual([true, first]);
   });
 
+  it('puts nothing to use that was still being read when it was stopped', async () => {
+    const reloads = reloader(follower('tls'));
+    const reading = reloads.reload('signal');
+    reloads.stop();
+    expect(await reading).toBe('failed');
+    expect([gateway.current.config, done, logged]).toEqual([first, [], []]);
+  });
+
   it('lets calls that come while one waits share its turn', async () => {
     const reloads = reloader();
     const outcomes = await Promise.all([1, 2, 3].map(() => reloads.reload('signal')));

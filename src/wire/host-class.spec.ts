@@ -132,6 +132,8 @@ describe('isLoopbackHost', () => {
       '0.0.0.0',
       '128.0.0.1',
       '[::2]',
+      '[64:ff9b::7f00:1]',
+      '[2002:7f00:1::]',
     ]) {
       expect([host, isLoopbackHost(host)]).toEqual([host, false]);
     }

@@ -20,11 +20,14 @@ export function classOfIp(ip: string): HostClass {
   return PRIVATE.check(plain, family) ? 'private' : 'public';
 }
 
-/** Whether a host name as `URL.hostname` gives it means this machine without asking DNS, as docker decides it. */
+/**
+ * Whether a host name, in brackets as `URL.hostname` gives it or without, means this machine without asking DNS, as
+ * docker decides it: a loopback address behind NAT64 or 6to4 leaves the machine.
+ */
 export function isLoopbackHost(hostname: string): boolean {
   if (hostname === 'localhost') return true;
   const ip = ipOfHost(hostname);
-  return ip !== undefined && classOfIp(ip) === 'loopback';
+  return ip !== undefined && LOOPBACK.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 }
 
 /** The address of a host that is a literal one, without its brackets; undefined for a name. */

@@ -1,0 +1,11 @@
+import { describe, expect, it } from '@jest/globals';
+import { turnsDuring } from '../../../../test/support/turns.js';
+import { parseStructured } from './structured-file.js';
+
+describe('parseStructured', () => {
+  it('gives others their turns while it reads a long file', async () => {
+    const list = (length: number): string => Array.from({ length }, (_, at) => `- a${String(at)}\n`).join('');
+    const turns = await turnsDuring(() => parseStructured(list(8_000), { format: 'yaml' }));
+    expect(turns).toBeGreaterThanOrEqual(8);
+  });
+});
