@@ -2,6 +2,7 @@ import { type RegistryAddress } from '../image/registry-address.js';
 import { type RepoPattern } from '../image/repo-pattern.js';
 import { type ClientKeys } from '../dialects/client-settings.js';
 import { type Dialect } from '../dialects/dialect.js';
+import { type TlsMaterial } from './gateway/tls-material.js';
 
 /**
  * The validated configuration of one moment: what environment, files and secrets said, parsed and checked once.
@@ -33,7 +34,7 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 export interface ListenConfig {
   readonly host: string;
   readonly port: number;
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly tls: TlsMaterial | undefined;
 }
 
 export interface ClientConfig extends ClientKeys {

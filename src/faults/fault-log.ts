@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { factsOf } from './fault-facts.js';
 
 /**
- * Where something threw that must not: the work on a signed request, somebody who was told of a request or a mint,
+ * Where something threw that must not: the work on a signed request, somebody who was told of a request, a mint or the stop,
  * another route, or (`stray`) where nobody caught it.
  */
 export type FaultPlace = 'request' | 'observer' | 'route' | 'stray';

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { factsOf } from '../faults/fault-facts.js';
 
 /**
  * Nest's own lines in the gateway's log. Only the text and its context are taken over: what follows (errors, stacks,
@@ -17,7 +18,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.logger.error({ context: contextOf(rest) }, textOf(message));
+    const facts = typeof message === 'string' ? { context: contextOf(rest) } : factsOf(message); // its stack follows
+    this.logger.error(facts, textOf(message));
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {

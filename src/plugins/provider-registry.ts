@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { RegistrationError } from './registration-error.js';
 import { type IRegistryProvider, ProvidesRegistry } from '../registry/registry-provider.js';
@@ -7,13 +7,15 @@ const ID = /^[a-z][a-z0-9-]*$/;
 
 /** Every provider that a folder contributed, found by its mark. */
 @Injectable()
-export class ProviderRegistry implements OnModuleInit {
-  #providers: readonly IRegistryProvider[] = [];
-
+export class ProviderRegistry {
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** @throws RegistrationError for a scoped provider, an id that is no id, two with one id, or two fallbacks */
-  onModuleInit(): void {
+  /**
+   * In the order of their ids. To be asked when the container is whole: one that fails while it is made cannot be closed.
+   *
+   * @throws RegistrationError for a scoped provider, an id that is no id, two with one id, or two fallbacks
+   */
+  all(): readonly IRegistryProvider[] {
     const marked = this.discovery.getProviders({ metadataKey: ProvidesRegistry.KEY });
     const providers = marked.map((wrapper) => {
       const instance = wrapper.isDependencyTreeStatic() ? (wrapper.instance as unknown) : undefined;
@@ -22,12 +24,7 @@ export class ProviderRegistry implements OnModuleInit {
         `${String(wrapper.name)} is request-scoped: a provider must be a singleton`,
       );
     });
-    this.#providers = checked(providers);
-  }
-
-  /** In the order of their ids. */
-  all(): readonly IRegistryProvider[] {
-    return this.#providers;
+    return checked(providers);
   }
 }
 

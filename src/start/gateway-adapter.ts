@@ -3,20 +3,13 @@ import { createServer as createTlsServer } from 'node:https';
 import { Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express/adapters/express-adapter.js';
+import { type TlsMaterial } from '../config/gateway/tls-material.js';
 import { timedOut } from '../exchange/body-reader.js';
 import { type Connections } from '../exchange/connections.js';
 import { type ServerLimits } from '../exchange/limits.js';
 import { REFUSALS } from '../exchange/refusals.js';
 import { sendRefusal } from '../exchange/send.js';
 import { type SignedLane } from '../exchange/signed-lane.js';
-
-export const MIN_TLS_VERSION = 'TLSv1.2';
-
-/** PEM texts of a certificate chain and its key. */
-export interface TlsMaterial {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /**
  * Nest's Express adapter with a server of our own: with the limits that the adapter does not pass on, and with the
@@ -44,10 +37,7 @@ export class GatewayAdapter extends ExpressAdapter {
       maxHeaderSize: headerBytes,
     };
     const server: Server = this.tls
-      ? createTlsServer(
-          { ...options, ...this.tls, minVersion: MIN_TLS_VERSION, handshakeTimeout: headersMs },
-          this.#listener,
-        )
+      ? createTlsServer({ ...options, ...this.tls.context(), handshakeTimeout: headersMs }, this.#listener)
       : createServer(options, this.#listener);
     this.connections.watch(server);
     server.maxHeadersCount = 0; // Node would leave out lines beyond a number without a word, a doubled one too
@@ -55,6 +45,11 @@ export class GatewayAdapter extends ExpressAdapter {
     server.on('checkContinue', this.#listener); // Node would ask for the body before anything is checked
     server.on('checkExpectation', refuseExpectation);
     this.httpServer = server;
+  }
+
+  /** The server is stopped before (`stop-server.ts`), and lets requests finish; Nest would only close it once more. */
+  override close(): Promise<void> {
+    return Promise.resolve();
   }
 
   readonly #listener = (request: IncomingMessage, response: ServerResponse): void => {

@@ -6,7 +6,10 @@ import { type Instruments } from '../metrics/instruments.js';
 import { MintTally } from '../metrics/mint-tally.js';
 import { RequestTally } from '../metrics/request-tally.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
-import { FaultLog } from '../faults/fault-log.js';
+import { type FaultLog } from '../faults/fault-log.js';
+import { type GatewayConfig } from '../config/gateway-config.js';
+import { type LogOutput } from '../logging/logger.js';
+import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { type RequestObserver } from '../exchange/served-request.js';
 import { ToldObservers } from '../exchange/told-observers.js';
 import { openTracing } from '../tracing/open-tracing.js';
@@ -14,25 +17,33 @@ import { Gateway } from '../gateway/gateway.js';
 import { KeyFetcher } from '../gateway/keys/key-fetcher.js';
 import { ReloadTally } from '../gateway/reload-tally.js';
 import { ServerKeys } from '../gateway/keys/server-keys.js';
-import { type PreparedGateway, type StartOptions } from './start-gateway.js';
+import { type Shutdown } from './shutdown.js';
+import { type StartOptions } from './start-options.js';
 
 /** A gateway and everything that counts, writes down and traces what it does. */
 export interface InstrumentedGateway extends Instruments {
   readonly audit: AuditTrail;
   /** Told of every signed request. */
   readonly observer: RequestObserver;
-  /** Writes what is still held, when no request comes any more. */
-  close(): Promise<void>;
+}
+
+interface InstrumentParts {
+  readonly providers: readonly IRegistryProvider[];
+  readonly config: GatewayConfig;
+  readonly log: LogOutput;
+  readonly faults: FaultLog;
+  readonly shutdown: Shutdown;
 }
 
 /** @throws ConfigError when the audit file cannot be opened */
 export async function instrument(
-  { providers, config, log }: PreparedGateway,
+  { providers, config, log, faults, shutdown }: InstrumentParts,
   { env, keySource, clock }: Pick<StartOptions, 'env' | 'keySource' | 'clock'>,
 ): Promise<InstrumentedGateway> {
   const { logger, stream } = log;
-  const [requests, mints, faults] = [new RequestTally(), new MintTally(), new FaultLog(logger)];
+  const [requests, mints] = [new RequestTally(), new MintTally()];
   const tracing = await openTracing(env);
+  if (tracing) shutdown.add('audit', () => tracing.stop());
   const minted = [mints.minted, new MintLog(logger).minted, ...(tracing ? [tracing.minted] : [])];
   const onMint: (typeof minted)[number] = (...mint) => {
     for (const tell of minted) {
@@ -44,15 +55,18 @@ export async function instrument(
     }
   };
   const gateway = new Gateway(providers, new CredentialKeeper({ onMint, ...(clock && { clock }) }));
+  shutdown.add('credentials', () => {
+    gateway.keeper.stop();
+  });
   const keys = new ServerKeys(gateway, keySource ?? ((hear) => new KeyFetcher(logger, hear)));
+  shutdown.add('work', () => {
+    keys.stop();
+  });
   const audit = new AuditTrail(logger, gateway.uses.takeBack);
+  shutdown.add('audit', () => audit.close());
   await audit.use(await openAuditTarget(config.audit, log));
   gateway.auditBroken = () => audit.blocks;
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  const close = async (): Promise<void> => {
-    await tracing?.stop();
-    await audit.close();
-  };
-  return { gateway, keys, requests, mints, reloads: new ReloadTally(), audit, faults, observer, close };
+  return { gateway, keys, requests, mints, reloads: new ReloadTally(), audit, faults, observer };
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { STATUS_SCHEMA } from '../../src/admin/schemas.js';
+import { TlsMaterial } from '../../src/config/gateway/tls-material.js';
 import { KEY_FAILURES } from '../../src/gateway/keys/fetch-key.js';
 import { type Readiness, type RegistryState } from '../../src/gateway/gateway.js';
 import { READINESS_KEPT_MS } from '../../src/health/kept-readiness.js';
@@ -141,7 +142,11 @@ describe('docs/operations.md', () => {
       seconds(drainMs),
     ]);
     const other = makeConfig({
-      listen: { host: '::', port: 1, tls: { certFile: 'c', keyFile: 'k' } },
+      listen: {
+        host: '::',
+        port: 1,
+        tls: new TlsMaterial({ certFile: 'c', keyFile: 'k', cert: '', key: '' }),
+      },
       log: { level: 'debug', format: 'pretty' },
       workers: 2,
     });

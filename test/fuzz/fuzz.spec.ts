@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { discoverProviders } from '../../src/plugins/discover-providers.js';
+import { openProviders } from '../../src/plugins/open-providers.js';
 import { fuzz, type Target } from './engine.js';
 import { allTargets } from './targets.js';
 
@@ -9,7 +9,7 @@ const SEED = 20261122;
 /** Those that read files take a hundred times as long. */
 const RUNS = { quick: 3_000, slow: 150 };
 
-const { targets, close } = allTargets(await discoverProviders(PROVIDERS));
+const { targets, close } = allTargets((await openProviders(PROVIDERS)).all);
 afterAll(close);
 
 describe('a bounded run over every parser finds nothing', () => {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { discoverProviders } from '../../src/plugins/discover-providers.js';
+import { openProviders } from '../../src/plugins/open-providers.js';
 import { fuzz, type Report, type Target } from './engine.js';
 import { allTargets } from './targets.js';
 
@@ -12,7 +12,7 @@ Exit status: 0 nothing found · 1 a finding, with the input that shows it · 2 m
 
 /** Runs the command line. @param providersRoot directory of the built providers */
 export async function main(args: readonly string[], providersRoot: URL): Promise<number> {
-  const { targets, close } = allTargets(await discoverProviders(providersRoot));
+  const { targets, close } = allTargets((await openProviders(providersRoot)).all);
   try {
     const wanted = readArguments(args, targets);
     return typeof wanted === 'string' ? misuse(wanted) : await run(wanted);

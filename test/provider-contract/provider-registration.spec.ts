@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { discoverProviders } from '../../src/plugins/discover-providers.js';
+import { openProviders } from '../../src/plugins/open-providers.js';
 import { RegistrationError } from '../../src/plugins/registration-error.js';
 
 const folder = (name: string): URL => new URL(`../fixtures/${name}/`, import.meta.url);
 
 describe('a provider registers itself by being a folder', () => {
   it('and is found with its id', async () => {
-    const providers = await discoverProviders(folder('providers'));
+    const { all: providers } = await openProviders(folder('providers'));
     expect(providers.map(({ id }) => id)).toEqual(['generic', 'vendor']);
   });
 
@@ -18,7 +18,7 @@ describe('a provider registers itself by being a folder', () => {
     ['two-fallbacks', 'first and second both are the fallback: one can be'],
     ['bad-id', 'ThingProvider has an id that is not like "my-registry"'],
   ])('unless the folder is not as the contract asks: %s', async (name, message) => {
-    const error: unknown = await discoverProviders(folder(name)).catch((thrown: unknown) => thrown);
+    const error: unknown = await openProviders(folder(name)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RegistrationError);
     expect((error as Error).message).toBe(message);
   });

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningGateway, startGateway, type StartOptions } from '../../src/start/start-gateway.js';
+import { type RunningGateway, startGateway } from '../../src/start/start-gateway.js';
+import { type StartOptions } from '../../src/start/start-options.js';
 import { TEST_DRONE_SECRET, TEST_WOODPECKER_PUBLIC_PEM } from './clients/sign.js';
 
 export interface InProcessGateway extends Omit<RunningGateway, 'stop'> {

@@ -3,11 +3,11 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { environmentName } from '../../src/config/settings/setting-name.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { discoverProviders } from '../../src/plugins/discover-providers.js';
+import { openProviders } from '../../src/plugins/open-providers.js';
 import { settingsOf } from '../../src/registry/setting.js';
 import { CANARY_ENTRIES, NO_CANARY } from '../support/chaos/canary-entries.js';
 
-const providers = await discoverProviders(new URL('../../providers/', import.meta.url));
+const { all: providers } = await openProviders(new URL('../../providers/', import.meta.url));
 const all = providers.flatMap(({ id, settings, examples }) =>
   settingsOf(settings).map(({ property }) => ({ id, property, address: examples[0] ?? 'r.example' })),
 );

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigError } from '../../src/config/config-error.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { discoverProviders } from '../../src/plugins/discover-providers.js';
+import { openProviders } from '../../src/plugins/open-providers.js';
 import { type IRegistryProvider, type MintedCredential } from '../../src/registry/registry-provider.js';
 import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
@@ -19,7 +19,7 @@ let providers: readonly IRegistryProvider[];
 
 beforeAll(async () => {
   gateway = await startInProcess(BOTH_CLIENTS);
-  providers = await discoverProviders(new URL('../fixtures/providers/', import.meta.url));
+  ({ all: providers } = await openProviders(new URL('../fixtures/providers/', import.meta.url)));
 });
 afterAll(async () => {
   vendors.clear();

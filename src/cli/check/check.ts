@@ -4,7 +4,7 @@ import { type CheckReport, configuredReport, brokenReport } from './report.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
 import { FINE, MisuseError, WRONG } from '../terminal/exit-status.js';
 import { imageOf } from '../explain/explain.js';
-import { type LoadedConfiguration, loadConfiguration } from '../terminal/load-configuration.js';
+import { type LoadedConfiguration, withConfiguration } from '../terminal/load-configuration.js';
 import { type ProbeSelection, probeTargets } from './probe-targets.js';
 import { renderCheck } from './render.js';
 import { styleOf } from '../terminal/style.js';
@@ -19,9 +19,7 @@ export interface CheckFlags extends OutputFlags {
 /** Checks the configuration and, where asked, every credential and every Woodpecker server. */
 export async function check(flags: CheckFlags, context: CliContext): Promise<number> {
   const selection = selectionOf(flags);
-  const loaded = await loadedOrBroken(context);
-  const report =
-    loaded instanceof ConfigError ? brokenReport(loaded) : await configured(loaded, selection, context);
+  const report = await reportOf(selection, context);
   if (flags.json) printJson(context, report);
   else context.stdout.write(renderCheck(report, styleOf(context.stdout, context.env)));
   return report.ok ? FINE : WRONG;
@@ -34,11 +32,11 @@ function selectionOf({ probe, entry, image, repo }: CheckFlags): ProbeSelection 
   return undefined;
 }
 
-async function loadedOrBroken(context: CliContext): Promise<LoadedConfiguration | ConfigError> {
+async function reportOf(selection: ProbeSelection | undefined, context: CliContext): Promise<CheckReport> {
   try {
-    return await loadConfiguration(context);
+    return await withConfiguration(context, (loaded) => configured(loaded, selection, context));
   } catch (error) {
-    if (error instanceof ConfigError) return error;
+    if (error instanceof ConfigError) return brokenReport(error);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ConfigNote, type GatewayConfig } from '../../config/gateway-config.js';
 
@@ -13,7 +13,7 @@ export function certificateNotes(
   now = Date.now(),
 ): readonly ConfigNote[] {
   if (!tls) return [];
-  const { validFrom, validTo } = new X509Certificate(readFileSync(tls.certFile));
+  const { validFrom, validTo } = new X509Certificate(tls.context().cert);
   const left = Date.parse(validTo) - now;
   const note = (message: string) => [{ key: 'TLS_CERT_FILE', message }];
   if (left <= 0) return note('the certificate has expired; the clients refuse it');

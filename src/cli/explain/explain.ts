@@ -10,7 +10,7 @@ import { type BuildFlags, buildOf } from '../terminal/build-flags.js';
 import { type CliContext } from '../terminal/context.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
 import { FINE, MisuseError, WRONG } from '../terminal/exit-status.js';
-import { loadConfiguration } from '../terminal/load-configuration.js';
+import { withConfiguration } from '../terminal/load-configuration.js';
 import { renderExplanations } from './render.js';
 import { styleOf } from '../terminal/style.js';
 
@@ -22,7 +22,7 @@ export interface ExplainFlags extends OutputFlags, BuildFlags {
 /** Explains for one client or for each; wrong is an image that one of them would not get a credential for. */
 export async function explainCommand(flags: ExplainFlags, context: CliContext): Promise<number> {
   const image = flags.image === undefined ? undefined : imageOf(flags.image);
-  const { config } = await loadConfiguration(context);
+  const config = await withConfiguration(context, (loaded) => loaded.config);
   const clients = clientsOf(config.clients, flags.client);
   const build = buildOf(
     flags,

@@ -1,4 +1,4 @@
-import { discoverProviders } from '../../plugins/discover-providers.js';
+import { withProviders } from '../../plugins/open-providers.js';
 import { type CliContext } from '../terminal/context.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
 import { describeProviders } from './describe.js';
@@ -12,7 +12,7 @@ export async function providers(
   { json }: OutputFlags,
   context: CliContext,
 ): Promise<number> {
-  const all = describeProviders(await discoverProviders(context.providersRoot));
+  const all = await withProviders(context.providersRoot, describeProviders);
   const wanted = id === undefined ? all : all.filter((provider) => provider.id === id);
   if (wanted.length === 0) {
     throw new MisuseError(`there is no such provider; there are ${all.map((one) => one.id).join(', ')}`);

@@ -1,6 +1,6 @@
 import { dialectOf } from '../../dialects/dialects.js';
 import { type MadeKey } from '../../dialects/sample-client.js';
-import { discoverProviders } from '../../plugins/discover-providers.js';
+import { withProviders } from '../../plugins/open-providers.js';
 import { type CliContext } from '../terminal/context.js';
 import { printJson } from '../terminal/run-body.js';
 import { FINE, WRONG } from '../terminal/exit-status.js';
@@ -34,9 +34,11 @@ export async function requestCommand(flags: RequestFlags, context: CliContext): 
   return report.ok ? FINE : WRONG;
 }
 
-async function commonUserNames({ providersRoot }: CliContext): Promise<ReadonlySet<string>> {
-  const providers = await discoverProviders(providersRoot);
-  return new Set(providers.flatMap((provider) => provider.commonUserNames ?? []));
+function commonUserNames({ providersRoot }: CliContext): Promise<ReadonlySet<string>> {
+  return withProviders(
+    providersRoot,
+    (providers) => new Set(providers.flatMap((provider) => provider.commonUserNames ?? [])),
+  );
 }
 
 /** The public key alone on stdout, so that it can be sent to a file. */

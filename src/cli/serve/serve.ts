@@ -1,17 +1,13 @@
 import cluster from 'node:cluster';
 import { relayLines } from '../../logging/line-relay.js';
-import {
-  prepareGateway,
-  type RunningGateway,
-  startGateway,
-  type StartOptions,
-} from '../../start/start-gateway.js';
+import { type PreparedGateway, prepareGateway } from '../../start/prepare-gateway.js';
+import { type RunningGateway, startGateway } from '../../start/start-gateway.js';
+import { type StartOptions } from '../../start/start-options.js';
 import { StrayErrors } from '../../faults/stray-errors.js';
 import { keysForWorkers, keysFromPool } from '../../start/workers/worker-keys.js';
 import { sendToPool } from '../../start/workers/worker-messages.js';
 import { gatherFromWorkers, tellMetrics } from '../../start/workers/worker-metrics.js';
 import { STOP_LIMIT_MS, WorkerPool } from '../../start/workers/worker-pool.js';
-import { type LogOutput } from '../../logging/logger.js';
 import { FaultLog } from '../../faults/fault-log.js';
 import { type CliContext } from '../terminal/context.js';
 import { codeOf } from '../../wire/error-facts.js';
@@ -26,8 +22,7 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
   const reloadOnHangUp = catchHangUps();
   const options: StartOptions = { env, cwd, providersRoot, isTerminal: stdout.isTerminal };
   const prepared = await prepareGateway(options);
-  const { config, log } = prepared;
-  if (config.workers > 1 && cluster.isPrimary) return runPool(config.workers, log);
+  if (prepared.config.workers > 1 && cluster.isPrimary) return runPool(prepared);
   let running: RunningGateway;
   try {
     running = await startGateway(
@@ -49,11 +44,16 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
   return status;
 }
 
-async function runPool(workers: number, log: LogOutput): Promise<number> {
+/** The first process only had to know that the configuration is right: it needs no providers. */
+async function runPool({ providers, config, log }: PreparedGateway): Promise<number> {
+  const faults = new FaultLog(log.logger);
+  await providers.close().catch((thrown: unknown) => {
+    faults.met('observer', thrown);
+  });
   const relay = await relayLines(log.output);
   const keys = keysForWorkers(log.logger);
-  const pool = new WorkerPool(workers, log.logger);
-  const strays = new StrayErrors(new FaultLog(log.logger), log.logger);
+  const pool = new WorkerPool(config.workers, log.logger);
+  const strays = new StrayErrors(faults, log.logger);
   strays.survive();
   void strays.tooMany.then(() => {
     pool.stop(FAULTY);

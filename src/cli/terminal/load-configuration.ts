@@ -1,6 +1,6 @@
 import { type GatewayConfig } from '../../config/gateway-config.js';
 import { loadConfig } from '../../config/load-config.js';
-import { discoverProviders } from '../../plugins/discover-providers.js';
+import { withProviders } from '../../plugins/open-providers.js';
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type CliContext } from './context.js';
 
@@ -10,12 +10,17 @@ export interface LoadedConfiguration {
 }
 
 /**
- * Reads the configuration as `serve` would: environment, `.env`, files.
+ * Reads the configuration as `serve` would: environment, `.env`, files. Its providers are there for as long as `use`
+ * takes.
  *
- * @throws ConfigError, RegistrationError
+ * @throws ConfigError, RegistrationError, and what `use` throws
  */
-export async function loadConfiguration(context: CliContext): Promise<LoadedConfiguration> {
-  const providers = await discoverProviders(context.providersRoot);
-  const { env, cwd, stdout } = context;
-  return { config: await loadConfig({ env, cwd, providers, isTerminal: stdout.isTerminal }), providers };
+export function withConfiguration<Result>(
+  { env, cwd, stdout, providersRoot }: CliContext,
+  use: (loaded: LoadedConfiguration) => Result | Promise<Result>,
+): Promise<Result> {
+  return withProviders(providersRoot, async (providers) => {
+    const config = await loadConfig({ env, cwd, providers, isTerminal: stdout.isTerminal });
+    return use({ config, providers });
+  });
 }

@@ -1,17 +1,18 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { type ConfigFiles } from '../settings/files.js';
 import { type CoreSettings } from './core-settings.js';
-import { type ListenConfig } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
 import { type SettingReader } from '../settings/setting-reader.js';
 import { type Given } from '../settings/given.js';
+import { TlsMaterial } from './tls-material.js';
 
 /** Both files or neither; the key must be the certificate's. */
 export function readTls(
   core: SettingReader<CoreSettings>,
   files: ConfigFiles,
   notes: Notes,
-): ListenConfig['tls'] {
+): TlsMaterial | undefined {
   const cert = core.read('tlsCertFile');
   const key = core.read('tlsKeyFile');
   if (cert && key) return readPair(cert, key, files, notes);
@@ -26,7 +27,7 @@ function readPair(
   key: Given<string>,
   files: ConfigFiles,
   notes: Notes,
-): ListenConfig['tls'] {
+): TlsMaterial | undefined {
   const certText = files.read(cert.key, cert.value, notes);
   const keyText = files.read(key.key, key.value, notes);
   files.warnIfOpen(key.key, key.value, notes);
@@ -36,10 +37,18 @@ function readPair(
   if (keyText !== undefined && !privateKey) {
     notes.problem(key.key, 'the file is not a PEM private key without a passphrase');
   }
-  if (certificate && privateKey && !certificate.checkPrivateKey(privateKey)) {
+  if (certText === undefined || !certificate || keyText === undefined || !privateKey) return undefined;
+  const pems = { cert: certText, key: keyText };
+  if (!certificate.checkPrivateKey(privateKey)) {
     notes.problem(key.key, `the key is not the one of the certificate in ${cert.key}`);
+  } else if (!attempt(() => createSecureContext(pems))) {
+    notes.problem(cert.key, 'certificate and key cannot be used together');
   }
-  return { certFile: files.resolve(cert.value), keyFile: files.resolve(key.value) };
+  return new TlsMaterial({
+    certFile: files.resolve(cert.value),
+    keyFile: files.resolve(key.value),
+    ...pems,
+  });
 }
 
 /** OpenSSL's own errors may quote the file. */

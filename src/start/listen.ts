@@ -1,0 +1,51 @@
+import { type Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { Connections } from '../exchange/connections.js';
+import { SERVER_LIMITS, type ServerLimits } from '../exchange/limits.js';
+import { requestIds } from '../exchange/request-ids.js';
+import { SignedLane } from '../exchange/signed-lane.js';
+import { NestLogger } from '../logging/nest-logger.js';
+import { type AppParts, AppModule } from './app.module.js';
+import { GatewayAdapter } from './gateway-adapter.js';
+import { type InstrumentedGateway } from './instrument.js';
+import { type Shutdown } from './shutdown.js';
+import { stopServer } from './stop-server.js';
+
+interface ListenParts extends AppParts {
+  readonly instruments: InstrumentedGateway;
+  readonly limits: Partial<ServerLimits> | undefined;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}
+
+/**
+ * Opens the port of the configuration: to the signed lane, and behind it to what Nest serves.
+ *
+ * @throws Error of the system when it cannot listen
+ */
+export async function listen({
+  instruments,
+  metrics,
+  logger,
+  shutdown,
+  ...parts
+}: ListenParts): Promise<Server> {
+  const { gateway, keys, observer, audit, faults } = instruments;
+  const limits = { ...SERVER_LIMITS, ...parts.limits };
+  const context = { limits, observer, audit, faults, nextId: requestIds(), keyMissed: keys.missed };
+  const lane = new SignedLane(() => gateway.current, context);
+  const connections = new Connections(limits.connections);
+  const { host, port, tls } = gateway.current.config.listen;
+  const adapter = new GatewayAdapter(lane, limits, tls, connections);
+  const app = await NestFactory.create(AppModule.around({ instruments, metrics }), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  shutdown.add('features', () => app.close());
+  await app.listen(port, host);
+  const server = app.getHttpServer() as Server;
+  shutdown.add('listener', () => stopServer(server, connections, limits.drainMs));
+  return server;
+}
