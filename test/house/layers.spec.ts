@@ -13,7 +13,7 @@ const DIALECT = 'Only the list of dialects knows the folder of one.';
 const OUTSIDE = 'The program needs no test and no tool.';
 const CONTRACT = 'A provider may import only src/registry.';
 const LATER = 'A provider may import only src/registry, and statically.';
-const SPEC = 'A spec of a provider may import only src/registry and test/support.';
+const SPEC = 'A spec of a provider may import only src/registry, test/support and the contract of the kit.';
 const above = (folder: string): string => `src/${folder} may import only what is below it: tools/layers.mjs.`;
 
 const eslint = new ESLint({ cwd: ROOT });
@@ -97,6 +97,7 @@ describe('the layers of src/', () => {
       `import { x } from '../../src/registry/v2/x.js'; import { y } from './y.js';`,
     ],
     ['providers/ecr/made-up.spec.ts', `import { x } from '../../test/support/until.js';`],
+    ['providers/ecr/made-up.contract.ts', `import { x } from '../../test/provider-contract/contract.js';`],
   ])('allow in %s: %s', async (file, text) => {
     expect(await said(file, text)).toEqual([]);
   });
