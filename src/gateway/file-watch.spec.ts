@@ -113,7 +113,7 @@ describe('FileWatch', () => {
     watch.watch([path]);
     writeFileSync(path, 'known');
     await looks(1);
-    watch.refresh();
+    await watch.refresh();
     expect(await looks(3)).toBe(0);
     writeFileSync(path, 'unknown');
     expect(await looks(2)).toBe(1);

@@ -26,8 +26,12 @@ export class FileWatch {
   }
 
   /** Takes the files as they are now for known: whoever reads them after this misses nothing. */
-  refresh(): void {
-    this.#prints = new Map([...this.#prints.keys()].map((file) => [file, printNow(file)]));
+  async refresh(): Promise<void> {
+    const known = this.#prints;
+    const prints = [...known.keys()].map(async (file) => [file, await printOf(file)] as const);
+    const now = new Map(await Promise.all(prints));
+    if (this.#prints !== known) return; // it is told to watch others, or none
+    this.#prints = now;
     this.#changed = false;
   }
 

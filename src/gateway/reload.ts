@@ -80,7 +80,7 @@ export class Reloader {
   async #attempt(reason: ReloadReason): Promise<ReloadOutcome> {
     const { logger, load, tally } = this.parts;
     try {
-      this.#watch.refresh();
+      await this.#watch.refresh();
       const loaded = await load();
       if (this.#stopped) return 'failed';
       await this.#apply(loaded);

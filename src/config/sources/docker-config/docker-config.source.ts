@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { type SettingTable } from '../../../registry/setting.js';
 import { SettingReader } from '../../settings/setting-reader.js';
 import { type EntrySource, type SourceContext } from '../entry-source.js';
@@ -7,6 +6,7 @@ import { hostOf, itemKey, pairEntry } from '../imported-entry.js';
 import { type Notes } from '../../settings/notes.js';
 import { type RawEntry } from '../../settings/raw-settings.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
+import { isText, pairOf } from './docker-auth.js';
 import { type StructuredFile } from '../structured/structured-file.js';
 
 const SETTINGS = {
@@ -114,49 +114,4 @@ function isUsable(
     notes.warn(keyOf(), `${error.message}; left out`);
     return false;
   }
-}
-
-type Pair = readonly [username: string, password: string];
-
-/** From `auth`, from the two fields, or from both when they say the same. */
-function pairOf(
-  fields: ReadonlyMap<string, unknown>,
-  keyOf: RawEntry['keyOf'],
-  notes: Notes,
-): Pair | undefined {
-  const auth = fields.get('auth');
-  const pair = isText(auth) ? decodeAuth(auth) : undefined;
-  if (isText(auth) && !pair) {
-    notes.problem(keyOf('auth'), 'must be base64 of user:password');
-    return undefined;
-  }
-  const [username, password] = [
-    nonEmpty(fields.get('username')) ?? pair?.[0],
-    nonEmpty(fields.get('password')) ?? pair?.[1],
-  ];
-  if (!isText(username)) notes.problem(keyOf('username'), 'is missing');
-  else if (!isText(password)) notes.problem(keyOf('password'), 'is missing');
-  else if (pair && (username !== pair[0] || password !== pair[1])) {
-    notes.problem(keyOf('auth'), 'differs from username and password beside it; keep one of them');
-  } else return [username, password];
-  return undefined;
-}
-
-/** Split at the first colon: passwords may hold colons, user names may not. */
-function decodeAuth(auth: string): Pair | undefined {
-  const bytes = Buffer.from(auth, 'base64');
-  if (bytes.toString('base64') !== auth || !isUtf8(bytes)) return undefined;
-  // Old versions of docker/cli wrote NUL bytes behind the password; it cuts them off itself.
-  const text = bytes.toString('utf8').replace(/\0+$/, '');
-  const colon = text.indexOf(':');
-  const pair = [text.slice(0, colon), text.slice(colon + 1)] as const;
-  return colon > 0 && pair[1] !== '' ? pair : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function nonEmpty(value: unknown): unknown {
-  return value === '' ? undefined : value;
 }
