@@ -35,6 +35,8 @@ export interface Dialect {
   readClient(settings: ClientSettings, defaults: ClientSettings): ReadClient;
   /** Where a server of its clients shows its key; left out where keys are only configured. */
   readonly keyPage?: KeyPage;
+  /** Variables of what the gateway replaces for it, which have no effect here, each with what to tell of it. */
+  readonly replacedVariables?: Readonly<Record<string, string>>;
 
   /** Whether a request bears a signature as its clients make them; nothing is verified. */
   isSigned(headers: IncomingHttpHeaders): boolean;

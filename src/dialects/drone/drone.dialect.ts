@@ -13,6 +13,11 @@ export const drone: Dialect = {
   hasForges: false,
   settings: DRONE_SETTINGS,
   readClient: readDroneClient,
+  /** Of the official plugin. */
+  replacedVariables: {
+    DRONE_ADDRESS: 'is not read; HOST and PORT say where Dockpass listens',
+    DRONE_DEBUG: 'is not read; LOG_LEVEL=debug logs more',
+  },
   isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] === undefined,
   /** So that the official plugin, which answers at `/`, can be replaced in place. */
   takesRoot: (headers) => headers['signature-input'] === undefined,

@@ -1,14 +1,11 @@
+import { DIALECTS } from '../../../dialects/dialects.js';
 import { ALL_SETTINGS } from '../../all-settings.js';
 import { type Environment } from './environment.js';
 import { nearest } from '../../settings/nearest.js';
 import { type Notes } from '../../settings/notes.js';
 import { writtenNames } from '../../settings/unknown-names.js';
 
-/** What the official Drone plugin also read, and what does the same here. */
-const REPLACED: Readonly<Record<string, string>> = {
-  DRONE_ADDRESS: 'is not read; HOST and PORT say where Dockpass listens',
-  DRONE_DEBUG: 'is not read; LOG_LEVEL=debug logs more',
-};
+const REPLACED = new Map(DIALECTS.flatMap(({ replacedVariables = {} }) => Object.entries(replacedVariables)));
 
 /**
  * Warns of variables that look like a mistyped setting. No more than that: the environment holds many variables that
@@ -19,7 +16,7 @@ export function noteTypos(variables: ReadonlyMap<string, string>, notes: Notes):
   const plainFiles = new Set(known.map((name) => `${name}_FILE`));
   for (const key of variables.keys()) {
     if (known.includes(key) || key.startsWith('REGISTRY_')) continue;
-    const replaced = /^registry_/i.test(key) ? 'is not read; settings are in upper case' : REPLACED[key];
+    const replaced = /^registry_/i.test(key) ? 'is not read; settings are in upper case' : REPLACED.get(key);
     if (replaced !== undefined) notes.warn(key, replaced);
     else if (plainFiles.has(key)) notes.warn(key, 'is not read; only secrets can be given as a file');
     else if (key.length >= 6 && !FOREIGN.test(key)) noteTypo(key, known, notes);
