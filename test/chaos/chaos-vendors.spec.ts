@@ -9,6 +9,7 @@ import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { STORMS } from '../support/chaos/storm-blows.js';
 import { ask, bothClients, credentialsIn } from '../support/docs/threats.js';
 import { type Blow, VendorStorm } from '../support/chaos/vendor-storm.js';
+import { until } from '../support/until.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-storm-'));
 let storm: VendorStorm;
@@ -74,13 +75,13 @@ async function triedAgain(running: GatewayProcess, kind: readonly Blow[]): Promi
   const names = new Set(
     storm.entries.filter(({ how }) => kind.some((blow) => blow.how === how)).map(({ name }) => name),
   );
-  for (;;) {
+  await until(async () => {
     const waiting = (await statusOf(running)).filter(
       ({ name, credentials: [credential] }) => names.has(name) && (credential?.mints ?? 0) < 2,
     );
-    if (waiting.length === 0) return;
-    await setTimeout(250);
-  }
+    if (waiting.length > 0) await setTimeout(250); // a status of all of them is not cheap
+    return waiting.length === 0;
+  });
 }
 
 /** What became of each entry of a kind of blows, and what its vendor did: the code of its failure, or `held`. */
