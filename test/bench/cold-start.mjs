@@ -1,6 +1,11 @@
-/** From the start of the process to its first answer, and with 10,000 entries. */
+/** From the start of the process to its first answer, and with 10,000 entries; and to the refusal of as many. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spread } from './load.mjs';
+import { DRONE_SECRET } from './requests.mjs';
 import { globalEntries, scopedEntries, startDockpass } from './servers.mjs';
 
 const RUNS = 9;
@@ -23,7 +28,30 @@ export async function coldStart(programs) {
       results[`${who}, ${name}`] = time;
     }
   }
+  for (const [who, program] of Object.entries(programs)) {
+    const time = refusal(program);
+    process.stdout.write(
+      `\n10,000 wrong entries refused, ${who}: ${time.median.toFixed(0)} ms (${time.least.toFixed(0)}–${time.most.toFixed(0)}), at most 3000\n`,
+    );
+    results[`${who}, 10,000 wrong entries`] = time;
+  }
   return results;
+}
+
+/** How long `check` takes to name two problems for each. */
+function refusal(program) {
+  const folder = mkdtempSync(join(tmpdir(), 'dockpass-bench-'));
+  const registries = scopedEntries().map((one) => ({ ...one, usrname: 'x', repos: ['x'] }));
+  writeFileSync(join(folder, 'dockpass.json'), JSON.stringify({ registries }), { mode: 0o600 });
+  const env = { PATH: process.env.PATH, DOCKPASS_CONFIG: 'dockpass.json', DRONE_SECRET };
+  const times = Array.from({ length: RUNS }, () => {
+    const from = performance.now();
+    const { status } = spawnSync(process.execPath, [program, 'check'], { cwd: folder, env, maxBuffer: 1e8 });
+    if (status !== 1) throw new Error(`check ended with ${status}`);
+    return performance.now() - from;
+  });
+  rmSync(folder, { recursive: true });
+  return spread(times);
 }
 
 async function once(registries, program) {

@@ -22,8 +22,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /**
- * Resolves with `{ ports, cpuSeconds, residentMb, forgetLog, stop }` once the program says that it listens. Its output
- * goes to a file, so that nobody has to run beside it and read.
+ * Resolves with `{ pid, ended, ports, cpuSeconds, residentMb, log, forgetLog, stop }` once the program says that it
+ * listens. Its output goes to a file, so that nobody has to run beside it and read; `log` reads it.
  */
 async function start(cores, command, env) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
@@ -48,9 +48,12 @@ async function start(cores, command, env) {
     rmSync(folder, { recursive: true });
   };
   return {
+    pid: child.pid,
+    ended,
     ports: [Number(port)],
     cpuSeconds: () => cpuSeconds(child.pid),
     residentMb: () => residentMb(child.pid),
+    log: () => readFileSync(log, 'utf8'),
     forgetLog: () => truncateSync(log),
     stop,
   };
@@ -84,7 +87,7 @@ export async function startDockpass(
     await server.stop();
     rmSync(folder, { recursive: true });
   };
-  return { ...server, stop };
+  return { ...server, config, stop };
 }
 
 /** Two programs that are loaded as if they were one. */

@@ -19,15 +19,25 @@ export type Misbehaviour = (request: IncomingMessage, response: ServerResponse, 
 export interface Blow {
   readonly call: string;
   readonly title: string;
-  readonly how: Misbehaviour;
+  /** Undefined = it works. */
+  readonly how: Misbehaviour | undefined;
   /** The one repository that the entry is for. */
   readonly repo: string;
 }
 
-interface Struck extends Blow {
+interface Struck extends Omit<Blow, 'how'> {
+  how: Misbehaviour | undefined;
   readonly name: string;
   readonly family: Family;
   readonly stub: RequestListener;
+}
+
+/** What somebody may do to all that passes through. */
+export interface StormTaps {
+  /** Sees every answer before its vendor gives it. */
+  readonly answer?: (entry: string, response: ServerResponse, atCall: boolean) => void;
+  /** True = it has dealt with this CONNECT itself. */
+  readonly connect?: (socket: Socket) => boolean;
 }
 
 /**
@@ -41,7 +51,10 @@ export class VendorStorm {
   readonly #servers: LoopbackServer[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor(blows: readonly Blow[]) {
+  constructor(
+    blows: readonly Blow[],
+    private readonly taps: StormTaps = {},
+  ) {
     this.#struck = blows.map((blow, n) => {
       const family = FAMILIES.find(({ calls }) => blow.call in calls);
       if (!family) throw new TypeError(`there is no call ${blow.call}`);
@@ -61,7 +74,9 @@ export class VendorStorm {
     vendors.on('secureConnection', (socket) => socket.on('error', () => undefined));
     const proxy = createHttpServer(listener);
     proxy.on('connect', (_: IncomingMessage, socket: Socket) => {
-      socket.on('error', () => undefined).write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.on('error', () => undefined);
+      if (this.taps.connect?.(socket)) return;
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       vendors.emit('connection', socket);
     });
     this.#servers.push(await listenOnLoopback(proxy));
@@ -90,6 +105,12 @@ export class VendorStorm {
     return this.#struck;
   }
 
+  /** From now on the vendor of an entry does so at its call; undefined = it works. */
+  deal(entry: string, how: Misbehaviour | undefined): void {
+    const struck = this.#struck[Number(entry.slice(1))];
+    if (struck) struck.how = how;
+  }
+
   /** The request is sent with which the mints begin. */
   begin(): void {
     this.#beganAt = performance.now();
@@ -116,8 +137,13 @@ export class VendorStorm {
       response.writeHead(404).end();
       return;
     }
-    if (struck.family.calls[struck.call]?.test(host + target)) struck.how(request, response, this);
-    else struck.stub(replayed(request, body), response);
+    const atCall = struck.family.calls[struck.call]?.test(host + target) ?? false;
+    if (atCall && struck.how) {
+      struck.how(request, response, this);
+      return;
+    }
+    this.taps.answer?.(struck.name, response, atCall);
+    struck.stub(replayed(request, body), response);
   }
 }
 

@@ -88,7 +88,8 @@ export class VendorServer {
   }
 }
 
-const FAILURES: Readonly<Record<Exclude<Misbehaviour, number>, RequestListener>> = {
+/** Every way in which no usable answer comes. */
+export const FAILURES: Readonly<Record<Exclude<Misbehaviour, number>, RequestListener>> = {
   hang: () => undefined,
   reset: (request) => {
     request.socket.destroy();
