@@ -212,6 +212,12 @@ describe('the number of values', () => {
     for (const body of [plain, odd]) expect(decode('woodpecker', body)?.repo).toBe('a/b');
   });
 
+  it('admits 100,000 parameters of a build', () => {
+    const params = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`p${String(at)}`, 'v']));
+    const body = { repo: { slug: 'a/b' }, build: { event: 'push', ref: 'refs/heads/main', params } };
+    expect(decode('drone', JSON.stringify(body))?.repo).toBe('a/b');
+  });
+
   it('is bounded, whatever the values are', () => {
     const many = (value: string, count: number): string =>
       woodpeckerBody(`"x":[${Array(count).fill(value).join()}]`);

@@ -11,7 +11,7 @@ import { ask, bothClients, credentialsIn, vendorEntry } from '../support/docs/th
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-threats-'));
 const serverA = generateKeyPairSync('ed25519');
 const serverB = generateKeyPairSync('ed25519');
-const SECRETS = { x: 'x'.repeat(32), y: 'y'.repeat(32) };
+const SECRETS = { x: 'TEST-ONLY-secret-of-the-pool-x-32b', y: 'TEST-ONLY-secret-of-the-pool-y-32b' };
 
 let gateway: InProcessGateway;
 let mints = 0;
