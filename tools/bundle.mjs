@@ -44,8 +44,10 @@ const INSTEAD = {
   // Nest loads both whole for its `ValidationPipe`; without that, every validator that nobody names is left out.
   'class-validator dynamic-import': `export { getMetadataStorage, validate } from 'class-validator';`,
   'class-transformer dynamic-import': `export { classToPlain, plainToInstance } from 'class-transformer';`,
-  // Express brings its parsers with tables of all character sets; bodies are read by `src/exchange/body-reader.ts`.
-  'body-parser require-call': 'module.exports = {};',
+  // Express brings its parsers with tables of all character sets; the real ones are loaded when somebody makes one.
+  'body-parser require-call': `
+    for (const name of ['json', 'raw', 'text', 'urlencoded'])
+      exports[name] = (options) => require('body-parser')[name](options);`,
 };
 const leaveOut = {
   name: 'leave-out',
@@ -53,7 +55,8 @@ const leaveOut = {
     const namespace = 'instead';
     onResolve(
       { filter: /^(?:class-validator|class-transformer|body-parser)$/ },
-      ({ path, kind, resolveDir }) => {
+      ({ path, kind, resolveDir, namespace: from }) => {
+        if (from === namespace && kind === 'require-call') return { path, external: true };
         const instead = INSTEAD[`${path} ${kind}`];
         return instead && !isOurs(resolveDir)
           ? { path, namespace, pluginData: { contents: instead, resolveDir } }

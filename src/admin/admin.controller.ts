@@ -1,20 +1,23 @@
-import { Controller, Get, Header, Query, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { explain } from '../explain/explain.js';
 import { type Explanation } from '../explain/explanation.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
 import { Instruments } from '../metrics/instruments.js';
 import { packageFile } from '../package-file.js';
 import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
+import { JsonBody } from '../routes/json-body.js';
 import { type Asker } from '../resolver/planner.js';
 import { ExplainQuery } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
 import { QueryProblem } from './query-problem.js';
-import { QueryProblemFilter } from './query-problem.filter.js';
 import { type Status, statusOf } from './status.js';
+
+interface Explanations {
+  readonly explanations: readonly Explanation[];
+}
 
 /** For the operator: how the gateway is doing, and who would get what. */
 @Controller('admin')
-@UseFilters(QueryProblemFilter)
 export class AdminController {
   constructor(private readonly instruments: Instruments) {}
 
@@ -27,17 +30,17 @@ export class AdminController {
   /** For the named client, or for each. */
   @Get('explain')
   @Header('Cache-Control', 'no-store')
-  explain(@Query(new QueryPipe()) query: ExplainQuery): { explanations: readonly Explanation[] } {
-    const { repo, repoId = '', forge = ONLY_FORGE, event = 'push', ref = USUAL_REF } = query;
-    const { entries } = this.instruments.gateway.current.config;
-    const image = query.image === undefined ? undefined : imageOf(query.image);
-    const build = { repo, repoId, forge, event, fork: (query.fork ?? 'false') !== 'false', ref };
-    const clients = this.#clientsNamed(query.client);
-    return {
-      explanations: clients.map((client) =>
-        explain({ entries, client, request: client.dialect.requestOf(build), image }),
-      ),
-    };
+  explain(@Query(new QueryPipe()) query: ExplainQuery): Explanations {
+    return this.#explained(query);
+  }
+
+  /** The same for what is no matter for an address, as it would stand in the logs of a proxy. */
+  @Post('explain')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @UseInterceptors(JsonBody)
+  explainBody(@Body(new QueryPipe()) query: ExplainQuery): Explanations {
+    return this.#explained(query);
   }
 
   /** Written by the build. */
@@ -46,6 +49,19 @@ export class AdminController {
   @Header('Content-Type', 'application/json; charset=utf-8')
   openApi(): string {
     return packageFile('dist/openapi.json');
+  }
+
+  #explained(query: ExplainQuery): Explanations {
+    const { repo, repoId = '', forge = ONLY_FORGE, event = 'push', ref = USUAL_REF } = query;
+    const { entries } = this.instruments.gateway.current.config;
+    const image = query.image === undefined ? undefined : imageOf(query.image);
+    const build = { repo, repoId, forge, event, fork: String(query.fork ?? false) !== 'false', ref };
+    const clients = this.#clientsNamed(query.client);
+    return {
+      explanations: clients.map((client) =>
+        explain({ entries, client, request: client.dialect.requestOf(build), image }),
+      ),
+    };
   }
 
   #clientsNamed(name: string | undefined): readonly Asker[] {

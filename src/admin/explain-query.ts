@@ -5,7 +5,7 @@ import { type ForgeId } from '../dialects/shared/ci-request.js';
 
 const EVENTS = [...ALL_EVENTS];
 
-/** A build that is asked about, as `GET /admin/explain` takes it: the same questions as `dockpass explain` has. */
+/** A build that is asked about, as `/admin/explain` takes it, as query or body: the same questions as `dockpass explain` has. */
 export class ExplainQuery {
   @Matches(CI_REPO, { message: 'must be one CI repository, namespace/name' })
   readonly repo!: string;
@@ -15,8 +15,8 @@ export class ExplainQuery {
   readonly event?: string;
 
   @IsOptional()
-  @IsIn(['', 'true', 'false'], { message: 'must be true or false' })
-  readonly fork?: '' | 'true' | 'false';
+  @IsIn(['', 'true', 'false', true, false], { message: 'must be true or false' })
+  readonly fork?: '' | 'true' | 'false' | boolean;
 
   @IsOptional()
   @Matches(/^[\w.-]{1,255}$/, { message: 'must be the id that the forge gives the repository' })

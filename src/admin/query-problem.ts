@@ -1,8 +1,8 @@
-import { HttpException } from '@nestjs/common';
+import { RouteProblem } from '../routes/route-problem.js';
 
 /** A parameter cannot be used. The message names the parameter and what is allowed, never what was sent. */
-export class QueryProblem extends HttpException {
+export class QueryProblem extends RouteProblem {
   constructor(message: string) {
-    super({ error: { code: 'invalid_query', message } }, 400);
+    super('invalid_query', message);
   }
 }

@@ -13,13 +13,17 @@ export type RefusalCode =
   | 'invalid_request'
   | 'internal_error';
 
-/** An error answer, the same bytes every time: nothing of the request is ever in it. */
-export interface Refusal {
-  readonly code: RefusalCode;
+/** An error as it is sent. */
+export interface ErrorAnswer {
   readonly status: number;
   readonly body: string;
   /** It is what somebody gets who is no client of this gateway: no connection is kept for the next try. */
   readonly ends: boolean;
+}
+
+/** The same bytes every time: nothing of the request is ever in it. */
+export interface Refusal extends ErrorAnswer {
+  readonly code: RefusalCode;
 }
 
 const TEXTS: Readonly<Record<RefusalCode, readonly [status: number, message: string]>> = {

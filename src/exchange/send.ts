@@ -1,7 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AnswerEncryption } from '../dialects/dialect.js';
-import { type Refusal } from './refusals.js';
+import { type ErrorAnswer } from './refusals.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -46,7 +46,7 @@ export function sendEncrypted(
  * bytes would take the answer along. A little of the body is read away meanwhile; who sends more has to wait, and reads
  * the answer.
  */
-export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: ErrorAnswer): void {
   const headers = ['Content-Type', JSON_TYPE, 'Cache-Control', 'no-store'];
   headers.push('Content-Length', String(Buffer.byteLength(refusal.body)));
   if (refusal.status === 405) headers.push('Allow', 'POST');

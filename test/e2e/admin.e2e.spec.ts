@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { RequestMethod } from '@nestjs/common';
 import { Ajv } from 'ajv';
 import { AppModule } from '../../src/start/app.module.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from '../../src/admin/schemas.js';
@@ -74,20 +75,23 @@ describe('the admin routes', () => {
     await start();
     const open: string[] = [];
     const routes = nestRoutes();
-    for (const path of routes) {
-      const { status, body } = await get(gateway?.port ?? 0, path);
+    for (const { method, path } of routes) {
+      const { status, body } = await talk(
+        gateway?.port ?? 0,
+        `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      );
       if (status === 404 && body === NOTHING) continue;
       open.push(path);
     }
     expect(open).toEqual(['/healthz', '/readyz']);
-    expect(routes).toEqual(
+    expect(routes.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['/metrics', '/admin/status', '/admin/explain', '/admin/openapi.json']),
     );
   });
 });
 
 /** Every route that a controller of the application's features declares. */
-function nestRoutes(): readonly string[] {
+function nestRoutes(): readonly { readonly method: string; readonly path: string }[] {
   const metrics = {} as MetricsPage;
   const { imports = [] } = AppModule.around({
     instruments: {} as Instruments,
@@ -102,7 +106,8 @@ function nestRoutes(): readonly string[] {
     const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
     return names.flatMap((name) => {
       const path = Reflect.getMetadata('path', prototype[name] ?? {}) as string | undefined;
-      return path === undefined ? [] : [`/${prefix}/${path}`.replace(/\/+/g, '/')];
+      const method = RequestMethod[Number(Reflect.getMetadata('method', prototype[name] ?? {}))] ?? '';
+      return path === undefined ? [] : [{ method, path: `/${prefix}/${path}`.replace(/\/+/g, '/') }];
     });
   });
 }
