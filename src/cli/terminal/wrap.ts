@@ -1,19 +1,18 @@
+import { Help } from 'commander';
+
+/** Also narrow terminals wrap; what is narrower still does so by itself. */
+const NARROWEST = 20;
+const help = Object.assign(new Help(), { minWidthToWrap: NARROWEST });
+
 /** Breaks a text between words so that it fits, every line indented. Left as it is where nothing has to fit. */
 export function wrapped(text: string, columns: number | undefined, indent = ''): string {
-  const width = columns === undefined ? Infinity : Math.max(20, columns - indent.length);
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || visibleLength(last) + 1 + visibleLength(word) > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.map((line) => indent + line).join('\n');
+  const width = columns === undefined ? Infinity : Math.max(NARROWEST, columns - indent.length);
+  return help.boxWrap(text, width).replace(/^/gm, indent);
 }
 
 /** Characters on the screen: colours take none. */
 export function visibleLength(text: string): number {
-  // eslint-disable-next-line no-control-regex -- the escape sequences of picocolors
-  return text.replace(/\u001b\[\d+m/g, '').length;
+  return help.displayWidth(text);
 }
 
 /** The first items of a list that may be long, and how many are left out. */
