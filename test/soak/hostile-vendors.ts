@@ -32,7 +32,7 @@ const HOSTILE: readonly Misbehaviour[] = [
   },
   (_, response) => {
     response.writeHead(503).write('{"error":');
-    setTimeout(() => response.socket?.resetAndDestroy(), 6_900).unref();
+    setTimeout(() => response.destroy(), 6_900).unref();
   },
   (_, response) => {
     response.socket?.end(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(1_000_000)}\r\n\r\n`);
