@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { endWithFile } from '../support/children.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { Load } from '../support/clients/load.js';
 import { NamedPipe } from '../support/named-pipe.js';
@@ -43,11 +44,13 @@ afterEach(() => {
 /** Starts the gateway with the pipe as its standard output, and resolves with its port. */
 async function start(env: Readonly<Record<string, string>>): Promise<number> {
   stderr = '';
-  child = spawn(PROGRAM, ['serve'], {
-    cwd: fileURLToPath(new URL('../fixtures', import.meta.url)),
-    env: { ...programEnv(TELL_WAITS), ...HUB, ...env },
-    stdio: ['ignore', pipe.writer, 'pipe'],
-  });
+  child = endWithFile(
+    spawn(PROGRAM, ['serve'], {
+      cwd: fileURLToPath(new URL('../fixtures', import.meta.url)),
+      env: { ...programEnv(TELL_WAITS), ...HUB, ...env },
+      stdio: ['ignore', pipe.writer, 'pipe'],
+    }),
+  );
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   pipe.handOver();
   for (;;) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CheckReport } from '../../src/cli/check/report.js';
+import { endWithFile } from '../support/children.js';
 import { KEY, PRIVATE_HOST } from '../support/aws/aws-ecr.js';
 import { LoopbackProxy } from '../support/aws/aws-proxy.js';
 import { AwsStub } from '../support/aws/aws-stub.js';
@@ -47,7 +48,7 @@ async function probed(login: string): Promise<CheckReport> {
     REGISTRY_PROD_ACCESS_KEY_ID: KEY.accessKeyId,
     REGISTRY_PROD_SECRET_ACCESS_KEY: KEY.secretAccessKey,
   };
-  const child = spawn(PROGRAM, ['check', '--probe', '--json'], { cwd: folder, env });
+  const child = endWithFile(spawn(PROGRAM, ['check', '--probe', '--json'], { cwd: folder, env }));
   const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')]);
   return JSON.parse(stdout) as CheckReport;
 }
