@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
-import { ProviderRegistry } from './provider-registry.js';
-import { RegistryModule } from './providers.module.js';
+import { FoundProviders } from './found-providers.js';
+import { ProvidersModule } from './providers.module.js';
 
 /** The providers of a directory, ready to be used. */
 export interface Providers {
@@ -19,14 +19,14 @@ export interface Providers {
  * @throws RegistrationError when a folder is not as the contract asks
  */
 export async function openProviders(root: URL): Promise<Providers> {
-  const module = await RegistryModule.discover(root);
+  const module = await ProvidersModule.discover(root);
   const container = await NestFactory.createApplicationContext(module, {
     logger: false,
     abortOnError: false,
   });
   const close = (): Promise<void> => container.close();
   try {
-    return { all: container.get(ProviderRegistry).all(), close };
+    return { all: container.get(FoundProviders).all(), close };
   } catch (error) {
     await close();
     throw error;

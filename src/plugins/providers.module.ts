@@ -1,19 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { loadProviderModules } from './load-provider-modules.js';
-import { ProviderRegistry } from './provider-registry.js';
+import { FoundProviders } from './found-providers.js';
 
 /** The providers of a directory, as one module. */
 @Module({})
-export class RegistryModule {
+export class ProvidersModule {
   /** @throws RegistrationError as {@link loadProviderModules} does */
   static async discover(root: URL): Promise<DynamicModule> {
     const folders = await loadProviderModules(root);
     return {
-      module: RegistryModule,
+      module: ProvidersModule,
       imports: [DiscoveryModule, ...folders.map((folder) => folder.module)],
-      providers: [ProviderRegistry],
-      exports: [ProviderRegistry],
+      providers: [FoundProviders],
+      exports: [FoundProviders],
     };
   }
 }

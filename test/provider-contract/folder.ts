@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { plainToInstance } from 'class-transformer';
-import { ProviderRegistry } from '../../src/plugins/provider-registry.js';
+import { FoundProviders } from '../../src/plugins/found-providers.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -55,10 +55,10 @@ export async function loadProvider(name: string, network?: VendorNetwork): Promi
   const root: DynamicModule = {
     module: Root,
     imports: [DiscoveryModule, module, ...(network ? [networkModule(network)] : [])],
-    providers: [ProviderRegistry],
+    providers: [FoundProviders],
   };
   const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
-  const [provider, ...others] = context.get(ProviderRegistry).all();
+  const [provider, ...others] = context.get(FoundProviders).all();
   if (!provider || others.length > 0) {
     const found = String(others.length + (provider ? 1 : 0));
     throw new Error(`the module must contribute one class marked @ProvidesRegistry(), it has ${found}`);

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type WorkerEnd, WorkerPlace } from './worker-place.js';
 
-/** Only what a place uses; what real processes do is in `test/e2e/workers.e2e.spec.ts`. */
+/** Only what a place uses; what real processes do is in `test/processes/workers.e2e.spec.ts`. */
 class StubWorker extends EventEmitter {
   readonly signals: string[] = [];
   readonly process = { pid: 1, kill: (signal: string) => this.signals.push(signal) };

@@ -7,7 +7,7 @@ const ID = /^[a-z][a-z0-9-]*$/;
 
 /** Every provider that a folder contributed, found by its mark. */
 @Injectable()
-export class ProviderRegistry {
+export class FoundProviders {
   constructor(private readonly discovery: DiscoveryService) {}
 
   /**
