@@ -134,7 +134,7 @@ for (const comparison of COMPARISONS) {
 }
 const extra = {};
 const programs = {
-  Dockpass: undefined,
+  Dockpass: programOf(),
   ...(otherCheckout && { 'the other checkout': otherCheckout.program }),
 };
 if (wanted('cold start')) extra.coldStart = await coldStart(programs);

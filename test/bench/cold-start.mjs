@@ -46,8 +46,9 @@ function refusal(program) {
   const env = { PATH: process.env.PATH, DOCKPASS_CONFIG: 'dockpass.json', DRONE_SECRET };
   const times = Array.from({ length: RUNS }, () => {
     const from = performance.now();
-    const { status } = spawnSync(process.execPath, [program, 'check'], { cwd: folder, env, maxBuffer: 1e8 });
-    if (status !== 1) throw new Error(`check ended with ${status}`);
+    const options = { cwd: folder, env, maxBuffer: 1e8, encoding: 'utf8' };
+    const { status, stdout } = spawnSync(process.execPath, [program, 'check'], options);
+    if (status !== 1 || !stdout.includes('usrname')) throw new Error(`check ended with ${status}`);
     return performance.now() - from;
   });
   rmSync(folder, { recursive: true });

@@ -65,13 +65,10 @@ export function startLimit(dialect, entries, core = '0') {
 }
 
 /** What a checkout has built. */
-export const programOf = (checkout) => resolve(checkout, 'dist/src/main.js');
+export const programOf = (checkout = here('../..')) => resolve(checkout, 'dist/src/main.js');
 
 /** Dockpass as shipped, logs and audit on, with a configuration file of these registries. */
-export async function startDockpass(
-  registries,
-  { cores = '0', env = {}, program = programOf(here('../..')) } = {},
-) {
+export async function startDockpass(registries, { cores = '0', env = {}, program = programOf() } = {}) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
   const config = join(folder, 'dockpass.json');
   writeFileSync(config, JSON.stringify({ registries }), { mode: 0o600 });
