@@ -12,12 +12,17 @@ export class ProviderCatalog {
   readonly #known: ReadonlyMap<string, KnownProvider>;
   /** Serves the entries that name no provider and whose address none claims. */
   readonly fallback: KnownProvider | undefined;
+  /** The settings of each. */
+  readonly tables: readonly SettingTable[];
+  readonly #all: readonly KnownProvider[];
 
   constructor(providers: readonly IRegistryProvider[]) {
     this.#known = new Map(
       providers.map((provider) => [provider.id, { provider, table: settingTable(provider.settings) }]),
     );
-    this.fallback = [...this.#known.values()].find(({ provider }) => provider.isFallback);
+    this.#all = [...this.#known.values()];
+    this.fallback = this.#all.find(({ provider }) => provider.isFallback);
+    this.tables = this.#all.map(({ table }) => table);
   }
 
   get ids(): readonly string[] {
@@ -30,20 +35,15 @@ export class ProviderCatalog {
 
   /** The providers that claim an address of an entry that names none. */
   claimants(address: RegistryAddress): readonly KnownProvider[] {
-    const all = [...this.#known.values()];
-    return all.filter(({ provider }) => !provider.isFallback && provider.match(address) !== undefined);
+    return this.#all.filter(({ provider }) => !provider.isFallback && provider.match(address) !== undefined);
   }
 
   /** What is wrong with an address that nearly is some provider's. */
   nearMiss(address: RegistryAddress): string | undefined {
-    for (const { provider } of this.#known.values()) {
+    for (const { provider } of this.#all) {
       const wrong = provider.nearMiss?.(address);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
-  }
-
-  get tables(): readonly SettingTable[] {
-    return [...this.#known.values()].map(({ table }) => table);
   }
 }

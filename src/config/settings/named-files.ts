@@ -13,12 +13,14 @@ export function namedFiles(
   { values, nameOf }: RawSettings,
   tables: readonly SettingTable[],
 ): readonly NamedFile[] {
-  return tables.flatMap((table) =>
-    propertiesOf(table).flatMap(([property, largest]) => {
+  const files: NamedFile[] = [];
+  for (const table of tables) {
+    for (const [property, largest] of propertiesOf(table)) {
       const path = values.get(nameOf(property));
-      return typeof path === 'string' && path !== '' ? [{ path, largest }] : [];
-    }),
-  );
+      if (typeof path === 'string' && path !== '') files.push({ path, largest });
+    }
+  }
+  return files;
 }
 
 type Sized = readonly [property: string, largest: number];
