@@ -28,4 +28,10 @@ describe('nearest', () => {
     expect(nearest('a', ['b'])).toBeUndefined();
     expect(nearest('ab', ['ac'])).toBeUndefined();
   });
+
+  it('compares words of 256 letters, and no longer ones, whose comparison would take minutes', () => {
+    const almost = (length: number): string[] => ['b'.repeat(length), `${'a'.repeat(length - 1)}b`];
+    expect(nearest('a'.repeat(256), almost(256))).toBe(almost(256)[1]);
+    expect(nearest('a'.repeat(65_536), almost(65_536))).toBeUndefined();
+  });
 });

@@ -1,8 +1,12 @@
+/** Nobody means a longer word, and the work grows with the square of it. */
+const LONGEST = 256;
+
 /**
  * The known word that was probably meant: other case or separators (`role_arn` for `roleArn`), the same parts in
  * another order, the beginning of it (`USER` for `USERNAME`), or a few letters off.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const typed = plain(word);
   let best: string | undefined;
   // In two letters everything is near to everything.

@@ -8,6 +8,7 @@ import { writtenNames } from '../../settings/unknown-names.js';
 const PREFIX = 'REGISTRY_';
 const ADDRESS = '_ADDRESS';
 const NAME = /^[A-Z0-9][A-Z0-9_]{0,62}$/;
+const LONGEST_NAME = 63;
 /** What Kubernetes puts into every container of a namespace with a service called `registry` or `registry-…`. */
 const SERVICE_LINK =
   /^REGISTRY_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
@@ -82,10 +83,10 @@ function orphan(key: string, names: ReadonlySet<string>, catalog: ProviderCatalo
   return `belongs to no entry: an entry is made by REGISTRY_<NAME>_ADDRESS${guesses[0] ?? ''}`;
 }
 
-/** Every way to cut it into name and setting, the longest setting first. */
+/** Every way to cut it into a name that may be one and a setting, the longest setting first. */
 function splitsOf(rest: string): [name: string, setting: string][] {
   const splits: [string, string][] = [];
-  for (let at = rest.indexOf('_', 1); at > 0; at = rest.indexOf('_', at + 1)) {
+  for (let at = rest.indexOf('_', 1); at > 0 && at <= LONGEST_NAME; at = rest.indexOf('_', at + 1)) {
     splits.push([rest.slice(0, at), rest.slice(at + 1)]);
   }
   return splits.filter(([, setting]) => setting !== '');
