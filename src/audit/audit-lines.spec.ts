@@ -84,6 +84,16 @@ describe('the event of a request', () => {
     expect(told('')).not.toHaveProperty('forge');
   });
 
+  it('tells the number of the build, and the decision about the next one is the same text', () => {
+    const answer = makeAnswer([makeGiven('one')]);
+    const [first, second] = [4711, 4712].map((build) =>
+      parsed(eventOf(makeServed({ ci: makeBuild({ build }), answer })).line),
+    );
+    expect(first).toMatchObject({ repo: 'acme/app', build: 4711, event: 'push' });
+    expect({ ...second, time: first?.['time'] }).toEqual({ ...first, build: 4712 });
+    expect(parsed(eventOf(makeServed({ ci: makeBuild(), answer })).line)).not.toHaveProperty('build');
+  });
+
   it('tells why a whole request gets nothing', () => {
     const { line } = eventOf(makeServed({ answer: makeAnswer([], [], { refusal: 'blocked' }) }));
     expect(parsed(line)).toMatchObject({ given: [], withheld: [], failed: [], refusal: 'blocked' });

@@ -4,7 +4,7 @@ import { type Answer, type Failed, type Given } from '../resolver/answer.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../exchange/served-request.js';
 import { isoTime } from '../logging/lines/iso-time.js';
-import { clientText, fieldsText, forgeText, keptWith, quote } from '../logging/lines/line-text.js';
+import { buildText, clientText, fieldsText, forgeText, keptWith, quote } from '../logging/lines/line-text.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;
@@ -61,8 +61,8 @@ export function gapLine({ since, refused, lost }: { since: number; refused: numb
 
 const NO_DECISION: DecisionText = { end: endOf(''), long: undefined };
 
-function requestText({ repo, repoId, forge, event, fork }: CiRequest): string {
-  const about = `,"repo":${quote(repo)},"repoId":${quote(repoId)}${forgeText(forge)}`;
+function requestText({ repo, repoId, forge, build, event, fork }: CiRequest): string {
+  const about = `,"repo":${quote(repo)},"repoId":${quote(repoId)}${forgeText(forge)}${buildText(build)}`;
   return `${about},"event":${quote(event)},"fork":${String(fork)}`;
 }
 

@@ -120,6 +120,27 @@ describe('the repository', () => {
   });
 });
 
+describe('the number of a build', () => {
+  it.each([
+    ['4711', 4711],
+    ['1', 1],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+    ...['0', '-1', '1.5', '1e400', '9007199254740993', '"4711"', 'true', 'null', '[4711]', '{"x":1}'].map(
+      (odd) => [odd, undefined] as const,
+    ),
+  ])('is read from %s, and what is none is left out without a refusal', (number, build) => {
+    const text = (name: string): string =>
+      `{"repo":{"slug":"acme/app","number":7},"${name}":{"event":"push","number":${number}}}`;
+    expect(decode('drone', text('build'))).toEqual(makeBuild({ build }));
+    expect(decode('woodpecker', text('pipeline'))).toEqual(makeBuild({ build }));
+  });
+
+  it('is not known where the client does not name it', () => {
+    expect(drone({})).toEqual(makeBuild({ repoId: '42' }));
+    expect(woodpecker({})).toEqual(makeBuild({ repoId: '42' }));
+  });
+});
+
 describe('what is not needed', () => {
   it('may be anything', () => {
     for (const trusted of [true, { network: true }, null, 'x', [[]]]) {

@@ -42,6 +42,11 @@ describe('the line of a request', () => {
     expect(logged({ ci: makeBuild() })).not.toHaveProperty('forge');
   });
 
+  it('tells the number of the build, so that one can be told from the next', () => {
+    expect(logged({ ci: makeBuild({ build: 4711 }) })).toMatchObject({ repo: 'acme/app', build: 4711 });
+    expect(logged({ ci: makeBuild() })).not.toHaveProperty('build');
+  });
+
   it('warns when a runner was told that there is nothing because the audit failed', () => {
     expect(logged({ answer: undefined, reason: 'audit_failed' })).toMatchObject({
       level: 'warn',

@@ -4,7 +4,7 @@ import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
 import { isoTime } from './lines/iso-time.js';
-import { clientText, fieldsText, forgeText, keptWith, quote } from './lines/line-text.js';
+import { buildText, clientText, fieldsText, forgeText, keptWith, quote } from './lines/line-text.js';
 
 /** Items of a list that one line holds; the rest is counted. */
 const MAX_LISTED = 20;
@@ -58,8 +58,9 @@ function remarks({ reason, verified }: ServedRequest): string {
   return reason === undefined ? previousKey : `,"reason":"${reason}"${previousKey}`;
 }
 
-function requestText({ repo, forge, event, fork }: CiRequest): string {
-  return `,"repo":${quote(repo)}${forgeText(forge)},"event":${quote(event)},"fork":${String(fork)}`;
+function requestText({ repo, forge, build, event, fork }: CiRequest): string {
+  const about = `,"repo":${quote(repo)}${forgeText(forge)}${buildText(build)}`;
+  return `${about},"event":${quote(event)},"fork":${String(fork)}`;
 }
 
 const answerText = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer) =>

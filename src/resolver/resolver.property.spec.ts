@@ -112,6 +112,7 @@ const requests = fc.record<CiRequest>({
   fork: fc.boolean(),
   mergeRequest: fc.boolean(),
   blocked: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
+  build: fc.constantFrom(undefined, 1, 2),
 });
 
 describe('who gets what', () => {

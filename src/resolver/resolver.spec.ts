@@ -238,13 +238,14 @@ describe('repeats', () => {
     expect(number).toBe(2);
   });
 
-  it('share one plan between repositories that no entry names, but not their own ones', () => {
+  it('share one plan between builds, and repositories that no entry names, but not their own ones', () => {
     const some = planner(
       { name: 'named', repos: ['acme/app'] },
       { name: 'global', addresses: ['g.example'] },
     );
     const plan = (repo: string): unknown => some.planFor(DRONE, { ...PUSH, repo });
     expect(plan('x/y')).toBe(plan('z/y'));
+    expect(some.planFor(DRONE, { ...PUSH, build: 4711 })).toBe(some.planFor(DRONE, { ...PUSH, build: 4712 }));
     expect(plan('acme/app')).not.toBe(plan('x/y'));
     expect(plan('')).not.toBe(plan('x/y'));
   });

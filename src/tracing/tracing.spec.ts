@@ -75,7 +75,7 @@ function request(changes: Partial<ServedRequest> = {}): ServedRequest {
     keyFingerprint: undefined,
     awaitsKey: false,
   } as const;
-  const ci = makeBuild({ repo: 'CANARY/app', repoId: 'CANARY' });
+  const ci = makeBuild({ repo: 'CANARY/app', repoId: 'CANARY', build: 4711 });
   return {
     id: 'id-1',
     client,
@@ -117,6 +117,7 @@ describe('tracing', () => {
       ]);
       const [entry, , whole] = spans();
       expect(entry?.parentSpanId).toBe(whole?.spanId);
+      expect(whole?.attributes).toContainEqual({ key: 'dockpass.build', value: { intValue: 4711 } });
       expect(received.join()).not.toContain('CANARY');
     },
   );

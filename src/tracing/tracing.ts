@@ -42,6 +42,7 @@ export class Tracing implements RequestObserver {
         'dockpass.outcome': outcome,
         ...(reason && { 'dockpass.reason': reason }),
         ...(ci && { 'dockpass.fork': ci.fork }),
+        ...(ci?.build !== undefined && { 'dockpass.build': ci.build }),
         ...(answer && { 'dockpass.given': answer.given.length, 'dockpass.failed': answer.failed.length }),
       },
     });

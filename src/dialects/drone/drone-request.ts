@@ -1,6 +1,6 @@
 import { type AskedBuild } from '../shared/asked-build.js';
 import { type CiRequest } from '../shared/ci-request.js';
-import { asObject, isEvent, repoName, textId } from '../shared/fields.js';
+import { asObject, buildNumber, isEvent, repoName, textId } from '../shared/fields.js';
 
 /** Decodes `{repo, build}` of a Drone runner (drone-go `plugin/registry.Request`). */
 export function decodeDrone(json: unknown): CiRequest | undefined {
@@ -20,6 +20,7 @@ export function decodeDrone(json: unknown): CiRequest | undefined {
     fork: mergeRequest || isFork(name, event, source),
     mergeRequest,
     blocked: false,
+    build: buildNumber(build['number']),
   };
 }
 
@@ -46,5 +47,5 @@ function isMergeRequest(ref: unknown): boolean {
 /** What a runner asks for a build: it has no forge, and a merge request counts as a fork. */
 export function askedOfDrone({ ref, fork, ...build }: AskedBuild): CiRequest {
   const mergeRequest = isMergeRequest(ref);
-  return { ...build, forge: '', fork: fork || mergeRequest, mergeRequest, blocked: false };
+  return { ...build, forge: '', fork: fork || mergeRequest, mergeRequest, blocked: false, build: undefined };
 }

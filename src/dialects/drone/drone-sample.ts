@@ -2,7 +2,7 @@ import { createHmac, hash, randomBytes } from 'node:crypto';
 import { splitRepo } from '../../image/repo-name.js';
 import { imfFixdate } from '../../wire/imf-fixdate.js';
 import { type HeaderLines, type SampleClient, type Signer } from '../sample-client.js';
-import { type AskedBuild } from '../shared/asked-build.js';
+import { type AskedBuild, NO_BUILD } from '../shared/asked-build.js';
 import { decryptAnswer, encryptionKeyOf } from './answer-encryption.js';
 
 export const droneSample: SampleClient = {
@@ -79,7 +79,7 @@ function droneBody({ repo, repoId, event, fork, ref }: AskedBuild): string {
     build: {
       id: 1,
       repo_id: 1,
-      number: 1,
+      number: NO_BUILD,
       status: 'running',
       event,
       ref,

@@ -12,5 +12,8 @@ export interface AskedBuild {
 
 export const USUAL_REF = 'refs/heads/main';
 
+/** What `dockpass request` says its build's number is, so that log and audit never take it for a real one. */
+export const NO_BUILD = 0;
+
 /** The forge of a Woodpecker server that has one only. */
 export const ONLY_FORGE = '1';

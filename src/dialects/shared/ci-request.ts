@@ -23,4 +23,6 @@ export interface CiRequest {
   readonly mergeRequest: boolean;
   /** Woodpecker asks before somebody has approved the pipeline: nothing may be given. */
   readonly blocked: boolean;
+  /** The number that people know the build by; undefined if unknown. Only told in log, audit and traces. */
+  readonly build: number | undefined;
 }

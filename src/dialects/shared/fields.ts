@@ -35,6 +35,11 @@ export function writtenForgeId(text: string): ForgeId | undefined {
   return id === text ? id : undefined;
 }
 
+/** The number of a build, which begins with 1 in each repository; what is none is nothing to refuse a request for. */
+export function buildNumber(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : undefined;
+}
+
 /** An id that the forge gave as text; numbers are no identity, because JSON rounds them beyond 2^53. */
 export function textId(value: unknown): string {
   return typeof value === 'string' && value.length <= MAX_REPO_LENGTH ? value : '';

@@ -1,6 +1,6 @@
 import { type AskedBuild } from '../shared/asked-build.js';
 import { type CiRequest } from '../shared/ci-request.js';
-import { asObject, forgeId, isEvent, repoName, textId } from '../shared/fields.js';
+import { asObject, buildNumber, forgeId, isEvent, repoName, textId } from '../shared/fields.js';
 
 /**
  * Decodes `{repo, pipeline}` of a Woodpecker server (`server/services/registry`). One key signs all of a server's
@@ -23,10 +23,11 @@ export function decodeWoodpecker(json: unknown): CiRequest | undefined {
     fork,
     mergeRequest: false,
     blocked: status === 'blocked',
+    build: buildNumber(pipeline['number']),
   };
 }
 
 /** What a server asks for a build that waits for no approval. */
 export function askedOfWoodpecker({ repo, repoId, forge, event, fork }: AskedBuild): CiRequest {
-  return { repo, repoId, forge, event, fork, mergeRequest: false, blocked: false };
+  return { repo, repoId, forge, event, fork, mergeRequest: false, blocked: false, build: undefined };
 }

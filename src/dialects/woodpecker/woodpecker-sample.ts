@@ -7,7 +7,7 @@ import {
   type Signer,
   type SigningSource,
 } from '../sample-client.js';
-import { type AskedBuild } from '../shared/asked-build.js';
+import { type AskedBuild, NO_BUILD } from '../shared/asked-build.js';
 import { fingerprintOf } from '../shared/signing-keys.js';
 import { signatureBase } from './message-signature.js';
 
@@ -125,7 +125,7 @@ function woodpeckerBody({ repo, repoId, forge, event, fork, ref }: AskedBuild): 
     },
     pipeline: {
       id: 1,
-      number: 1,
+      number: NO_BUILD,
       event,
       status: 'created',
       ref,

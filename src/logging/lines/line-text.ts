@@ -20,6 +20,11 @@ export function forgeText(forge: ForgeId): string {
   return forge === '' ? '' : `,"forge":"${forge}"`;
 }
 
+/** The number of a build; nothing where the client did not name it. */
+export function buildText(build: number | undefined): string {
+  return build === undefined ? '' : `,"build":${String(build)}`;
+}
+
 export const clientText = keptWith(({ name, dialect }: ClientConfig) =>
   fieldsText({ client: name, dialect: dialect.id }),
 );

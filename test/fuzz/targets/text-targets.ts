@@ -77,6 +77,7 @@ const PIECES = [
   '"source_repo":"x/y"',
   '"ref":"refs/merge-requests/1/head"',
   '"forge_id":2,',
+  '"number":4711,',
   '"blocked"',
   '"pull_request"',
   '\\ud800',
@@ -111,6 +112,9 @@ interface Body {
 
 const text = (value: unknown): string => (typeof value === 'string' && value.length <= 512 ? value : '');
 
+const numberOf = ({ number }: Fields): number | undefined =>
+  Number.isSafeInteger(number) && Number(number) > 0 ? Number(number) : undefined;
+
 /** What a body means, said again without a check: only bodies that were accepted come here. */
 const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest | undefined>> = {
   drone: ({ repo, build }) => {
@@ -128,6 +132,7 @@ const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest
       fork,
       mergeRequest,
       blocked: false,
+      build: numberOf(build),
     };
   },
   woodpecker: ({ repo, pipeline, configuration }) => {
@@ -143,6 +148,7 @@ const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest
       fork: fork === true,
       mergeRequest: false,
       blocked: status === 'blocked',
+      build: numberOf(pipeline),
     };
   },
 };

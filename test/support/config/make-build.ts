@@ -1,6 +1,6 @@
 import { type CiRequest } from '../../../src/dialects/shared/ci-request.js';
 
-/** What a client asks for, by default a push to acme/app of a forge that is not known. */
+/** What a client asks for, by default a push to acme/app of a forge and of a number that are not known. */
 export function makeBuild(changes: Partial<CiRequest> = {}): CiRequest {
   return {
     repo: 'acme/app',
@@ -10,6 +10,7 @@ export function makeBuild(changes: Partial<CiRequest> = {}): CiRequest {
     fork: false,
     mergeRequest: false,
     blocked: false,
+    build: undefined,
     ...changes,
   };
 }

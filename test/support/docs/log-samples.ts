@@ -10,7 +10,7 @@ import { makeAnswer, makeCredential, makeGiven, makeServed } from '../clients/se
 
 type Line = Readonly<Record<string, unknown>>;
 
-const CI = makeBuild({ repoId: '7', forge: '2' });
+const CI = makeBuild({ repoId: '7', forge: '2', build: 4711 });
 const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
 
 /** The line of a request with every field that there can be. */
