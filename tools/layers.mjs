@@ -2,7 +2,9 @@
 export const LAYERS = [
   ['wire', 'image', 'faults'],
   ['registry'],
+  ['store'],
   ['credentials', 'plugins'],
+  ['secrets'],
   ['dialects'],
   ['config'],
   ['resolver'],

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { ProviderError } from '../registry/provider-error.js';
 import { type Clock, systemClock } from './clock.js';
-import { CredentialSlot, type SlotContext } from './credential-slot.js';
-import { type Mint } from './mint-within-limit.js';
+import { type CredentialContext, CredentialSlot, type Mint } from './credential-slot.js';
+import { type LateSettings, type References } from '../store/late-settings.js';
 import { type MintOrigin, slotKey } from './slot-key.js';
 
 export interface KeeperOptions {
@@ -12,7 +13,7 @@ export interface KeeperOptions {
   readonly minimumMs?: number;
   /** Milliseconds one mint may take; default 7 s, so that an answer leaves within its 8 s. */
   readonly mintLimitMs?: number;
-  readonly onMint?: SlotContext['onMint'];
+  readonly onMint?: CredentialContext['onMint'];
   /**
    * Stands around the mint of each slot, e.g. to look into a cache first: called once when a slot is made. What it
    * returns is held to the same time limit and errors as a provider; a credential that was not minted just now says its
@@ -20,6 +21,11 @@ export interface KeeperOptions {
    * secret of its own. Default: the provider is asked.
    */
   readonly wrap?: (mint: Mint, origin: MintOrigin) => Mint;
+  /**
+   * Reads settings that are kept in a store. Rejects with a ProviderError. The slot is told when a value is another one.
+   * Default: there is no store.
+   */
+  readonly read?: (references: References, slot: CredentialSlot) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** What a slot is made from. */
@@ -27,6 +33,8 @@ export interface SlotRequest extends MintOrigin {
   readonly entryName: string;
   /** As configured, placeholders unfilled; default `images`. */
   readonly template?: readonly string[];
+  /** What of the settings is read from a store, each time before it is minted; undefined = nothing. */
+  readonly late?: LateSettings | undefined;
 }
 
 /** Milliseconds one mint may take, so that an answer leaves within its 8 s. */
@@ -47,8 +55,9 @@ const IDLE_MS = 24 * 3_600_000;
 export class CredentialKeeper {
   readonly #slots = new Map<string, CredentialSlot>();
   readonly #stop = new AbortController();
-  readonly #context: SlotContext;
+  readonly #context: CredentialContext;
   readonly #wrap: NonNullable<KeeperOptions['wrap']>;
+  readonly #read: NonNullable<KeeperOptions['read']>;
   readonly clock: Clock;
   #epoch = 0;
   #forgotten = 0;
@@ -60,11 +69,12 @@ export class CredentialKeeper {
     setMaxListeners(0, this.#stop.signal); // every mint in flight listens
     this.clock = options.clock ?? systemClock;
     this.#wrap = options.wrap ?? ((mint) => mint);
+    this.#read = options.read ?? (() => Promise.reject(new ProviderError('not_configured')));
     this.#context = {
       clock: this.clock,
       random: options.random ?? Math.random,
       minimumMs: options.minimumMs ?? 15 * 60_000,
-      mintLimitMs: options.mintLimitMs ?? MINT_LIMIT_MS,
+      limitMs: options.mintLimitMs ?? MINT_LIMIT_MS,
       stopped: this.#stop.signal,
       onMint: options.onMint ?? (() => undefined),
       onChange: () => {
@@ -103,10 +113,16 @@ export class CredentialKeeper {
     return slot;
   }
 
-  #make({ provider, scope, settings, images }: SlotRequest, family: string): CredentialSlot {
-    const ask: Mint = (signal) => provider.credentialsFor({ scope, settings, images, signal });
+  #make(request: SlotRequest, family: string): CredentialSlot {
+    const { provider, scope, settings, images, late } = request;
+    const ask: Mint = async (signal) => {
+      const filled = late ? late.fill(await this.#read(late.references, slot)) : settings;
+      return provider.credentialsFor({ scope, settings: filled, images, signal });
+    };
     const mint = this.#wrap(ask, { provider, scope, settings, images });
-    return new CredentialSlot(provider.id, family, mint, this.#context, provider.longestLifeMs);
+    const { id: providerId, longestLifeMs } = provider;
+    const slot = new CredentialSlot({ providerId, family, mint, longestLifeMs }, this.#context);
+    return slot;
   }
 
   /**

@@ -1,213 +1,55 @@
 import { HeldCredential } from './held-credential.js';
-import { type Mint, type MintLimit, mintWithinLimit } from './mint-within-limit.js';
-import { type ProviderError, type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
-import {
-  minimumLifeMs,
-  pauseMs,
-  renewalAgeMs,
-  renewWhileUsedMs,
-  retryWhileUsedMs,
-} from './refresh-schedule.js';
+import { type MintedCredential } from '../registry/registry-provider.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { Slot, type SlotContext } from './slot.js';
 
-/** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
-export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
+export { type SlotState } from './slot.js';
 
-/** What all slots of a keeper share. */
-export interface SlotContext extends MintLimit {
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Milliseconds of life a credential must have when it is given. */
-  minimumMs: number;
+export type Mint = (signal: AbortSignal) => Promise<MintedCredential>;
+
+/** What all slots of credentials share. */
+export interface CredentialContext extends SlotContext {
   /** After every mint, with its outcome and milliseconds; the slot's own state is already the new one. */
   readonly onMint: (slot: CredentialSlot, outcome: 'ok' | ProviderErrorCode, milliseconds: number) => void;
-  /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
-  readonly onChange: () => void;
 }
 
-/**
- * Milliseconds for which a credential may be repeated without asking its slot: one that can end, and one that cannot,
- * where only its use has to be noticed.
- */
-const SETTLED_MS = 1_000;
-const STEADY_MS = 60_000;
-
-interface Failure {
-  readonly code: ProviderErrorCode;
-  readonly count: number;
-  /** Monotonic. */
-  readonly retryAt: number;
+/** What one credential is minted from. */
+export interface CredentialOrigin {
+  readonly providerId: string;
+  /** Without what is filled in for one repository. */
+  readonly family: string;
+  readonly mint: Mint;
+  /** The provider's; undefined = what it mints does not expire. */
+  readonly longestLifeMs: number | undefined;
 }
 
-/**
- * One credential that some entries share, and everything about its life: one mint in flight, renewal ahead of time,
- * and what to do when the vendor fails. A request waits for a mint only where there is nothing usable and the last
- * attempt did not fail; while it fails, the slot asks again by itself and requests are answered at once.
- */
-export class CredentialSlot {
+/** One credential that some entries share. */
+export class CredentialSlot extends Slot<HeldCredential> {
   /** Names of the entries that use it, for logs and status. */
   entries = new Set<string>();
   mints = 0;
-  #held: HeldCredential | undefined;
-  #failure: Failure | undefined;
-  #flight: Promise<void> | undefined;
-  #refreshAge = Infinity;
-  #refreshAt = Infinity;
-  /** What is held was to be renewed and was not, as nobody used it; whether it is still good only a mint can tell. */
-  #lapsed = false;
-  #lastUsed: number;
-  #cancelTimer: () => void = () => undefined;
-  #retired = false;
+  readonly providerId: string;
+  readonly family: string;
 
-  constructor(
-    readonly providerId: string,
-    /** What it is minted from, without what is filled in for one repository. */
-    readonly family: string,
-    readonly mint: Mint,
-    private readonly context: SlotContext,
-    /** The provider's; undefined = what it mints does not expire. */
-    private readonly longestLifeMs?: number,
-  ) {
-    this.#lastUsed = context.clock.monotonic();
-  }
-
-  /**
-   * What can be said this moment without waiting: a credential, or why there is none; undefined when only a mint can
-   * tell. Starts a renewal where one is due, and marks the slot as used.
-   */
-  take(): HeldCredential | ProviderErrorCode | undefined {
-    const now = this.context.clock.monotonic();
-    this.#lastUsed = now;
-    const held = this.#unexpired();
-    if (!held) return this.#failure?.code;
-    if (this.#failure) return held;
-    if (held.ageMs() >= this.#refreshAge) void this.#launch();
-    return !this.#lapsed && held.remainingMs() >= this.#minimumFor(held) ? held : undefined;
-  }
-
-  /** As `take`, but waits for a mint where only that can tell. Never rejects. */
-  async obtain(): Promise<HeldCredential | ProviderErrorCode> {
-    const known = this.take();
-    if (known !== undefined) return known;
-    await this.#launch();
-    return this.#unexpired() ?? this.#failure?.code ?? 'unavailable';
-  }
-
-  /**
-   * Monotonic time up to which `take` may be taken as said again, unless `onChange` is called before. Short for
-   * everything that can end, so that use is noticed and a jump of the wall clock is too.
-   */
-  get settledUntil(): number {
-    const now = this.context.clock.monotonic();
-    const held = this.#unexpired();
-    if (held && this.#refreshAge === Infinity && !this.#failure) return now + STEADY_MS;
-    const left = held ? held.remainingMs() - (this.#failure ? 0 : this.#minimumFor(held)) : Infinity;
-    return Math.min(now + SETTLED_MS, now + left, this.#failure ? Infinity : this.#refreshAt);
-  }
-
-  get state(): SlotState {
-    const held = this.#unexpired();
-    if (held && !this.#lapsed) return this.#failure ? 'stale' : 'fresh';
-    return this.#failure ? 'failing' : 'unused';
+  constructor({ providerId, family, mint, longestLifeMs }: CredentialOrigin, context: CredentialContext) {
+    super(
+      {
+        ask: async (signal, startedAt) => {
+          this.mints++;
+          return new HeldCredential(await mint(signal), context.clock, startedAt, longestLifeMs);
+        },
+        done: (outcome, milliseconds) => {
+          context.onMint(this, outcome, milliseconds);
+        },
+      },
+      context,
+    );
+    this.providerId = providerId;
+    this.family = family;
   }
 
   /** Epoch milliseconds; undefined = nothing held, or does not expire. */
   get expiresAt(): number | undefined {
-    return this.#unexpired()?.expiresAt;
-  }
-
-  get lastError(): ProviderErrorCode | undefined {
-    return this.#failure?.code;
-  }
-
-  /** Milliseconds until the next background attempt; undefined = none planned. */
-  get nextAttemptMs(): number | undefined {
-    const at = this.#failure?.retryAt ?? this.#refreshAt;
-    return at === Infinity ? undefined : Math.max(0, Math.round(at - this.context.clock.monotonic()));
-  }
-
-  /** Milliseconds since it was used or made. */
-  get idleMs(): number {
-    return this.context.clock.monotonic() - this.#lastUsed;
-  }
-
-  /** No entry uses it any more, or it was forgotten to make room. */
-  get retired(): boolean {
-    return this.#retired;
-  }
-
-  /** It stops trying by itself. Requests under way still get what they wait for. */
-  retire(): void {
-    this.#retired = true;
-    this.#cancelTimer();
-  }
-
-  #minimumFor(held: HeldCredential): number {
-    return minimumLifeMs(held.lifetimeMs, this.context.minimumMs);
-  }
-
-  #unexpired(): HeldCredential | undefined {
-    return this.#held && this.#held.remainingMs() > 0 ? this.#held : undefined;
-  }
-
-  /** Joins the mint in flight or starts one. Never rejects. */
-  #launch(): Promise<void> {
-    return (this.#flight ??= this.#fly().finally(() => {
-      this.#flight = undefined;
-    }));
-  }
-
-  async #fly(): Promise<void> {
-    this.#cancelTimer();
-    this.mints++;
-    const startedAt = this.context.clock.monotonic();
-    const outcome = await this.#attempt(startedAt);
-    this.context.onMint(this, outcome, this.context.clock.monotonic() - startedAt);
-  }
-
-  async #attempt(startedAt: number): Promise<'ok' | ProviderErrorCode> {
-    try {
-      const minted = await mintWithinLimit(this.mint, this.context);
-      this.#succeeded(new HeldCredential(minted, this.context.clock, startedAt, this.longestLifeMs));
-      return 'ok';
-    } catch (thrown) {
-      const error = toProviderError(thrown);
-      this.#failed(error);
-      return error.code;
-    }
-  }
-
-  #succeeded(held: HeldCredential): void {
-    this.#held = held;
-    this.#failure = undefined;
-    this.#lapsed = false;
-    this.#refreshAge = renewalAgeMs(held, this.#minimumFor(held), this.context.random());
-    this.#refreshAt = this.context.clock.monotonic() + this.#refreshAge - held.ageMs();
-    this.context.onChange();
-    if (this.#refreshAge !== Infinity) this.#schedule(this.#refreshAt, renewWhileUsedMs(held));
-  }
-
-  #failed(error: ProviderError): void {
-    const count = (this.#failure?.count ?? 0) + 1;
-    const retryAt = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
-    this.#failure = { code: error.code, count, retryAt };
-    this.#lapsed = false;
-    this.context.onChange();
-    this.#schedule(retryAt, retryWhileUsedMs(this.#held));
-  }
-
-  /** Tries again at that time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
-  #schedule(at: number, usedWithinMs: number): void {
-    if (this.#retired || this.context.stopped.aborted) return;
-    const delay = Math.max(0, at - this.context.clock.monotonic());
-    this.#cancelTimer = this.context.clock.after(delay, () => {
-      if (this.idleMs <= usedWithinMs) void this.#launch();
-      else this.#rest();
-    });
-  }
-
-  #rest(): void {
-    this.#failure = undefined;
-    this.#lapsed = this.#held?.lifetimeMs === Infinity;
-    this.context.onChange();
+    return this.held?.expiresAt;
   }
 }

@@ -7,7 +7,7 @@ import { type MintedCredential } from '../registry/registry-provider.js';
 import { CredentialKeeper } from './credential-keeper.js';
 import { type CredentialSlot } from './credential-slot.js';
 import { HeldCredential } from './held-credential.js';
-import { type Mint } from './mint-within-limit.js';
+import { type Mint } from './credential-slot.js';
 import { minimumLifeMs, renewalAgeMs } from './refresh-schedule.js';
 import { type MintOrigin, slotKey } from './slot-key.js';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type CredentialSlot, type SlotContext } from '../credentials/credential-slot.js';
+import { type CredentialSlot, type CredentialContext } from '../credentials/credential-slot.js';
 
 /** Names of entries that one line holds; the rest is counted. */
 const MAX_LISTED = 20;
@@ -13,7 +13,7 @@ export class MintLog {
 
   constructor(private readonly logger: Logger) {}
 
-  readonly minted: SlotContext['onMint'] = (slot, outcome, milliseconds) => {
+  readonly minted: CredentialContext['onMint'] = (slot, outcome, milliseconds) => {
     const names = [...slot.entries];
     const line = {
       entries: names.slice(0, MAX_LISTED),

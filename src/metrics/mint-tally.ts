@@ -1,7 +1,7 @@
-import { type SlotContext } from '../credentials/credential-slot.js';
+import { type CredentialContext } from '../credentials/credential-slot.js';
 import { count, Distribution } from './distribution.js';
 
-type Mint = Parameters<SlotContext['onMint']>;
+type Mint = Parameters<CredentialContext['onMint']>;
 
 /** Seconds; 7 is the time limit of a mint. */
 const DURATIONS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7];

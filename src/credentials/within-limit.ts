@@ -1,35 +1,32 @@
 import { type Clock } from './clock.js';
 import { ProviderError } from '../registry/provider-error.js';
-import { type MintedCredential } from '../registry/registry-provider.js';
 
-export type Mint = (signal: AbortSignal) => Promise<MintedCredential>;
-
-export interface MintLimit {
+export interface WorkLimit {
   readonly clock: Clock;
-  /** Milliseconds one mint may take. */
-  readonly mintLimitMs: number;
+  /** Milliseconds it may take. */
+  readonly limitMs: number;
   /** Aborted when the gateway stops. */
   readonly stopped: AbortSignal;
 }
 
 /**
- * Mints until the time limit or the end of the gateway. The signal tells the provider to stop; the race makes sure that
+ * Works until the time limit or the end of the gateway. The signal tells the work to stop; the race makes sure that
  * nobody waits for one that does not listen.
  *
- * @throws what the provider throws, and ProviderError `timed_out`
+ * @throws what the work throws, and ProviderError `timed_out`
  */
-export async function mintWithinLimit(
-  mint: Mint,
-  { clock, mintLimitMs, stopped }: MintLimit,
-): Promise<MintedCredential> {
+export async function withinLimit<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+  { clock, limitMs, stopped }: WorkLimit,
+): Promise<Result> {
   const limit = new AbortController();
   const stop = (): void => {
     limit.abort();
   };
-  const cancel = clock.after(mintLimitMs, stop);
+  const cancel = clock.after(limitMs, stop);
   stopped.addEventListener('abort', stop, { once: true });
   try {
-    return await Promise.race([mint(limit.signal), rejectOn(limit.signal)]);
+    return await Promise.race([work(limit.signal), rejectOn(limit.signal)]);
   } finally {
     cancel();
     stopped.removeEventListener('abort', stop);

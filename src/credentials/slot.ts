@@ -1,0 +1,231 @@
+import { type ProviderError, type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
+import {
+  minimumLifeMs,
+  pauseMs,
+  renewalAgeMs,
+  renewWhileUsedMs,
+  retryWhileUsedMs,
+} from './refresh-schedule.js';
+import { withinLimit, type WorkLimit } from './within-limit.js';
+
+/** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
+export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
+
+/** What a slot can hold. Milliseconds, from the call that gave it. */
+export interface Held {
+  /** Infinity = does not end. */
+  readonly lifetimeMs: number;
+  /** After which it wants to be asked for again; Infinity = its life alone decides. */
+  readonly renewAfterMs: number;
+  ageMs(): number;
+  remainingMs(): number;
+}
+
+/** What all slots of a keeper share. */
+export interface SlotContext extends WorkLimit {
+  /** From 0 to 1. */
+  readonly random: () => number;
+  /** Milliseconds of life that what is given must have. */
+  minimumMs: number;
+  /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
+  readonly onChange: () => void;
+}
+
+/** What a slot asks, and what the answer comes to. */
+export interface Asked<T extends Held> {
+  /** @param startedAt monotonic time at which the call began */
+  ask(signal: AbortSignal, startedAt: number): Promise<T>;
+  /** After every call, with its outcome and milliseconds; the slot's own state is already the new one. */
+  done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void;
+}
+
+/**
+ * Milliseconds for which what is held may be repeated without asking its slot: one that can end, and one that cannot,
+ * where only its use has to be noticed.
+ */
+const SETTLED_MS = 1_000;
+const STEADY_MS = 60_000;
+
+interface Failure {
+  readonly code: ProviderErrorCode;
+  readonly count: number;
+  /** Monotonic. */
+  readonly retryAt: number;
+}
+
+/**
+ * One thing that others outside give, and everything about its life: one call in flight, renewal ahead of time, and
+ * what to do when they fail. A request waits only where there is nothing usable and the last attempt did not fail;
+ * while it fails, the slot asks again by itself and requests are answered at once.
+ */
+export class Slot<T extends Held> {
+  #held: T | undefined;
+  #failure: Failure | undefined;
+  #flight: Promise<void> | undefined;
+  #refreshAge = Infinity;
+  #refreshAt = Infinity;
+  /** What is held was to be renewed and was not, as nobody used it; whether it is still good only a call can tell. */
+  #lapsed = false;
+  /** What the call under way was made from has changed since it began. */
+  #outdated = false;
+  #lastUsed: number;
+  #cancelTimer: () => void = () => undefined;
+  #retired = false;
+
+  /** @param lapses whether what does not end must be asked for anew before it is given, once it rested for long */
+  constructor(
+    private readonly asked: Asked<T>,
+    private readonly context: SlotContext,
+    private readonly lapses = true,
+  ) {
+    this.#lastUsed = context.clock.monotonic();
+  }
+
+  /**
+   * What can be said this moment without waiting: what is held, or why there is nothing; undefined when only a call can
+   * tell. Starts a renewal where one is due, and marks the slot as used.
+   */
+  take(): T | ProviderErrorCode | undefined {
+    const now = this.context.clock.monotonic();
+    this.#lastUsed = now;
+    const held = this.#unexpired();
+    if (!held) return this.#failure?.code;
+    if (this.#failure) return held;
+    if (held.ageMs() >= this.#refreshAge) void this.#launch();
+    return !this.#lapsed && held.remainingMs() >= this.#minimumFor(held) ? held : undefined;
+  }
+
+  /** As `take`, but waits for a call where only that can tell. Never rejects. */
+  async obtain(): Promise<T | ProviderErrorCode> {
+    const known = this.take();
+    if (known !== undefined) return known;
+    await this.#launch();
+    return this.#unexpired() ?? this.#failure?.code ?? 'unavailable';
+  }
+
+  /** What it is made from has changed: it is asked for anew, and what is held is given until then. */
+  renew(): void {
+    if (this.#flight) this.#outdated = true;
+    else if (this.#held || this.#failure) void this.#launch();
+  }
+
+  /**
+   * Monotonic time up to which `take` may be taken as said again, unless `onChange` is called before. Short for
+   * everything that can end, so that use is noticed and a jump of the wall clock is too.
+   */
+  get settledUntil(): number {
+    const now = this.context.clock.monotonic();
+    const held = this.#unexpired();
+    if (held && this.#refreshAge === Infinity && !this.#failure) return now + STEADY_MS;
+    const left = held ? held.remainingMs() - (this.#failure ? 0 : this.#minimumFor(held)) : Infinity;
+    return Math.min(now + SETTLED_MS, now + left, this.#failure ? Infinity : this.#refreshAt);
+  }
+
+  get state(): SlotState {
+    const held = this.#unexpired();
+    if (held && !this.#lapsed) return this.#failure ? 'stale' : 'fresh';
+    return this.#failure ? 'failing' : 'unused';
+  }
+
+  /** What it could give, without marking it as used. */
+  get held(): T | undefined {
+    return this.#unexpired();
+  }
+
+  get lastError(): ProviderErrorCode | undefined {
+    return this.#failure?.code;
+  }
+
+  /** Milliseconds until the next background attempt; undefined = none planned. */
+  get nextAttemptMs(): number | undefined {
+    const at = this.#failure?.retryAt ?? this.#refreshAt;
+    return at === Infinity ? undefined : Math.max(0, Math.round(at - this.context.clock.monotonic()));
+  }
+
+  /** Milliseconds since it was used or made. */
+  get idleMs(): number {
+    return this.context.clock.monotonic() - this.#lastUsed;
+  }
+
+  /** No entry uses it any more, or it was forgotten to make room. */
+  get retired(): boolean {
+    return this.#retired;
+  }
+
+  /** It stops trying by itself. Requests under way still get what they wait for. */
+  retire(): void {
+    this.#retired = true;
+    this.#cancelTimer();
+  }
+
+  #minimumFor(held: T): number {
+    return minimumLifeMs(held.lifetimeMs, this.context.minimumMs);
+  }
+
+  #unexpired(): T | undefined {
+    return this.#held && this.#held.remainingMs() > 0 ? this.#held : undefined;
+  }
+
+  /** Joins the call in flight or starts one. Never rejects. */
+  #launch(): Promise<void> {
+    return (this.#flight ??= this.#fly().finally(() => {
+      this.#flight = undefined;
+      if (!this.#outdated) return;
+      this.#outdated = false;
+      if (!this.#retired) void this.#launch();
+    }));
+  }
+
+  async #fly(): Promise<void> {
+    this.#cancelTimer();
+    const startedAt = this.context.clock.monotonic();
+    const outcome = await this.#attempt(startedAt);
+    this.asked.done(outcome, this.context.clock.monotonic() - startedAt);
+  }
+
+  async #attempt(startedAt: number): Promise<'ok' | ProviderErrorCode> {
+    try {
+      this.#succeeded(await withinLimit((signal) => this.asked.ask(signal, startedAt), this.context));
+      return 'ok';
+    } catch (thrown) {
+      const error = toProviderError(thrown);
+      this.#failed(error);
+      return error.code;
+    }
+  }
+
+  #succeeded(held: T): void {
+    this.#held = held;
+    this.#failure = undefined;
+    this.#lapsed = false;
+    this.#refreshAge = renewalAgeMs(held, this.#minimumFor(held), this.context.random());
+    this.#refreshAt = this.context.clock.monotonic() + this.#refreshAge - held.ageMs();
+    this.context.onChange();
+    if (this.#refreshAge !== Infinity) this.#schedule(this.#refreshAt, renewWhileUsedMs(held));
+  }
+
+  #failed(error: ProviderError): void {
+    const count = (this.#failure?.count ?? 0) + 1;
+    const retryAt = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
+    this.#failure = { code: error.code, count, retryAt };
+    this.#lapsed = false;
+    this.context.onChange();
+    this.#schedule(retryAt, retryWhileUsedMs(this.#held));
+  }
+
+  /** Tries again at that time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
+  #schedule(at: number, usedWithinMs: number): void {
+    if (this.#retired || this.context.stopped.aborted) return;
+    const delay = Math.max(0, at - this.context.clock.monotonic());
+    this.#cancelTimer = this.context.clock.after(delay, () => {
+      if (this.idleMs <= usedWithinMs) void this.#launch();
+      else this.#rest();
+    });
+  }
+
+  #rest(): void {
+    this.#failure = undefined;
+    this.#lapsed = this.lapses && this.#held?.lifetimeMs === Infinity;
+    this.context.onChange();
+  }
+}

@@ -1,0 +1,74 @@
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { Slot, type SlotContext } from '../credentials/slot.js';
+import { type StoredSecret } from '../store/secret-store.js';
+import { HeldSecret } from './held-secret.js';
+
+/** Whoever was given something of a secret, and has to hear when it changes. */
+export interface SecretUser {
+  /** Milliseconds since it was itself asked for. */
+  readonly idleMs: number;
+  /** It is not asked any more. */
+  readonly retired: boolean;
+  /** The secret says something else than it was given. */
+  renew(): void;
+}
+
+/** What all places of a keeper share. */
+export interface PlaceContext extends SlotContext {
+  /** Milliseconds after which a secret in use is read again. */
+  refreshMs: number;
+  /** After every read; the place's own state is already the new one. */
+  readonly onRead: (place: Place, outcome: 'ok' | ProviderErrorCode, milliseconds: number) => void;
+}
+
+/** One path of one store: read once for all who use a field of it, and again while one of them is used. */
+export class Place extends Slot<HeldSecret> {
+  reads = 0;
+  readonly users = new Set<SecretUser>();
+
+  constructor(
+    readonly store: string,
+    readonly path: string,
+    read: (signal: AbortSignal) => Promise<StoredSecret>,
+    context: PlaceContext,
+  ) {
+    super(
+      {
+        ask: async (signal, startedAt) => {
+          this.reads++;
+          const before = this.held;
+          const secret = await read(signal);
+          const held = new HeldSecret(secret, context.refreshMs, context.clock, startedAt);
+          if (before?.isLike(held) === false || this.lastError !== undefined) this.#changed = true;
+          return held;
+        },
+        done: (outcome, milliseconds) => {
+          context.onRead(this, outcome, milliseconds);
+          if (outcome === 'ok' && this.#changed) this.#tell();
+        },
+      },
+      context,
+      false,
+    );
+  }
+
+  #changed = false;
+
+  /** Milliseconds since the last of those who use it was used. */
+  override get idleMs(): number {
+    let least = super.idleMs;
+    for (const user of this.users) if (!user.retired) least = Math.min(least, user.idleMs);
+    return least;
+  }
+
+  /** Whether anybody is left who may use it. */
+  get isWanted(): boolean {
+    for (const user of this.users) if (user.retired) this.users.delete(user);
+    return this.users.size > 0;
+  }
+
+  #tell(): void {
+    this.#changed = false;
+    for (const user of this.users) if (!user.retired) user.renew();
+  }
+}
