@@ -39,10 +39,12 @@ describe('a secret that everybody knows', () => {
     expect(await problemsOf(writtenWith(LEFT))).toEqual([`${key}: ${PLACEHOLDER}`]);
   });
 
-  it('is every secret that the README shows', async () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const shown = [...readme.matchAll(/^(DRONE_SECRET|REGISTRY_HUB_PASSWORD)=(.+)$/gm)];
-    expect(shown.map(([, key]) => key)).toEqual(['DRONE_SECRET', 'REGISTRY_HUB_PASSWORD', 'DRONE_SECRET']);
+  it('is every secret that README.md and docs/connect.md show', async () => {
+    const texts = ['README.md', 'docs/connect.md'].map((page) =>
+      readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'),
+    );
+    const shown = [...texts.join('\n').matchAll(/^(DRONE_SECRET|REGISTRY_HUB_PASSWORD)=(.+)$/gm)];
+    expect(shown.map(([, key]) => key)).toEqual(['REGISTRY_HUB_PASSWORD', 'DRONE_SECRET']);
     for (const [, key = '', value = ''] of shown) {
       expect(await problemsOf({ env: { ...HUB_ENTRY, [key]: value } })).toEqual([`${key}: ${PLACEHOLDER}`]);
     }
