@@ -73,7 +73,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.spec.ts', 'test/provider-contract/*.ts'],
+    files: ['**/*.spec.ts', 'test/provider-contract/**/*.ts'],
     rules: { 'no-restricted-properties': ['error', noTime] },
   },
   {

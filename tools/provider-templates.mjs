@@ -129,16 +129,16 @@ export class ${className}Provider implements IRegistryProvider<${className}Setti
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { apiToken: 'fake-api-token' },
+  settings: { apiToken: 'canary-api-token' },
   vendor: {
     calls: { token: '/api/token' },
     /** ✎ the vendor as it answers, by its documentation: better a client of its own makes sure of that. */
     play: (_, aheadMs) => ({
       listener: (request, response) => {
-        const known = request.headers.authorization === 'Bearer fake-api-token';
+        const known = request.headers.authorization === 'Bearer canary-api-token';
         response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
         response.setHeader('content-type', 'application/json');
-        const answer = known ? { token: 'fake-registry-token', expires_in: 3600 } : { error: 'unknown' };
+        const answer = known ? { token: 'canary-registry-token', expires_in: 3600 } : { error: 'unknown' };
         response.writeHead(known ? 200 : 401).end(JSON.stringify(answer));
       },
     }),
@@ -178,7 +178,7 @@ export default pairProvider({
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'ci-reader', password: 'fake-password' },
+  settings: { username: 'canary-reader', password: 'canary-password' },
   vendor: 'none',
 };
 

@@ -1,7 +1,7 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'acme', password: `dckr_oat_${'x'.repeat(40)}` },
+  settings: { username: 'canaryuser', password: 'dckr_oat_canary-0123456789abcdef' },
   vendor: 'none',
 };
 

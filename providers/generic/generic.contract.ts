@@ -1,7 +1,11 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'ci-reader', password: 'fake:password' },
+  settings: {
+    username: 'canary-user',
+    password: 'canary:password "\n',
+    tokenHosts: ['canary-host.example'],
+  },
   vendor: 'none',
 };
 

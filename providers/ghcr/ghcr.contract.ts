@@ -4,7 +4,52 @@ import {
   TEST_APP_KEY,
   TEST_INSTALLATION,
 } from '../../test/support/github/github-stub.js';
-import { type ProviderContract } from '../../test/provider-contract/contract.js';
+import { tell } from '../../test/support/chaos/canary-cloud.js';
+import { type CanaryEntry, type ProviderContract } from '../../test/provider-contract/contract.js';
+
+const canaries: readonly CanaryEntry[] = [
+  {
+    address: 'containers.git.example',
+    settings: {
+      username: 'canary-machine',
+      token: 'ghp_canaryToken0123456789',
+      enterpriseHost: 'git.example',
+    },
+    given: 'always',
+  },
+  {
+    address: 'ghcr.io',
+    settings: {
+      experimentalApp: true,
+      appId: 'IvCanary0123456789',
+      installationId: TEST_INSTALLATION,
+      privateKey: TEST_APP_KEY,
+      repositories: ['canary-repository'],
+      probeImage: 'acme/canary-app:1',
+      apiUrl: 'https://canary-api.example',
+    },
+    given: 'told',
+    hosts: {
+      'canary-api.example': (request, response) => {
+        const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+        tell({ token: 'ghs_canaryOfAnInstallation', expires_at }, 201)(request, response);
+      },
+      // A registry that gives a manifest only for a token.
+      'ghcr.io': (request, response) => {
+        const { authorization } = request.headers;
+        if (request.url?.startsWith('/token') && authorization !== undefined) {
+          tell({ token: 'canary-registry-token' })(request, response);
+        } else if (authorization === 'Bearer canary-registry-token') {
+          tell({ schemaVersion: 2 })(request, response);
+        } else {
+          const challenge =
+            'Bearer realm="https://ghcr.io/token",service="canary",scope="repository:acme/canary-app:pull"';
+          response.writeHead(401, { 'www-authenticate': challenge }).end('canary');
+        }
+      },
+    },
+  },
+];
 
 /** The token of a machine user is given as it is; the App is the part that has a vendor. */
 const contract: ProviderContract = {
@@ -40,6 +85,8 @@ const contract: ProviderContract = {
       return { listener: github.listener };
     },
   },
+  canaries,
+  shown: ['enterpriseHost', 'installationId'],
 };
 
 export default contract;

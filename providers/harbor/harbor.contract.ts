@@ -1,7 +1,7 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'robot$acme+ci-reader', password: 'FakeRobotSecret1' },
+  settings: { username: 'robot$canary+reader', password: 'canary-robot-secret' },
   vendor: 'none',
 };
 

@@ -1,7 +1,7 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'acme+ci_reader', password: 'FAKEROBOTTOKEN' },
+  settings: { username: 'acme+canary_robot', password: 'canary-quay-token' },
   vendor: 'none',
 };
 

@@ -8,10 +8,33 @@ import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
 export interface ProviderContract {
   /** The sample entry's address; default the first of the provider's `examples`. */
   readonly address?: string;
-  /** The sample entry's own settings, as a file would hold them: a complete entry, with its secrets. */
+  /**
+   * The sample entry's own settings, as a file would hold them: a complete entry, with its secrets. Texts hold the word
+   * `canary` as far as their form allows: it is looked for in all that the gateway prints.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
   /** How the vendor is played; `none` for a provider that gives what was configured and asks nobody. */
   readonly vendor: VendorContract | 'none';
+  /**
+   * The entries that the built gateway has while it is made to tell its secrets (`test/threats/canary.spec.ts`); more
+   * than one where no entry can have every setting. Left out = the sample entry.
+   */
+  readonly canaries?: readonly CanaryEntry[];
+  /** Settings of text, no secrets, that operators are shown, or that leave no room for the word. Left out = none. */
+  readonly shown?: readonly string[];
+}
+
+/** An entry whose texts hold the word `canary`, and what its vendor answers, with the word wherever there is room. */
+export interface CanaryEntry {
+  readonly address: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly images?: string;
+  /** `always`: it asks nobody · `told`: when its vendor answers · `never`: there is no identity for it here. */
+  readonly given: 'always' | 'told' | 'never';
+  /** Hosts that it asks, over TLS. Left out = none. */
+  readonly hosts?: Readonly<Record<string, RequestListener>>;
+  /** Variables of the gateway, for example where an SDK looks for an identity. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface VendorContract {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { settingsOf } from '../../src/registry/setting.js';
-import { describeFailures } from './failures.js';
-import { type Folder, folderNames, loadFolders } from './folder.js';
-import { describeLifetime } from './lifetime.js';
-import { describeMatching } from './matching.js';
-import { describePapers } from './papers.js';
-import { describeSettings } from './settings.js';
-import { describeStatic } from './static.js';
+import { describeCanaries } from './kit/canaries.js';
+import { describeFailures } from './kit/failures.js';
+import { type Folder, folderNames, loadFolders } from './kit/folder.js';
+import { describeLifetime } from './kit/lifetime.js';
+import { describeMatching } from './kit/matching.js';
+import { describePapers } from './kit/papers.js';
+import { describeSettings } from './kit/settings.js';
+import { describeStatic } from './kit/static.js';
 
 /*
  * What every provider promises, tried on every folder of providers/. No list names them: a new folder is tested by
@@ -35,10 +36,9 @@ describe.each(folders)('providers/$name', (folder) => {
 
   describePapers(folder);
   describeSettings(folder);
-  describeMatching(
-    folder,
-    whole.filter((other) => other !== folder),
-  );
+  const neighbours = whole.filter((other) => other !== folder);
+  describeMatching(folder, neighbours);
+  describeCanaries(folder, neighbours);
   const { vendor } = folder.contract;
   if (vendor === 'none') {
     describeStatic(folder);

@@ -5,7 +5,6 @@ import { environmentName } from '../../src/config/settings/setting-name.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { openProviders } from '../../src/plugins/open-providers.js';
 import { settingsOf } from '../../src/registry/setting.js';
-import { CANARY_ENTRIES, NO_CANARY } from '../support/chaos/canary-entries.js';
 
 const { all: providers } = await openProviders(new URL('../../providers/', import.meta.url));
 const all = providers.flatMap(({ id, settings, examples }) =>
@@ -22,17 +21,6 @@ async function said(env: Readonly<Record<string, string>>): Promise<string> {
 }
 
 describe('T7 secrets in the settings of every provider', () => {
-  it('are part of the whole scenario of test/threats/canary.spec.ts, or the setting cannot hold one', () => {
-    const used = Object.values(CANARY_ENTRIES).flatMap(({ provider, settings }) =>
-      Object.entries(settings).flatMap(([property, value]) =>
-        /canary|PRIVATE KEY/i.test(value) ? [`${provider}.${property}`] : [],
-      ),
-    );
-    const names = all.map(({ id, property }) => `${id}.${property}`);
-    expect(names.filter((name) => !used.includes(name) && !NO_CANARY.has(name))).toEqual([]);
-    expect([...NO_CANARY].filter((name) => !names.includes(name))).toEqual([]);
-  });
-
   it.each(all)('are not repeated where $id refuses $property', async ({ id, property, address }) => {
     const key = `REGISTRY_E_${environmentName(property)}`;
     const entry = { DRONE_SECRET: 'x'.repeat(32), REGISTRY_E_ADDRESS: address, REGISTRY_E_PROVIDER: id };

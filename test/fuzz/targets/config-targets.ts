@@ -40,8 +40,6 @@ const PIECES = [
   'http://',
   'ghcr.io',
   'docker.io',
-  'generic',
-  'ecr',
   'true',
   '1e9',
   '__proto__',
@@ -55,6 +53,7 @@ export function configTargets(providers: readonly IRegistryProvider[]): {
   close: () => void;
 } {
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-fuzz-'));
+  const pieces = [...PIECES, ...providers.map(({ id }) => id)];
   const load = (env: Record<string, string>): Promise<GatewayConfig | ConfigError> =>
     typedLater(
       ConfigError,
@@ -63,7 +62,7 @@ export function configTargets(providers: readonly IRegistryProvider[]): {
   const file = (name: string, key: string, seeds: readonly string[]): Target => ({
     name: `config-${name}`,
     seeds,
-    pieces: PIECES,
+    pieces,
     slowMs: 1_500, // the library makes an object of every character of YAML
     run: (text) => {
       writeFileSync(join(cwd, name), text, { mode: 0o600 });
@@ -74,7 +73,7 @@ export function configTargets(providers: readonly IRegistryProvider[]): {
   const environment: Target = {
     name: 'config-environment',
     seeds: ENVIRONMENTS,
-    pieces: [...PIECES, '_ADDRESS=', 'REGISTRY_', '_FILE', 'REGISTRY_A_B_ADDRESS=ghcr.io\n', 'REPOS=', 'ſ'],
+    pieces: [...pieces, '_ADDRESS=', 'REGISTRY_', '_FILE', 'REGISTRY_A_B_ADDRESS=ghcr.io\n', 'REPOS=', 'ſ'],
     slowMs: 1_500,
     run: (text) => load(environmentOf(text)),
     judge: (text, outcome) => {

@@ -80,7 +80,8 @@ function route(
   else json(response, 404, { errors: [{ code: 'NAME_UNKNOWN' }] });
 }
 
-function discovery(authority: string): object {
+/** What Entra says of a tenant. */
+export function discovery(authority: string): object {
   return {
     issuer: `${authority}/v2.0`,
     authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,

@@ -1,145 +1,112 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type Socket } from 'node:net';
-import { assumed } from '../aws/aws-formats.js';
+import { type VendorContract, type VendorPlay } from '../../provider-contract/contract.js';
 import { loopbackCertificate } from '../net/loopback-certificate.js';
 import { type LoopbackServer, listenOnLoopback } from '../net/loopback-server.js';
-
-/** Hosts that the providers call with the entries of `canary-entries.ts`. */
-export const CLOUD_HOSTS = [
-  'api.ecr.eu-west-1.amazonaws.com',
-  'sts.eu-west-1.amazonaws.com',
-  'login.microsoftonline.com',
-  'acmecorp.azurecr.io',
-  'oauth2.googleapis.com',
-  'iamcredentials.googleapis.com',
-  'canary-api.example',
-  'ghcr.io',
-];
+import { bodyOf } from '../registry/vendor-server.js';
 
 /** `tells`: tokens · `refuses`: errors that quote secrets · `babbles`: what is neither, with secrets in it. */
 export type Mood = 'tells' | 'refuses' | 'babbles';
 
 /**
  * Every vendor of a gateway in a process of its own: an HTTP proxy for its environment that ends TLS itself, under a
- * certificate that the process is made to trust. Whatever it says holds the word `canary`.
+ * certificate that the process is made to trust. In a bad mood whatever it says holds the word `canary`.
  */
 export class CanaryCloud {
   mood: Mood = 'tells';
-  /** `host method path` of every call. */
-  readonly calls: string[] = [];
-  readonly certificate = loopbackCertificate(CLOUD_HOSTS).cert;
-  #proxy: LoopbackServer | undefined;
+  /** Addresses of the entries for which a vendor was asked. */
+  readonly asked = new Set<string>();
+  readonly #tls: ReturnType<typeof loopbackCertificate>;
+  readonly #vendors = new Map<string, RequestListener>();
+  readonly #servers: LoopbackServer[] = [];
+  #proxy = '';
+
+  /** @param hosts every host that will be asked, for the certificate */
+  constructor(hosts: readonly string[]) {
+    this.#tls = loopbackCertificate(hosts);
+  }
+
+  get certificate(): string {
+    return this.#tls.cert;
+  }
+
+  /** From now on a host answers so to the entry of this address. */
+  answer(address: string, host: string, listener: RequestListener): void {
+    this.#vendors.set(host, this.#moody(address, listener));
+  }
+
+  /** Has the vendor of a contract play for this address, under its hosts and on a port of its own. */
+  async play(address: string, vendor: VendorContract): Promise<VendorPlay> {
+    const played: { now?: VendorPlay } = {};
+    const listener: RequestListener = (request, response) => played.now?.listener(request, response);
+    const moody = this.#moody(address, listener);
+    const plain = vendor.protocol === 'http';
+    const server = await this.#listen(plain ? createHttpServer(moody) : createTlsServer(this.#tls, moody));
+    for (const host of hostsAsked(address, vendor)) this.answer(address, host, listener);
+    played.now = vendor.play(`${plain ? 'http' : 'https'}://${server.host}`, 0);
+    return played.now;
+  }
 
   async start(): Promise<void> {
-    const { cert, key } = loopbackCertificate(CLOUD_HOSTS);
-    Object.assign(this, { certificate: cert });
-    const vendors = createTlsServer({ cert, key }, (request, response) => {
-      this.#answer(request, response);
+    const vendors = createTlsServer(this.#tls, (request, response) => {
+      const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+      const vendor = this.#vendors.get(host);
+      if (vendor) vendor(request, response);
+      else response.writeHead(502).end('canary-of-nobody');
     });
     const proxy = createHttpServer((_, response) => response.writeHead(502).end('canary-proxy'));
     proxy.on('connect', (_: IncomingMessage, socket: Socket) => {
       socket.on('error', () => undefined).write('HTTP/1.1 200 Connection established\r\n\r\n');
       vendors.emit('connection', socket);
     });
-    this.#proxy = await listenOnLoopback(proxy);
+    this.#proxy = `http://${(await this.#listen(proxy)).host}`;
   }
 
   /** Leads every call of a process here. */
   env(certificateFile: string): Record<string, string> {
-    const url = `http://${this.#proxy?.host ?? ''}`;
-    return { HTTPS_PROXY: url, HTTP_PROXY: url, NO_PROXY: '', NODE_EXTRA_CA_CERTS: certificateFile };
+    const ways = { HTTPS_PROXY: this.#proxy, HTTP_PROXY: this.#proxy, NO_PROXY: '' };
+    return { ...ways, NODE_EXTRA_CA_CERTS: certificateFile };
   }
 
   async close(): Promise<void> {
-    await this.#proxy?.close();
+    for (const server of this.#servers) await server.close();
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { host = '' } = request.headers;
-    this.calls.push(`${host} ${request.method ?? ''} ${request.url ?? ''}`);
-    response.setHeader('x-canary', 'canary-of-a-header');
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (this.mood === 'tells') tell(host, request, response, Buffer.concat(chunks).toString());
-      else if (this.mood === 'babbles') response.end('<html>canary {"token":"canary"}\u0000');
-      else {
-        response.writeHead(403, { 'content-type': 'application/json', 'www-authenticate': 'canary' });
-        response.end(
-          `{"error":"canary","message":${JSON.stringify(`canary ${Buffer.concat(chunks).toString()}`)}}`,
-        );
+  async #listen(server: Parameters<typeof listenOnLoopback>[0]): Promise<LoopbackServer> {
+    const listening = await listenOnLoopback(server);
+    this.#servers.push(listening);
+    return listening;
+  }
+
+  #moody(address: string, listener: RequestListener): RequestListener {
+    return (request, response) => {
+      this.asked.add(address);
+      response.setHeader('x-canary', 'canary-of-a-header');
+      if (this.mood === 'tells') {
+        listener(request, response);
+        return;
       }
-    });
-  }
-}
-
-function tell(host: string, request: IncomingMessage, response: ServerResponse, body: string): void {
-  const json = (value: object): void => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...value, note: 'canary' }));
-  };
-  if (host.startsWith('sts.')) {
-    const action = new URLSearchParams(body).get('Action') ?? '';
-    const key = {
-      accessKeyId: 'ASIACANARY0000000001',
-      secretAccessKey: 'canary-sts-secret',
-      sessionToken: 'canary-sts',
+      void bodyOf(request).then((body) => {
+        if (this.mood === 'babbles') response.end('<html>canary {"token":"canary"}\u0000');
+        else {
+          response.writeHead(403, { 'content-type': 'application/json', 'www-authenticate': 'canary' });
+          response.end(`{"error":"canary","message":${JSON.stringify(`canary ${body}`)}}`);
+        }
+      });
     };
-    response.setHeader('content-type', 'text/xml').end(assumed(action, key, Date.now()));
-  } else if (host.startsWith('api.ecr.')) {
-    const authorizationToken = Buffer.from('AWS:canary-ecr-token').toString('base64');
-    json({
-      authorizationData: [
-        { authorizationToken, expiresAt: inHours(12) / 1000, proxyEndpoint: 'https://canary' },
-      ],
-    });
-  } else if (host.startsWith('login.')) entra(host, request, json);
-  else if (host === 'acmecorp.azurecr.io') {
-    json({ refresh_token: jwt('refresh'), access_token: jwt('access') });
-  } else if (host === 'oauth2.googleapis.com') {
-    json({ access_token: 'canary-google-token', expires_in: 3_599, token_type: 'Bearer' });
-  } else if (host === 'iamcredentials.googleapis.com') {
-    json({ accessToken: 'canary-google-impersonated', expireTime: new Date(inHours(1)).toISOString() });
-  } else if (host === 'canary-api.example') {
-    response.statusCode = 201;
-    json({ token: 'ghs_canaryOfAnInstallation', expires_at: new Date(inHours(1)).toISOString() });
-  } else registry(request, response, json);
-}
-
-function entra(host: string, { url = '' }: IncomingMessage, json: (value: object) => void): void {
-  const authority = `https://${host}/canary-tenant.example`;
-  if (url.includes('openid-configuration')) {
-    json({
-      issuer: `${authority}/v2.0`,
-      authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
-      token_endpoint: `${authority}/oauth2/v2.0/token`,
-      jwks_uri: `${authority}/discovery/v2.0/keys`,
-    });
-  } else json({ token_type: 'Bearer', expires_in: 3_599, access_token: 'canary-entra-token' });
-}
-
-/** A registry that gives a manifest only for a token. */
-function registry(request: IncomingMessage, response: ServerResponse, json: (value: object) => void): void {
-  if (request.url?.startsWith('/token')) {
-    if (request.headers.authorization === undefined) response.writeHead(401).end('canary');
-    else json({ token: 'canary-registry-token' });
-  } else if (request.headers.authorization === 'Bearer canary-registry-token') json({ schemaVersion: 2 });
-  else {
-    const challenge =
-      'Bearer realm="https://ghcr.io/token",service="canary",scope="repository:acme/canary-app:pull"';
-    response.writeHead(401, { 'www-authenticate': challenge }).end('canary');
   }
 }
 
-function jwt(kind: string): string {
-  const iat = Math.floor(Date.now() / 1_000);
-  const parts = [{ alg: 'none' }, { iat, exp: iat + 10_800, jti: `canary-${kind}` }];
-  return [
-    ...parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')),
-    `canary-${kind}`,
-  ].join('.');
+/** Hosts without ports that the vendor of a contract may be asked by. */
+export function hostsAsked(address: string, { hosts = [] }: VendorContract): readonly string[] {
+  return [address.replace(/:\d+$/, ''), ...hosts];
 }
 
-function inHours(hours: number): number {
-  return Math.floor(Date.now() / 1_000) * 1_000 + hours * 3_600_000;
+/** An answer of JSON with the word in it, for the contracts of providers. */
+export function tell(value: object, status = 200): RequestListener {
+  return (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ...value, note: 'canary' }));
+  };
 }

@@ -3,12 +3,12 @@ import {
   type IRegistryProvider,
   type MintedCredential,
   type RegistryAddress,
-} from '../../src/registry/registry-provider.js';
-import { settingsOf } from '../../src/registry/setting.js';
-import { loopbackCertificate } from '../support/net/loopback-certificate.js';
-import { LoopbackNetwork } from '../support/net/loopback-network.js';
-import { type VendorContract, type VendorPlay } from './contract.js';
-import { VendorServer } from '../support/registry/vendor-server.js';
+} from '../../../src/registry/registry-provider.js';
+import { settingsOf } from '../../../src/registry/setting.js';
+import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
+import { LoopbackNetwork } from '../../support/net/loopback-network.js';
+import { type VendorContract, type VendorPlay } from '../contract.js';
+import { VendorServer } from '../../support/registry/vendor-server.js';
 import { type Folder, loadProvider, sampleEntry } from './folder.js';
 
 /** A vendor on a loopback port, the provider that reaches it and the sample entry. */

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { CredentialKeeper } from '../../src/credentials/credential-keeper.js';
-import { type CredentialSlot } from '../../src/credentials/credential-slot.js';
-import { HeldCredential } from '../../src/credentials/held-credential.js';
-import { type IRegistryProvider, type MintedCredential } from '../../src/registry/registry-provider.js';
-import { FakeClock, settle } from '../support/fake-clock.js';
-import { type VendorContract } from './contract.js';
-import { freezeDate } from '../support/standing-time.js';
+import { CredentialKeeper } from '../../../src/credentials/credential-keeper.js';
+import { type CredentialSlot } from '../../../src/credentials/credential-slot.js';
+import { HeldCredential } from '../../../src/credentials/held-credential.js';
+import { type IRegistryProvider, type MintedCredential } from '../../../src/registry/registry-provider.js';
+import { FakeClock, settle } from '../../support/fake-clock.js';
+import { type VendorContract } from '../contract.js';
+import { freezeDate } from '../../support/standing-time.js';
 import { type Folder } from './folder.js';
 import { Stage } from './stage.js';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { inspect } from 'node:util';
-import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
-import { type VendorContract } from './contract.js';
-import { stopTimers } from '../support/standing-time.js';
-import { type Misbehaviour } from '../support/registry/vendor-server.js';
+import { ProviderError, type ProviderErrorCode } from '../../../src/registry/provider-error.js';
+import { type VendorContract } from '../contract.js';
+import { stopTimers } from '../../support/standing-time.js';
+import { type Misbehaviour } from '../../support/registry/vendor-server.js';
 import { type Folder } from './folder.js';
 import { Stage } from './stage.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type CredentialScope, type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { type CredentialScope, type RegistryAddress } from '../../../src/registry/registry-provider.js';
 import { type Folder, sampleEntry } from './folder.js';
 import { lookAlikesOf } from './look-alikes.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { getMetadataStorage } from 'class-validator';
-import { environmentName } from '../../src/config/settings/setting-name.js';
-import { type RegistryAddress } from '../../src/registry/registry-provider.js';
-import { settingsOf } from '../../src/registry/setting.js';
-import { settingMessages } from '../support/config/setting-messages.js';
+import { environmentName } from '../../../src/config/settings/setting-name.js';
+import { type RegistryAddress } from '../../../src/registry/registry-provider.js';
+import { settingsOf } from '../../../src/registry/setting.js';
+import { settingMessages } from '../../support/config/setting-messages.js';
 import { type Folder, sampleEntry } from './folder.js';
 
 const CANARY = 'canary-4711';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
-import { settingsOf } from '../../src/registry/setting.js';
-import { VendorServer } from '../support/registry/vendor-server.js';
-import { LoopbackNetwork } from '../support/net/loopback-network.js';
-import { loopbackCertificate } from '../support/net/loopback-certificate.js';
+import { settingsOf } from '../../../src/registry/setting.js';
+import { VendorServer } from '../../support/registry/vendor-server.js';
+import { LoopbackNetwork } from '../../support/net/loopback-network.js';
+import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
 import { type Folder, loadProvider, sampleEntry } from './folder.js';
 
 /** A provider that gives what was configured. */

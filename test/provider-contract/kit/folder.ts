@@ -2,16 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { plainToInstance } from 'class-transformer';
-import { FoundProviders } from '../../src/plugins/found-providers.js';
+import { FoundProviders } from '../../../src/plugins/found-providers.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
   type RegistryAddress,
-} from '../../src/registry/registry-provider.js';
-import { VendorNetwork } from '../../src/registry/vendor-network.js';
-import { type ProviderContract } from './contract.js';
+} from '../../../src/registry/registry-provider.js';
+import { VendorNetwork } from '../../../src/registry/vendor-network.js';
+import { type ProviderContract } from '../contract.js';
 
-export const PROVIDERS = new URL('../../providers/', import.meta.url);
+export const PROVIDERS = new URL('../../../providers/', import.meta.url);
 
 /** A folder of `providers/` and what is in it. */
 export interface Folder {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { environmentName } from '../../src/config/settings/setting-name.js';
-import { settingsOf } from '../../src/registry/setting.js';
-import { TO_WRITE } from './contract.js';
+import { environmentName } from '../../../src/config/settings/setting-name.js';
+import { settingsOf } from '../../../src/registry/setting.js';
+import { TO_WRITE } from '../contract.js';
 import { type Folder, PROVIDERS } from './folder.js';
 
 /** Who the provider is, and what is written about it. */
