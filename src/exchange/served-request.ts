@@ -25,8 +25,12 @@ export interface ServedRequest {
 /** Somebody who wants to know of every signed request: the log, the metrics. Must not throw. */
 export interface RequestObserver {
   served(request: ServedRequest): void;
-  /** A request that is signed as this dialect does came to an address that no client has. */
-  strayed?(dialect: Dialect): void;
+  /**
+   * A request that is signed as this dialect does came to an address that no client has. Nothing of it is verified.
+   *
+   * @param target as on the wire
+   */
+  strayed?(dialect: Dialect, target: string): void;
 }
 
 /** Asked before anything is given out. */

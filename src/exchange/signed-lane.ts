@@ -51,9 +51,9 @@ export class SignedLane {
   }
 
   /** Clients swallow the 404 that they get for a wrong endpoint, so the gateway has to tell. */
-  #noteStray({ headers }: IncomingMessage): void {
+  #noteStray({ headers, url: target = '' }: IncomingMessage): void {
     const dialect = DIALECTS.find((one) => one.isSigned(headers));
-    if (dialect) this.context.observer.strayed?.(dialect);
+    if (dialect) this.context.observer.strayed?.(dialect, target);
   }
 }
 

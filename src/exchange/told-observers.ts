@@ -19,10 +19,10 @@ export class ToldObservers implements RequestObserver {
     }
   }
 
-  strayed(dialect: Dialect): void {
+  strayed(dialect: Dialect, target: string): void {
     for (const observer of this.observers) {
       try {
-        observer.strayed?.(dialect);
+        observer.strayed?.(dialect, target);
       } catch (thrown) {
         this.faults.met('observer', thrown);
       }

@@ -3,6 +3,7 @@ import { type Dialect } from '../dialects/dialect.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
+import { pathOf } from '../exchange/route-table.js';
 import { isoTime } from './lines/iso-time.js';
 import { buildText, clientText, fieldsText, forgeText, keptWith, quote } from './lines/line-text.js';
 
@@ -33,9 +34,22 @@ export class RequestLog implements RequestObserver {
     this.stream.write(`${head}${what}${answer ? answerText(answer) : ''},"ms":${ms},"msg":"${message}"}\n`);
   }
 
-  strayed({ id: dialect }: Dialect): void {
-    this.logger.warn({ dialect }, 'a signed request came to an address that no client has');
+  strayed({ id: dialect }: Dialect, target: string): void {
+    this.logger.warn(
+      { dialect, path: pathText(target) },
+      'a signed request came to an address that no client has',
+    );
   }
+}
+
+/** Characters of a path that nobody has verified. */
+const MAX_PATH = 200;
+
+/** Without the query; nothing of a target in absolute form, which may name a user and a password. */
+function pathText(target: string): string | undefined {
+  if (!target.startsWith('/')) return undefined;
+  const path = pathOf(target);
+  return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
 }
 
 /** What a line can say, each with its level. */

@@ -286,6 +286,27 @@ describe('the log', () => {
     });
   });
 
+  it.each([
+    ['/ci/drone', '/ci/drone'],
+    ['/woodpecker/nobody?token=CANARY', '/woodpecker/nobody'],
+    ['/%64rone', '/%64rone'],
+    [`/${'x'.repeat(2_000)}CANARY`, `/${'x'.repeat(199)}…`],
+    ['http://ci:CANARY@127.0.0.1/drone', undefined],
+  ])('names the path that no client has, short and without its query: %s', async (target, path) => {
+    const before = gateway.output().length;
+    await talk(gateway.port, toBytes({ ...droneRequest(), target }));
+    const output = gateway.output().slice(before);
+    expect(output).toMatch(/^[ -~…]+\n$/);
+    expect(output).not.toContain('CANARY');
+    expect(JSON.parse(output)).toEqual({
+      level: 'warn',
+      time: expect.any(String),
+      dialect: 'drone',
+      ...(path !== undefined && { path }),
+      msg: 'a signed request came to an address that no client has',
+    });
+  });
+
   it('says what was wrong with a signature', () => {
     const reasons = gateway.lines().flatMap(({ outcome, reason }) => (outcome === 'ok' ? [] : [reason]));
     expect(reasons).toEqual(expect.arrayContaining(['date_stale', 'date_ahead', 'header_doubled']));

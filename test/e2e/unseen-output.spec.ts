@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decisionLine, eventLine } from '../../src/audit/audit-lines.js';
+import { drone } from '../../src/dialects/drone/drone.dialect.js';
 import { openLog } from '../../src/logging/logger.js';
 import { NestLogger } from '../../src/logging/nest-logger.js';
 import { RequestLog } from '../../src/logging/request-log.js';
@@ -106,6 +107,8 @@ describe('a character that nobody sees', () => {
       fc.property(names, names, (name, other) => {
         output = '';
         requests.served(served(name, other));
+        const path = `/${name.replaceAll('?', '')}`;
+        requests.strayed(drone, path);
         logger.warn({ entries: [name], key: other, problems: [{ key: name, message: other }] }, name);
         new NestLogger(logger).error(name, other);
         expectSeen(output);
@@ -113,6 +116,7 @@ describe('a character that nobody sees', () => {
           const lines = output.trimEnd().split('\n');
           expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
             { client: name, repo: name },
+            { path },
             { entries: [name], key: other, msg: name },
             { context: other, msg: name },
           ]);
