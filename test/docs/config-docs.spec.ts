@@ -6,26 +6,35 @@ import { DIALECTS } from '../../src/dialects/dialects.js';
 import { ENTRY_SETTINGS } from '../../src/config/entries/entry-settings.js';
 import { type SettingSpec } from '../../src/registry/setting.js';
 import { parseValue } from '../../src/config/settings/setting-kind.js';
-import {
-  coreNames,
-  documentedRows,
-  entryNames,
-  fileNames,
-  tableUnder,
-} from '../support/docs/settings-doc.js';
+import { coreNames, entryNames, fileNames, itemsOf, itemsUnder } from '../support/docs/settings-doc.js';
 
 const markdown = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
 
 describe('docs/configuration.md', () => {
   it.each([
-    ['## The gateway', documentedRows(ALL_SETTINGS, coreNames)],
-    ['## Registry entries', documentedRows(ENTRY_SETTINGS, entryNames)],
+    ['## The gateway', itemsOf(ALL_SETTINGS, coreNames)],
+    ['## Registry entries', itemsOf(ENTRY_SETTINGS, entryNames)],
     ...DIALECTS.map(
-      ({ id, label }) =>
-        [`### ${label} clients`, documentedRows(CLIENT_SETTINGS.get(id) ?? {}, fileNames)] as const,
+      ({ id, label }) => [`### ${label} clients`, itemsOf(CLIENT_SETTINGS.get(id) ?? {}, fileNames)] as const,
     ),
-  ])('says under "%s" what the code does', (heading, rows) => {
-    expect(tableUnder(heading, markdown)).toEqual(rows);
+  ])('says under "%s" what the code does', (heading, items) => {
+    expect(itemsUnder(heading, markdown)).toEqual(items);
+  });
+
+  it('begins with ten settings, each of which there is', () => {
+    const [, start = ''] = markdown.split('## The ten settings you need\n');
+    const rows = start
+      .split('\n## ')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| `'));
+    const keys = rows?.map((row) => /`([^`]+)`/.exec(row)?.[1]);
+    const known = [
+      ...itemsOf(ALL_SETTINGS, coreNames).keys(),
+      ...itemsOf(ENTRY_SETTINGS, entryNames).keys(),
+      'REGISTRY_<NAME>_USERNAME',
+    ];
+    expect(keys).toHaveLength(10);
+    expect(known).toEqual(expect.arrayContaining(keys ?? []));
   });
 
   const specs: readonly (readonly [string, SettingSpec])[] = Object.entries({
