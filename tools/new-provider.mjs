@@ -4,7 +4,7 @@
  * Makes the folder of a provider and its page: what passes lint and types at once, and fails the contract kit only
  * where somebody has to think. `--pair` for a registry whose user names and passwords do not expire.
  */
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import console from 'node:console';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +20,7 @@ const { values, positionals } = arguments_();
 const [id, ...rest] = positionals;
 if (id === undefined || rest.length > 0) stop(USAGE);
 if (!ID.test(id)) stop('the name must be like my-registry: lower-case letters, digits and -');
-const root = pathToFileURL(`${values.root ?? process.cwd()}/`);
+const root = pathToFileURL(`${process.cwd()}/`);
 const folder = new URL(`providers/${id}/`, root);
 if (await exists(folder)) stop(`providers/${id} is there already`);
 
@@ -33,19 +33,31 @@ for (const [path, text] of Object.entries(files)) {
   await writeFile(filepath, await format(text, { ...STYLE, filepath: path }), { flag: 'wx' });
   console.log(`made ${path}`);
 }
+await addRow();
 console.log(`
 Next:
-  1. write what is marked ✎ in these files
-  2. add the row to providers/README.md:
-     | [\`${id}\`](../docs/providers/${id}.md) | what it is for |
-  3. npm test -- test/provider-contract/provider-contract.spec.ts -t providers/${id}
+  1. write what is marked ✎ in these files and in the row
+  2. npm run format
+  3. npm run test:provider -- ${id}
 providers/README.md has the steps in full.`);
+
+/** The row of the table, in the order of the ids. */
+async function addRow() {
+  const readme = new URL('providers/README.md', root);
+  const lines = (await readFile(readme, 'utf8')).split('\n');
+  const idOf = (line) => /^\| \[`([a-z0-9-]+)`\]/.exec(line)?.[1];
+  const after = lines.findLastIndex((line) => (idOf(line) ?? '~') < id);
+  const at = after < 0 ? lines.findIndex((line) => idOf(line) !== undefined) : after + 1;
+  lines.splice(at, 0, `| [\`${id}\`](../docs/providers/${id}.md) | ✎ what it is for |`);
+  await writeFile(readme, lines.join('\n'));
+  console.log('added a row to providers/README.md');
+}
 
 function arguments_() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { pair: { type: 'boolean' }, root: { type: 'string' } },
+      options: { pair: { type: 'boolean' } },
     });
   } catch {
     return stop(USAGE);

@@ -14,6 +14,9 @@ import { describeStatic } from './kit/static.js';
  * being there. What a folder has to bring is said in providers/README.md and test/provider-contract/contract.ts.
  */
 const folders = await loadFolders();
+/** Set by `npm run test:provider`; left out = all. */
+const only = process.env['TESTED_PROVIDER'];
+const tested = folders.filter(({ name }) => only === undefined || name === only);
 const whole = folders.filter((folder): folder is Folder => 'provider' in folder);
 
 it('finds the providers by listing their directory', () => {
@@ -28,7 +31,7 @@ it('has one fallback, which gives a user name and a password', () => {
   );
 });
 
-describe.each(folders)('providers/$name', (folder) => {
+describe.each(tested)('providers/$name', (folder) => {
   it('can be loaded', () => {
     if ('problem' in folder) throw folder.problem;
   });
