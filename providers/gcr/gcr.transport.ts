@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { globalAgent as httpAgent } from 'node:http';
-import { globalAgent as httpsAgent } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type * as library from 'google-auth-library';
 import type { AuthClient, gaxios } from 'google-auth-library';
 import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
@@ -41,10 +41,9 @@ let sdk: Promise<Sdk> | undefined;
 
 async function importSdk(): Promise<Sdk> {
   const imported = await import('google-auth-library');
-  // A proxy would reach the metadata server of its own machine.
-  imported.gaxios.instance.defaults = {
-    agent: ({ protocol }) => (protocol === 'https:' ? httpsAgent : httpAgent),
-  };
+  // A proxy would reach the metadata server of its own machine. Unlike Node's global agents these keep no connection.
+  const [http, https] = [new HttpAgent(), new HttpsAgent()];
+  imported.gaxios.instance.defaults = { agent: ({ protocol }) => (protocol === 'https:' ? https : http) };
   imported.gaxios.instance.interceptors.request.add({
     resolved: (request) => {
       refuseLogin(request);

@@ -58,7 +58,8 @@ const CALL_LIMIT_MS = 5_000;
 
 /**
  * The one shape of every call to others: no redirects (a credential must not follow one), a limited time, a limited
- * answer.
+ * answer, and a connection of its own, whatever the dispatcher would keep: a kept one may be closed by the other side
+ * just when it is used again, and then nobody can tell whether a POST was done.
  *
  * @throws HttpCallError
  */
@@ -101,7 +102,7 @@ async function fetchThrough(
   const { fetch } = await import('undici'); // on first use: a gateway of fixed passwords never calls anybody
   const response = await fetch(call.url, {
     method: call.method,
-    headers: { 'user-agent': 'dockpass', ...call.headers },
+    headers: { 'user-agent': 'dockpass', ...call.headers, connection: 'close' },
     body: call.body ?? null,
     redirect: 'manual',
     signal,

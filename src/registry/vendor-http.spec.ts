@@ -4,6 +4,7 @@ import { createServer as createTcpServer, connect, type Socket } from 'node:net'
 import { inspect } from 'node:util';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
+import { Agent } from 'undici';
 import { listenOnLoopback, type LoopbackServer } from '../../test/support/net/loopback-server.js';
 import { HttpCallError } from './http-call.js';
 import { ProviderError } from './provider-error.js';
@@ -140,6 +141,20 @@ describe('callVendor', () => {
       response.end();
     });
     expect((await failure(call(server))).retryAfterMs).toBe(17_000);
+  });
+
+  it('makes each call on a connection of its own, whatever the dispatcher keeps', async () => {
+    const sockets = new Set<Socket>();
+    const server = await http(({ socket }, response) => {
+      sockets.add(socket);
+      response.end('{}');
+    });
+    const dispatcher = new Agent();
+    for (let calls = 1; calls <= 3; calls++) {
+      await call(server, { dispatcher });
+      expect(sockets.size).toBe(calls);
+    }
+    await dispatcher.destroy();
   });
 
   it("measures a date to come back at on the vendor's clock", async () => {

@@ -13,6 +13,11 @@ export function freezeDate(now = Math.floor(Date.now() / 1_000) * 1_000): void {
   jest.useFakeTimers({ now, doNotFake: [...TIMES.filter((name) => name !== 'Date'), ...TIMERS, ...TURNS] });
 }
 
+/** Both at once: no `Date` moves but by `jest.setSystemTime`, and no timer. Ends with the test. */
+export function stopTime(now: number): void {
+  jest.useFakeTimers({ now, doNotFake: [...TIMES.filter((name) => name !== 'Date'), ...TURNS] });
+}
+
 /**
  * Stops the timers of the code under test, limits of calls among them; the network goes on. What ends now was ended by
  * what happened, however slow the machine. Ends with the test.

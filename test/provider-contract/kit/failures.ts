@@ -91,6 +91,14 @@ export function describeFailures(folder: Folder, vendor: VendorContract): void {
       expect(stage.server.seen).toEqual([]);
     });
 
+    it('do not come of connections that it closes while they are idle: none is used again', async () => {
+      stage.server.seen.length = 0;
+      await stage.mint();
+      await stage.mint();
+      expect(stage.server.seen.length).toBeGreaterThan(1);
+      expect(stage.server.onKept).toEqual([]); // what an SDK tries again would else not show
+    });
+
     it('leave nothing behind: the next mint succeeds', async () => {
       stage.server.misbehave(500);
       await failureOf(stage);

@@ -29,6 +29,7 @@ export class Stage {
     const server = await VendorServer.start((request, response) => {
       play.now?.listener(request, response);
     }, tls);
+    server.closesKept = true; // so that no idle time, which is real, decides about a frozen one
     play.now = vendor.play(server.origin, aheadMs);
     const network = new LoopbackNetwork(certificate.cert, server.port);
     const provider = await loadProvider(folder.name, network);

@@ -15,6 +15,14 @@ export interface Arrival {
 export class VendorServer {
   /** Targets of the requests so far, e.g. `POST /oauth2/exchange`. */
   readonly seen: string[] = [];
+  /** Those of requests on a connection that had answered one before. */
+  readonly onKept: string[] = [];
+  /**
+   * Whether the answer to those is a reset, as from a vendor that closes an idle connection just when the next request
+   * is on its way. Default false.
+   */
+  closesKept = false;
+  readonly #answered = new WeakSet<Socket>();
   #waiting: readonly { readonly path: string; readonly arrived: (arrival: Arrival) => void }[] = [];
   #mode:
     | { readonly how: Misbehaviour; readonly path: string; readonly headers: Record<string, string> }
@@ -70,11 +78,23 @@ export class VendorServer {
     for (const { arrived } of told) arrived({ closed });
   }
 
+  /** Whether the connection of a request is lost because it was kept. */
+  #isKept({ socket, url = '' }: IncomingMessage): boolean {
+    const isKept = this.#answered.has(socket);
+    this.#answered.add(socket);
+    if (isKept) this.onKept.push(url);
+    return isKept && this.closesKept;
+  }
+
   #handler(listener: RequestListener): RequestListener {
     return (request, response) => {
       const target = request.url ?? '';
       this.seen.push(`${request.method ?? ''} ${target}`);
       this.#tell(request, target);
+      if (this.#isKept(request)) {
+        request.socket.destroy();
+        return;
+      }
       const mode = this.#mode;
       if (!mode || !target.startsWith(mode.path)) {
         listener(request, response);
