@@ -18,7 +18,7 @@ const root = new URL('../../', import.meta.url);
 
 /** Pages whose tables are wider than an editor. */
 const WIDE =
-  /^(?:SECURITY|ARCHITECTURE|CHANGELOG|docs\/(?:decisions|operations|performance|protocols|troubleshooting|providers\/.*)|providers\/README)\.md$/;
+  /^(?:SECURITY|ARCHITECTURE|CHANGELOG|docs\/(?:decisions|performance|protocols|troubleshooting|providers\/.*)|providers\/README)\.md$/;
 const WIDEST = 200;
 
 describe('the pages', () => {
