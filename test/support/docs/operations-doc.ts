@@ -8,7 +8,7 @@ type Table = readonly (readonly string[])[];
 export function tablesUnder(heading: string): readonly Table[] {
   const [, after] = operationsPage.split(`\n${heading}\n`);
   if (after === undefined) throw new Error(`no heading ${heading}`);
-  const section = (after.split(/\n#+ /)[0] ?? '').replace(/^```[\s\S]*?^```/gm, '');
+  const section = (after.split(/\n#+ /)[0] ?? '').replace(/^```[\s\S]*?^```|^<!-- .* -->\n/gm, '');
   return section
     .split('\n\n')
     .filter((block) => block.trim().startsWith('|'))
