@@ -8,24 +8,15 @@ const vendorSdks = {
   allowTypeImports: true,
   message: "Use `import type` here and `await import('…')` where the client is made.",
 };
-const noProvider = { regex: '^(?:\\.\\./)+providers/', message: 'src/ never names a provider.' };
-const onlyContract = {
-  regex: '^\\.\\./(?!\\.\\./src/registry/)',
-  message: 'A provider may import only src/registry.',
-};
-const onlyContractAndTestSupport = {
-  regex: '^\\.\\./(?!\\.\\./(?:src/registry/|test/support/|test/provider-contract/contract\\.js))',
-  message: 'A spec of a provider may import only src/registry, test/support and the contract of the kit.',
+const noPlugin = {
+  regex: '^(?:\\.\\./)+(?:providers|stores)/',
+  message: 'src/ never names a provider or a store.',
 };
 const noTime = {
   object: 'performance',
   property: 'now',
   message:
     'No time decides a test: see test/support/standing-time.ts and growth.ts, or measure in test/bench/.',
-};
-const noDynamicEscape = {
-  selector: 'ImportExpression > Literal[value=/^\\.\\.\\//]',
-  message: 'A provider may import only src/registry, and statically.',
 };
 /** The same for `await import(…)`, which the rule for imports does not see. */
 const importedLater = ({ regex, message }) => ({
@@ -36,6 +27,36 @@ const noListAsArguments = {
   selector: 'CallExpression[callee.property.name=/^(?:min|max|push|unshift)$/] > SpreadElement',
   message: 'Arguments lie on the stack, which a long list overflows: use reduce, concat or a loop.',
 };
+
+/** What a folder of plugins may import: of src/ the folders of its contract, and never another plugin. */
+function pluginRules(folder, word, contract) {
+  const allowed = contract.map((name) => `src/${name}`);
+  const only = `A ${word} may import only ${allowed.join(' and ')}`;
+  const contractOnly = { regex: `^\\.\\./(?!\\.\\./(?:${allowed.join('|')})/)`, message: `${only}.` };
+  const later = { ...importedLater({ regex: /^\.\.\// }), message: `${only}, and statically.` };
+  const ofTests = [
+    ...allowed.map((path) => `${path}/`),
+    'test/support/',
+    `test/${word}-contract/contract\\.js`,
+  ];
+  const testSupport = {
+    regex: `^\\.\\./(?!\\.\\./(?:${ofTests.join('|')}))`,
+    message: `A spec of a ${word} may import only ${allowed.join(', ')}, test/support and the contract of the kit.`,
+  };
+  return [
+    {
+      files: [`${folder}/**/*.ts`],
+      rules: {
+        'no-restricted-imports': ['error', { patterns: [contractOnly] }],
+        'no-restricted-syntax': ['error', later, noListAsArguments],
+      },
+    },
+    {
+      files: [`${folder}/**/*.spec.ts`, `${folder}/**/*.contract.ts`],
+      rules: { 'no-restricted-imports': ['error', { patterns: [testSupport] }] },
+    },
+  ];
+}
 
 export default defineConfig(
   globalIgnores(['build/', 'dist/', 'coverage/']),
@@ -73,17 +94,17 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.spec.ts', 'test/provider-contract/**/*.ts'],
+    files: ['**/*.spec.ts', 'test/{provider,store}-contract/**/*.ts'],
     rules: { 'no-restricted-properties': ['error', noTime] },
   },
   {
-    files: ['src/**/*.ts', 'providers/**/*.ts'],
+    files: ['{src,providers,stores}/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [vendorSdks] }] },
   },
   {
     files: ['src/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [noProvider] }],
+      'no-restricted-imports': ['error', { patterns: [noPlugin] }],
       'no-restricted-syntax': ['error', noListAsArguments],
     },
   },
@@ -91,19 +112,10 @@ export default defineConfig(
     files,
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [noProvider, ...bans] }],
-      'no-restricted-syntax': ['error', noListAsArguments, ...[noProvider, ...bans].map(importedLater)],
+      'no-restricted-imports': ['error', { patterns: [noPlugin, ...bans] }],
+      'no-restricted-syntax': ['error', noListAsArguments, ...[noPlugin, ...bans].map(importedLater)],
     },
   })),
-  {
-    files: ['providers/**/*.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { patterns: [onlyContract] }],
-      'no-restricted-syntax': ['error', noDynamicEscape, noListAsArguments],
-    },
-  },
-  {
-    files: ['providers/**/*.spec.ts', 'providers/**/*.contract.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [onlyContractAndTestSupport] }] },
-  },
+  ...pluginRules('providers', 'provider', ['registry']),
+  ...pluginRules('stores', 'store', ['store', 'registry']),
 );

@@ -3,7 +3,7 @@ const TYPES = ['client-settings', 'dialect', 'sample-client', 'shared/ci-request
 
 /** @type {import('jest').Config} */
 export default {
-  roots: ['<rootDir>/src', '<rootDir>/providers', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/providers', '<rootDir>/stores', '<rootDir>/test'],
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   testMatch: ['**/*.spec.ts'],
@@ -29,6 +29,7 @@ export default {
   collectCoverageFrom: [
     'src/**/*.ts',
     'providers/**/*.ts',
+    'stores/**/*.ts',
     '!src/main.ts',
     '!**/*.spec.ts',
     '!**/*.contract.ts',

@@ -29,8 +29,9 @@ export async function importBundled(folder, name) {
   return import(pathToFileURL(outfile).href);
 }
 
-/** Directory of the built providers. */
+/** Directories of what was built of the plugins. */
 export const builtProviders = pathToFileURL(`${root}build/providers/`);
+export const builtStores = pathToFileURL(`${root}build/stores/`);
 
 /** What is imported of `src/` is found in `build/src/`. */
 const useBuilt = {

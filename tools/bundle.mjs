@@ -13,9 +13,11 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** As at run time: a folder of `providers/` is a provider. */
-const providers = readdirSync(`${root}build/providers`).map(
-  (name) => `build/providers/${name}/${name}.module.js`,
+/** As at run time: a folder of `providers/` is a provider, one of `stores/` is a kind of store. */
+const plugins = ['providers', 'stores'].flatMap((folder) =>
+  readdirSync(`${root}${folder}`, { withFileTypes: true })
+    .filter((item) => item.isDirectory())
+    .map(({ name }) => `build/${folder}/${name}/${name}.module.js`),
 );
 
 const isOurs = (folder) => folder.startsWith(`${root}build`);
@@ -81,7 +83,7 @@ const smallMaps = {
 
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ['build/src/main.js', 'build/src/demo/demo.js', ...providers],
+  entryPoints: ['build/src/main.js', 'build/src/demo/demo.js', ...plugins],
   outbase: 'build',
   outdir: 'dist',
   // As deep as `dist/src`, for what is found from where the code lies.

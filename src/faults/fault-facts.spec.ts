@@ -11,6 +11,8 @@ describe('what is told of an error', () => {
     ['    at f (/home/secret/node_modules/@aws-sdk/a+b/x.js:3:4)', 'node_modules/@aws-sdk/a+b/x.js:3:4'],
     ['    at Socket.emit (node:events:519:28)', 'node:events:519:28'],
     ['    at <anonymous>\n    at g (/x/providers/ecr/a.ts:5:6)', 'providers/ecr/a.ts:5:6'],
+    ['    at g (/x/stores/vault/a.ts:5:6)', 'stores/vault/a.ts:5:6'],
+    ['    at g (/opt/stores/dockpass/src/a.ts:5:6)', 'src/a.ts:5:6'],
     ['    at evil (/elsewhere/x.js:1:1)', undefined],
     ['', undefined],
   ])('is the place in a file that everybody has: %s', (frames, at) => {

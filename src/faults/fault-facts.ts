@@ -12,7 +12,7 @@ const SYSTEM_CODES: ReadonlySet<string> = new Set([...getSystemErrorMap().values
 const NODE_CODE = /^ERR_[A-Z][A-Z0-9_]{0,60}$/;
 /** A line of a stack; what lies before the last folder of a known name is where the operator put it. */
 const FRAME =
-  /^ {4}at .*?\(?(?:file:\/\/)?\S*?((?:node:|(?<=[/\\])(?:node_modules|src|providers|dist)[/\\])[\w./\\@+-]+:\d+:\d+)\)?$/m;
+  /^ {4}at .*?\(?(?:file:\/\/)?\S*?((?:node:|(?<=[/\\])(?:node_modules|src|providers|stores(?=[/\\][\w-]+[/\\][\w.-]+:)|dist)[/\\])[\w./\\@+-]+:\d+:\d+)\)?$/m;
 
 /** Never throws, whatever was thrown. */
 export function factsOf(thrown: unknown): FaultFacts {

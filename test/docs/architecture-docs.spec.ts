@@ -24,7 +24,7 @@ describe('ARCHITECTURE.md', () => {
   });
 
   it('leads to files and folders that are there', () => {
-    const places = [...page.matchAll(/`((?:src|docs|tools|test|providers)\/[^`<>*\s]*)`/g)].map(
+    const places = [...page.matchAll(/`((?:src|docs|tools|test|providers|stores)\/[^`<>*\s]*)`/g)].map(
       ([, path = '']) => path,
     );
     expect(places.length).toBeGreaterThan(20);

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 type Graph = ReadonlyMap<string, readonly string[]>;
 
 function sources(): string[] {
-  return ['src', 'providers'].flatMap((folder) =>
+  return ['src', 'providers', 'stores'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => join(folder, file)),

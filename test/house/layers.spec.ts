@@ -8,12 +8,17 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TABLE = '../../tools/layers.mjs'; // a variable: what has no types is not imported by name
 const { LAYERS } = (await import(TABLE)) as { LAYERS: readonly (readonly string[])[] };
 
-const PROVIDER = 'src/ never names a provider.';
+const PLUGIN = 'src/ never names a provider or a store.';
 const DIALECT = 'Only the list of dialects knows the folder of one.';
 const OUTSIDE = 'The program needs no test and no tool.';
 const CONTRACT = 'A provider may import only src/registry.';
 const LATER = 'A provider may import only src/registry, and statically.';
 const SPEC = 'A spec of a provider may import only src/registry, test/support and the contract of the kit.';
+const SDK = "Use `import type` here and `await import('…')` where the client is made.";
+const STORE = 'A store may import only src/store and src/registry.';
+const STORE_LATER = 'A store may import only src/store and src/registry, and statically.';
+const STORE_SPEC =
+  'A spec of a store may import only src/store, src/registry, test/support and the contract of the kit.';
 const above = (folder: string): string => `src/${folder} may import only what is below it: tools/layers.mjs.`;
 
 const eslint = new ESLint({ cwd: ROOT });
@@ -22,10 +27,13 @@ const linter = new Linter();
 /** What the repository's own rules for imports say of a file with that text, whether there is one or not. */
 async function said(file: string, text: string): Promise<string[]> {
   const { rules } = (await eslint.calculateConfigForFile(file)) as { rules: Linter.RulesRecord };
-  const ours = Object.entries(rules).filter(([name]) => /^no-restricted-(?:imports|syntax)$/.test(name));
+  const ours = Object.entries(rules).filter(([name]) =>
+    /^(?:@typescript-eslint\/)?no-restricted-(?:imports|syntax)$/.test(name),
+  );
   const config: Linter.Config = {
     files: ['**/*.ts'],
     languageOptions: { parser: tseslint.parser },
+    plugins: { '@typescript-eslint': tseslint.plugin },
     rules: Object.fromEntries(ours),
   };
   const messages = linter.verify(text, [config], { filename: file });
@@ -69,15 +77,30 @@ describe('the layers of src/', () => {
     ['src/cli/request/made-up.ts', `export const x = import('../../dialects/woodpecker/x.js');`, DIALECT],
     ['src/dialects/shared/made-up.ts', `import { x } from '../drone/x.js';`, DIALECT],
     ['src/dialects/drone/made-up.ts', `import { x } from '../woodpecker/x.js';`, DIALECT],
-    ['src/plugins/made-up.ts', `import { x } from '../../providers/ecr/ecr.hosts.js';`, PROVIDER],
-    ['src/plugins/made-up.ts', `export const x = import('../../providers/ecr/ecr.hosts.js');`, PROVIDER],
-    ['src/made-up.ts', `import { x } from '../providers/ecr/ecr.hosts.js';`, PROVIDER],
-    ['src/image/made-up.spec.ts', `import { x } from '../../providers/ecr/ecr.hosts.js';`, PROVIDER],
+    ['src/plugins/made-up.ts', `import { x } from '../../providers/ecr/ecr.hosts.js';`, PLUGIN],
+    ['src/plugins/made-up.ts', `export const x = import('../../providers/ecr/ecr.hosts.js');`, PLUGIN],
+    ['src/made-up.ts', `import { x } from '../providers/ecr/ecr.hosts.js';`, PLUGIN],
+    ['src/image/made-up.spec.ts', `import { x } from '../../providers/ecr/ecr.hosts.js';`, PLUGIN],
     ['src/image/made-up.ts', `import { x } from '../../test/support/until.js';`, OUTSIDE],
     ['providers/ecr/made-up.ts', `import { x } from '../../src/config/x.js';`, CONTRACT],
     ['providers/ecr/made-up.ts', `import { x } from '../acr/acr.hosts.js';`, CONTRACT],
     ['providers/ecr/made-up.ts', `export const x = import('../../src/registry/x.js');`, LATER],
     ['providers/ecr/made-up.spec.ts', `import { x } from '../../src/config/x.js';`, SPEC],
+    ['src/plugins/made-up.ts', `import { x } from '../../stores/vault/vault.client.js';`, PLUGIN],
+    ['src/plugins/made-up.ts', `export const x = import('../../stores/vault/vault.client.js');`, PLUGIN],
+    ['providers/ecr/made-up.ts', `import { x } from '../../src/store/x.js';`, CONTRACT],
+    ['stores/vault/made-up.ts', `import { x } from '../../src/secrets/x.js';`, STORE],
+    ['stores/vault/made-up.ts', `import { x } from '../aws-sm/x.js';`, STORE],
+    ['stores/vault/made-up.ts', `import { x } from '../../providers/ecr/ecr.hosts.js';`, STORE],
+    ['stores/vault/made-up.ts', `export const x = import('../../src/registry/x.js');`, STORE_LATER],
+    ['stores/aws-sm/made-up.ts', `import { x } from '@aws-sdk/client-ssm';`, SDK],
+    ['providers/ecr/made-up.ts', `import { x } from '@aws-sdk/client-ecr';`, SDK],
+    ['stores/vault/made-up.spec.ts', `import { x } from '../../src/secrets/x.js';`, STORE_SPEC],
+    [
+      'stores/vault/made-up.spec.ts',
+      `import { x } from '../../test/provider-contract/contract.js';`,
+      STORE_SPEC,
+    ],
   ])('refuse in %s: %s', async (file, text, message) => {
     expect(await said(file, text)).toEqual([message]);
   });
@@ -98,6 +121,13 @@ describe('the layers of src/', () => {
     ],
     ['providers/ecr/made-up.spec.ts', `import { x } from '../../test/support/until.js';`],
     ['providers/ecr/made-up.contract.ts', `import { x } from '../../test/provider-contract/contract.js';`],
+    [
+      'stores/vault/made-up.ts',
+      `import { x } from '../../src/store/x.js'; import { y } from '../../src/registry/y.js';`,
+    ],
+    ['stores/aws-sm/made-up.ts', `import type { X } from '@aws-sdk/client-ssm';`],
+    ['stores/vault/made-up.spec.ts', `import { x } from '../../test/support/until.js';`],
+    ['stores/vault/made-up.contract.ts', `import { x } from '../../test/store-contract/contract.js';`],
   ])('allow in %s: %s', async (file, text) => {
     expect(await said(file, text)).toEqual([]);
   });

@@ -37,7 +37,7 @@ export function printJson({ stdout }: CliContext, value: object): void {
 
 function problemsOf(error: ConfigError | RegistrationError): object {
   if (error instanceof ConfigError) return { ok: false, problems: error.problems, warnings: error.warnings };
-  return { ok: false, problems: [{ key: 'providers', message: error.message }], warnings: [] };
+  return { ok: false, problems: [{ key: error.folder, message: error.message }], warnings: [] };
 }
 
 /** The examples at the end of a command's help, each below what it is for. */

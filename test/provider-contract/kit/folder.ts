@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { plainToInstance } from 'class-transformer';
-import { FoundProviders } from '../../../src/plugins/found-providers.js';
+import { openModules } from '../../../src/plugins/open-plugins.js';
+import { PROVIDERS as PROVIDER_KIND } from '../../../src/plugins/open-providers.js';
 import {
   type CredentialScope,
   type IRegistryProvider,
@@ -52,16 +52,12 @@ async function loadFolder(name: string): Promise<Folder | BrokenFolder> {
 /** The provider that the module of a folder contributes, as the gateway finds it. */
 export async function loadProvider(name: string, network?: VendorNetwork): Promise<IRegistryProvider> {
   const module = (await defaultOf(name, `${name}.module.ts`)) as Type;
-  const root: DynamicModule = {
-    module: Root,
-    imports: [DiscoveryModule, module, ...(network ? [networkModule(network)] : [])],
-    providers: [FoundProviders],
-  };
-  const context = await NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
-  const [provider, ...others] = context.get(FoundProviders).all();
+  const { all } = await openModules([module, ...(network ? [networkModule(network)] : [])], PROVIDER_KIND);
+  const [provider, ...others] = all;
   if (!provider || others.length > 0) {
-    const found = String(others.length + (provider ? 1 : 0));
-    throw new Error(`the module must contribute one class marked @ProvidesRegistry(), it has ${found}`);
+    throw new Error(
+      `the module must contribute one class marked @ProvidesRegistry(), it has ${String(all.length)}`,
+    );
   }
   return provider;
 }
@@ -77,9 +73,6 @@ async function defaultOf(name: string, file: string): Promise<unknown> {
   if (value === undefined) throw new Error(`providers/${name}/${file} must have a default export`);
   return value;
 }
-
-@Module({})
-class Root {}
 
 @Module({})
 class Network {}
