@@ -75,7 +75,7 @@ describe('a configuration that is probably not meant', () => {
     [
       'white space around a secret',
       { DRONE_SECRET: `${GOOD_SECRET} ` },
-      ['DRONE_SECRET: begins or ends with white space; is that meant?'],
+      ['DRONE_SECRET: begins or ends with white space, which is used as a part of it: take that away'],
     ],
     [
       'mistyped settings',

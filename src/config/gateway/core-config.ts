@@ -2,7 +2,9 @@ import { isIP } from 'node:net';
 import { type ConfigFiles } from '../settings/files.js';
 import { CORE_SETTINGS, type CoreSettings } from './core-settings.js';
 import { type GatewayConfig } from '../gateway-config.js';
-import { refuseKnown } from '../settings/known-secrets.js';
+import { damageOf } from '../values/damage.js';
+import { refuseKnown } from '../values/known-secrets.js';
+import { noteDamage } from '../values/note-damage.js';
 import { noteWeakSecret } from './secret-rules.js';
 import { type Notes } from '../settings/notes.js';
 import { withValue } from '../settings/given.js';
@@ -82,7 +84,9 @@ function readBasicAuth(core: CoreReader, notes: Notes): string | undefined {
     core.refuse('basicAuth', given.key, 'must have a token of at least 16 bytes after the colon');
   } else {
     const secret = withValue(given, token);
-    if (!refuseKnown(secret, notes)) noteWeakSecret(secret, notes);
+    if (refuseKnown(secret, notes)) return given.value;
+    noteWeakSecret(secret, notes);
+    if (damageOf(given.value, false).length === 0) noteDamage(secret, false, notes);
   }
   return given.value;
 }

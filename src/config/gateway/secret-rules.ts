@@ -1,9 +1,8 @@
 import { type Notes } from '../settings/notes.js';
 import { type Given } from '../settings/given.js';
 
-/** What makes a shared secret easier to guess, or different from what the other side has. */
+/** What makes a shared secret easier to guess. */
 export function noteWeakSecret({ key, value }: Given<string>, notes: Notes): void {
   if (Buffer.byteLength(value) < 32)
     notes.warn(key, 'has fewer than 32 bytes; better take openssl rand -hex 32');
-  if (value.trim() !== value) notes.warn(key, 'begins or ends with white space; is that meant?');
 }

@@ -1,6 +1,7 @@
 import { type SettingSpec, type SettingTable } from '../../registry/setting.js';
 import { type ConfigFiles } from './files.js';
-import { refuseKnown } from './known-secrets.js';
+import { refuseKnown } from '../values/known-secrets.js';
+import { noteDamage } from '../values/note-damage.js';
 import { type Given, withValue } from './given.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
@@ -53,7 +54,7 @@ export class SettingReader<T extends SettingTable> {
       return undefined;
     }
     const written = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
-    const value = this.isKnown(one, written, spec) ? undefined : written;
+    const value = this.isNone(one, written, spec) ? undefined : written;
     if (value === undefined) this.failed.add(property);
     return value === undefined ? undefined : withValue(one, value as ValueOf<T[K]['kind']>);
   }
@@ -114,13 +115,14 @@ export class SettingReader<T extends SettingTable> {
     return parsed;
   }
 
-  private isKnown(one: Written, value: unknown, { secret, isPublic }: SettingSpec): boolean {
-    return (
-      secret === true &&
-      !isPublic &&
-      typeof value === 'string' &&
-      refuseKnown(withValue(one, value), this.notes)
-    );
+  /** Whether a secret is none at all; one that looks damaged, as any user name that does, is warned of. */
+  private isNone(one: Written, value: unknown, { secret, isPublic, isUserName }: SettingSpec): boolean {
+    const isSecret = secret === true && !isPublic;
+    if (typeof value !== 'string' || !(isSecret || isUserName)) return false;
+    const given = withValue(one, value);
+    if (isSecret && refuseKnown(given, this.notes)) return true;
+    noteDamage(given, !isSecret, this.notes);
+    return false;
   }
 
   /** An empty value is never "not given": a variable that was not filled in must not widen or switch off anything. */

@@ -6,6 +6,16 @@ export const CONFIGURATION_MISTAKES: Mistakes = {
   'An address with a path': { sees: 'write only the host', status: 1 },
   'A variable that was not filled in': { sees: 'is empty', status: 1 },
   'A secret that was copied out of documentation': { sees: 'is still a placeholder', status: 1 },
+  'A value that was damaged on its way': { sees: 'docker --env-file', status: 0 },
+  'A password with a # in .env': {
+    sees: 'ends at a #',
+    status: 0,
+    world: (bench) => {
+      const pair = 'REGISTRY_GHCR_USERNAME=octocat\nREGISTRY_GHCR_PASSWORD=example#password';
+      bench.write('.env', `REGISTRY_GHCR_ADDRESS=ghcr.io\n${pair}`);
+      return {};
+    },
+  },
   'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_PASSWORD', status: 1 },
   'The password of a proxy holds a percent sign': { sees: 'is written %25', status: 1 },
   'The endpoint for traces lacks its scheme': { sees: 'must be an http or https URL', status: 1 },

@@ -1,8 +1,10 @@
-import { parse } from 'dotenv';
 import { access } from 'node:fs/promises';
 import { type ConfigFiles } from '../../settings/files.js';
 import { LARGEST_FILE } from '../../settings/named-files.js';
 import { type Notes } from '../../settings/notes.js';
+import { writtenNames } from '../../settings/unknown-names.js';
+import { ALL_SETTINGS } from '../../all-settings.js';
+import { parseDotenv } from './dotenv-file.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +18,8 @@ export async function readEnvironment(
   if (await exists(files.resolve('.env'))) {
     await files.load([{ path: '.env', largest: LARGEST_FILE }]);
     const text = files.read('.env', '.env', notes);
-    for (const [key, value] of Object.entries(parse(text ?? ''))) merged.set(key, value);
+    const isRead = (key: string): boolean => env[key] === undefined && isSetting(key);
+    for (const [key, value] of parseDotenv(text ?? '', isRead, notes)) merged.set(key, value);
     if ([...merged.keys()].some((key) => SECRET.test(key) && !key.endsWith('_FILE')))
       files.warnIfOpen('.env', '.env', notes);
   }
@@ -24,6 +27,10 @@ export async function readEnvironment(
     if (value !== undefined) merged.set(key, value);
   }
   return merged;
+}
+
+function isSetting(key: string): boolean {
+  return key.startsWith('REGISTRY_') || writtenNames(ALL_SETTINGS, true).has(key);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto';
-import { type Notes } from './notes.js';
-import { type Given } from './given.js';
+import { hash } from 'node:crypto';
+import { type Given } from '../settings/given.js';
+import { type Notes } from '../settings/notes.js';
+import { isPlaceholder } from './placeholders.js';
+import { quoted } from './quotes.js';
 
 /** Why a secret is none. */
 export type KnownSecret = 'placeholder' | 'published';
 
 /**
  * Tells a secret that somebody forgot to fill in, or that stands in documentation for everybody to read. Neither can
- * be told from a password that a generator made by its length, so that a check of strength would let them pass.
- *
- * A placeholder is told by its look, and only where no generator makes such: the whole value is the placeholder, and
- * what is inside its brackets are words.
+ * be told from a password that a generator made by its length, so that a check of strength would let them pass. White
+ * space and quotation marks around it, which it gets on its way, make it no other.
  */
 export function knownSecret(secret: string): KnownSecret | undefined {
-  const text = secret.trim();
-  if (PLACEHOLDERS.some((look) => look.test(text))) return 'placeholder';
-  return PUBLISHED.has(createHash('sha256').update(text).digest('hex')) ? 'published' : undefined;
+  const text = quoted(secret.trim())?.inside ?? secret.trim();
+  if (isPlaceholder(text)) return 'placeholder';
+  return PUBLISHED.has(hash('sha256', text)) ? 'published' : undefined;
 }
 
 const MESSAGES: Readonly<Record<KnownSecret, string>> = {
@@ -29,30 +29,6 @@ export function refuseKnown(given: Given<string>, notes: Notes): boolean {
   if (known) notes.problem(given.key, MESSAGES[known]);
   return known !== undefined;
 }
-
-/** Words with one space or sign between them, each in small letters, in capitals, or a number. */
-const WORDS = String.raw`(?:[A-Za-z][a-z]*|[A-Z]+|\d+)(?:[ _./:-](?:[A-Za-z][a-z]*|[A-Z]+|\d+))*`;
-const NAME = String.raw`(?:[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*)`;
-
-const PLACEHOLDERS: readonly RegExp[] = [
-  // replace-me-with-openssl-rand-hex-32, changeme, CHANGE_THIS_NOW, change-it
-  /^(?:replace|change)(?:me(?!nt)|[-_ .]?(?:me|this|it)(?![a-z]))/i,
-  // your-secret, YOUR_DRONE_SECRET, your registry token here
-  /^your(?:[-_ .][a-z]+)*[-_ .](?:secret|token|password|passwd|passphrase|key|value|pat)(?:[-_ .][a-z]+)*$/i,
-  /^(?:insert|enter|put|paste|fill|add)(?:[-_ .][a-z]+)+[-_ .](?:here|in)$/i,
-  /^(?:todo|tbd|fixme|placeholder|redacted)$/i,
-  /^(?:x{6,}|\*{3,}|\.{3,}|…+)$/i,
-  // <token>, <your token>, [TOKEN]
-  new RegExp(`^(?:<${WORDS}>|\\[${WORDS}\\])$`),
-  // ${TOKEN}, ${TOKEN:-x}, $TOKEN, $(openssl rand -hex 32)
-  /^\$\{[A-Za-z_][\w.]*(?::?[-?+=][^{}]*)?\}$/,
-  /^\$[A-Z][A-Z0-9_]{2,}$/,
-  /^\$\([a-z][a-z0-9_-]*(?: [^()]*)?\)$/,
-  // {{ token }}, {{ .Values.token }}, ${{ secrets.TOKEN }}
-  /^\$?\{\{.*\}\}$/s,
-  // %TOKEN%, @TOKEN@, __TOKEN__
-  new RegExp(`^(?:%${NAME}%|@${NAME}@|__${NAME}__)$`),
-];
 
 /** SHA-256 of secrets that are published, so that this file publishes none. The list grows with what is found in use. */
 const PUBLISHED: ReadonlySet<string> = new Set([
