@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
+import { asksWhile, NEVER_BLOCKED } from '../explain/askers.js';
 import { explain } from '../explain/explain.js';
 import { type Explanation } from '../explain/explanation.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
@@ -7,7 +8,7 @@ import { packageFile } from '../package-file.js';
 import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { JsonBody } from '../routes/json-body.js';
 import { type Asker } from '../resolver/planner.js';
-import { ExplainQuery } from './explain-query.js';
+import { ExplainQuery, type Flag } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
 import { QueryProblem } from './query-problem.js';
 import { type Status, statusOf } from './status.js';
@@ -55,8 +56,10 @@ export class AdminController {
     const { repo, repoId = '', forge = ONLY_FORGE, event = 'push', ref = USUAL_REF } = query;
     const { entries } = this.instruments.gateway.current.config;
     const image = query.image === undefined ? undefined : imageOf(query.image);
-    const build = { repo, repoId, forge, event, fork: String(query.fork ?? false) !== 'false', ref };
-    const clients = this.#clientsNamed(query.client);
+    const [fork, blocked] = [isSet(query.fork), isSet(query.blocked)];
+    const build = { repo, repoId, forge, event, fork, ref, blocked };
+    const clients = this.#clientsNamed(query.client).filter(({ dialect }) => asksWhile(dialect, build));
+    if (clients.length === 0) throw new QueryProblem(`blocked ${NEVER_BLOCKED}`);
     return {
       explanations: clients.map((client) =>
         explain({ entries, client, request: client.dialect.requestOf(build), image }),
@@ -70,6 +73,10 @@ export class AdminController {
     if (wanted.length > 0) return wanted;
     throw new QueryProblem(`client must be one of ${clients.map((client) => client.name).join(', ')}`);
   }
+}
+
+function isSet(flag: Flag = false): boolean {
+  return String(flag) !== 'false';
 }
 
 function imageOf(text: string): ImageReference {

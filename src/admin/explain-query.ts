@@ -5,6 +5,12 @@ import { type ForgeId } from '../dialects/shared/ci-request.js';
 
 const EVENTS = [...ALL_EVENTS];
 
+/** As JSON or as the text of a query, where it may stand without a value. */
+export type Flag = '' | 'true' | 'false' | boolean;
+
+const IsFlag = (): PropertyDecorator =>
+  IsIn(['', 'true', 'false', true, false], { message: 'must be true or false' });
+
 /** A build that is asked about, as `/admin/explain` takes it, as query or body: the same questions as `dockpass explain` has. */
 export class ExplainQuery {
   @Matches(CI_REPO, { message: 'must be one CI repository, namespace/name' })
@@ -15,8 +21,12 @@ export class ExplainQuery {
   readonly event?: string;
 
   @IsOptional()
-  @IsIn(['', 'true', 'false', true, false], { message: 'must be true or false' })
-  readonly fork?: '' | 'true' | 'false' | boolean;
+  @IsFlag()
+  readonly fork?: Flag;
+
+  @IsOptional()
+  @IsFlag()
+  readonly blocked?: Flag;
 
   @IsOptional()
   @Matches(/^[\w.-]{1,255}$/, { message: 'must be the id that the forge gives the repository' })

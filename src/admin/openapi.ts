@@ -52,6 +52,12 @@ const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
   repo: { type: String, description: 'CI repository', example: 'acme/app' },
   event: { type: String, description: 'What started the build', default: 'push', required: false },
   fork: { type: Boolean, description: 'Whether the code is from a fork', default: false, required: false },
+  blocked: {
+    type: Boolean,
+    description: 'Whether the pipeline waits for an approval; only Woodpecker asks then',
+    default: false,
+    required: false,
+  },
   repoId: { type: String, description: 'What the forge calls the repository', required: false },
   forge: {
     type: String,

@@ -28,6 +28,7 @@ const BUILD: AskedBuild = {
   event: 'push',
   fork: false,
   ref: USUAL_REF,
+  blocked: false,
 };
 
 /** A client of each dialect with a key of its own. */

@@ -24,6 +24,8 @@ export interface Dialect {
   readonly forkEvents: readonly string[];
   /** One client can have several forges, on which the same id is another repository. */
   readonly hasForges: boolean;
+  /** It also asks for builds that wait for an approval, and is given nothing then. */
+  readonly asksBeforeApproval: boolean;
 
   /** What is said of its clients, in the order of documentation. */
   readonly settings: Readonly<Record<string, ClientSetting>>;

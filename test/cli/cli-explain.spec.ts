@@ -128,7 +128,37 @@ acme/app, push, client woodpecker (woodpecker): 2 credentials
     expect(explanations.map(({ client }) => client)).toEqual(['woodpecker']);
   });
 
+  it('says that nothing is given before an approval, of the clients that ask then', async () => {
+    const run = await runCli(['explain', '--repo', 'acme/app', '--blocked', '--image', 'alpine:3'], {
+      env: ENV,
+    });
+    const why = 'the pipeline waits for an approval, so nothing is given';
+    expect(run).toEqual({
+      status: 1,
+      stderr: '',
+      stdout: `\
+acme/app, push, not approved yet, client woodpecker (woodpecker): 0 credentials
+  docker.io/library/alpine:3: no credential: no entry with this address is given. hub: ${why}
+
+              Entry   Address                           Why
+  not given   forks   mirror.example.com                ${why}
+  not given   hub     docker.io, registry.example.com   ${why}
+  not given   prod    registry.example.com              ${why}
+`,
+    });
+    const { explanations } = await explain('--blocked', '--fork', '--event', 'pull_request');
+    expect(explanations).toMatchObject([{ client: 'woodpecker', refusal: 'blocked', addresses: [] }]);
+  });
+
   it.each([
+    [
+      ['--blocked', '--client', 'drone'],
+      '--blocked is for Woodpecker: Drone asks only for builds that need no approval any more',
+    ],
+    [
+      ['--blocked', '--event', 'promote'],
+      '--blocked is for Woodpecker: Drone asks only for builds that need no approval any more',
+    ],
     [
       ['--event', 'pull-request'],
       '--event is no event that these clients have (did you mean pull_request?); drone: push, pull_request, tag, promote, rollback, cron, custom; woodpecker: push, pull_request, pull_request_closed, pull_request_metadata, tag, release, deployment, cron, manual',

@@ -50,6 +50,10 @@ describe('misuse of dockpass request', () => {
     ],
     [[...DRONE, '--generate-key'], '--private-key-file and --generate-key are for --dialect woodpecker'],
     [[...DRONE, '--forge', '1'], '--forge is for --dialect woodpecker: Drone has no forges'],
+    [
+      [...DRONE, '--blocked'],
+      '--blocked is for Woodpecker: Drone asks only for builds that need no approval any more',
+    ],
     [[...WOODPECKER, '--forge', '01'], '--forge must be the whole number of a forge'],
     [[...DRONE, '--ref', 'refs/heads/a b'], '--ref must be one ref, as git writes it'],
     [[...WOODPECKER, '--secret-file', 'secret'], '--secret-file is for --dialect drone'],

@@ -110,6 +110,23 @@ note: this is no public address: a Woodpecker server calls it only if WOODPECKER
     ]);
   });
 
+  it('asks as a server does before an approval, and the gateway says why it gives nothing', async () => {
+    const { report } = await folder.ask([...WOODPECKER, '--blocked'], endpoint('/woodpecker'));
+    expect(report).toMatchObject({ ok: true, registries: [] });
+    expect(report.notes.at(-1)).toBe(
+      'nothing is given to this build: dockpass explain --repo acme/app --blocked says why',
+    );
+    expect(gateway.lines().at(-1)).toMatchObject({ client: 'woodpecker', given: [], refusal: 'blocked' });
+  });
+
+  it('is told apart from real builds in the log: it has no number', async () => {
+    for (const [args, path] of [[DRONE, '/drone'] as const, [WOODPECKER, '/woodpecker'] as const]) {
+      await folder.ask(args, endpoint(path));
+      expect(gateway.lines().at(-1)).toMatchObject({ msg: 'request answered', repo: 'acme/app' });
+      expect(gateway.lines().at(-1)).not.toHaveProperty('build');
+    }
+  });
+
   it('tells a pull request of the repository itself from one of a fork', async () => {
     const { report } = await folder.ask([...DRONE, '--event', 'pull_request'], endpoint('/drone'));
     expect(report.registries).toHaveLength(2);

@@ -139,7 +139,8 @@ describe('colours', () => {
 
 it('defines commands without loading what they need', () => {
   const folder = new URL('../../src/cli/', import.meta.url);
-  const start = /^(?:run-command|[a-z]+\/define|terminal\/(?:run-body|exit-status|context|style))$/;
+  const start =
+    /^(?:run-command|[a-z]+\/define|terminal\/(?:build-options|run-body|exit-status|context|style))$/;
   const light =
     /^(?:commander|picocolors|node:[a-z]+|(?:\.\.\/)+package-file\.js|(?:\.\.\/)+(?:config\/config-error|dialects\/dialects|plugins\/registration-error|logging\/lines\/unseen)\.js)$/;
   const started = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>

@@ -182,6 +182,21 @@ describe('GET /admin/explain', () => {
     ]);
   });
 
+  it.each(['blocked=true', 'blocked', 'blocked=true&client=woodpecker'])(
+    'explains what is given before an approval, for the clients that ask then: %s',
+    async (query) => {
+      const port = await start();
+      const answer = await ask(port, `/admin/explain?repo=acme/app&${query}`);
+      expect(new Ajv({ strict: false }).validate(EXPLANATIONS_SCHEMA, answer)).toBe(true);
+      expect(answer).toMatchObject({
+        explanations: [
+          { client: 'woodpecker', refusal: 'blocked', addresses: [], request: { blocked: true } },
+        ],
+      });
+      expect((answer as { explanations: object[] }).explanations).toHaveLength(1);
+    },
+  );
+
   it.each([
     ['fork=true', true],
     ['fork', true],
@@ -206,6 +221,11 @@ describe('GET /admin/explain', () => {
     [`repo=a/${'b'.repeat(600)}`, REPO],
     ['__proto__=x', REPO],
     ['repo=a/b&fork=maybe', 'fork must be true or false'],
+    ['repo=a/b&blocked=maybe', 'blocked must be true or false'],
+    [
+      'repo=a/b&blocked&client=drone',
+      'blocked is for Woodpecker: Drone asks only for builds that need no approval any more',
+    ],
     ['repo=a/b&client=nobody', 'client must be one of drone, woodpecker'],
     ['repo=a/b&client=no%20body', 'client must be the name of one configured client'],
     ['repo=a/b&image=', 'image must be the name of one image'],
@@ -246,7 +266,17 @@ describe('GET /admin/openapi.json', () => {
     );
     const parameters = document.paths['/admin/explain']?.get.parameters.map(({ name }) => name);
     expect(parameters).toEqual(
-      expect.arrayContaining(['repo', 'image', 'event', 'fork', 'client', 'repoId', 'forge', 'ref']),
+      expect.arrayContaining([
+        'repo',
+        'image',
+        'event',
+        'fork',
+        'blocked',
+        'client',
+        'repoId',
+        'forge',
+        'ref',
+      ]),
     );
   });
 });

@@ -18,6 +18,7 @@ const BUILD: AskedBuild = {
   event: 'push',
   fork: false,
   ref: 'refs/heads/main',
+  blocked: false,
 };
 const REGISTRY = { address: 'r.example', username: 'octocat', password: 'TEST-ONLY-password' };
 const IDS = DIALECTS.map(({ id }) => id);

@@ -1,4 +1,5 @@
 import { type ClientConfig } from '../../config/gateway-config.js';
+import { asksWhile } from '../../explain/askers.js';
 import { explain } from '../../explain/explain.js';
 import { type Explanation } from '../../explain/explanation.js';
 import {
@@ -29,7 +30,7 @@ export async function explainCommand(flags: ExplainFlags, context: CliContext): 
     clients.map(({ dialect }) => dialect),
   );
   const explanations = clients
-    .filter(({ dialect }) => dialect.events.includes(build.event))
+    .filter(({ dialect }) => dialect.events.includes(build.event) && asksWhile(dialect, build))
     .map((client) => {
       const request = client.dialect.requestOf(build);
       return explain({ entries: config.entries, client, request, image });

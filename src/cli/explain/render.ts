@@ -20,7 +20,7 @@ function renderExplanation(explanation: Explanation, style: Style): string {
 }
 
 function headline({ client, dialect, request, addresses }: Explanation, { colors }: Style): string {
-  const build = `${printable(request.repo)}, ${request.event}${request.fork ? ' of a fork' : ''}`;
+  const build = `${printable(request.repo)}, ${request.event}${request.fork ? ' of a fork' : ''}${request.blocked ? ', not approved yet' : ''}`;
   const count = addresses.length === 1 ? '1 credential' : `${String(addresses.length)} credentials`;
   return `${colors.bold(`${build}, client ${client}`)} (${dialect}): ${count}`;
 }

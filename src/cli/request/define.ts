@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { DIALECTS } from '../../dialects/dialects.js';
 import { type RequestOption } from '../../dialects/sample-client.js';
+import { addBuildOptions } from '../terminal/build-options.js';
 import { type DefineCommand, examples } from '../terminal/run-body.js';
 import { type RequestFlags } from './plan.js';
 
@@ -16,15 +17,8 @@ export const defineRequest: DefineCommand = (program, run) => {
         .makeOptionMandatory(),
     )
     .option('--url <url>', 'endpoint as the client has it (default: this machine, PORT, /DIALECT)')
-    .option('--repo <namespace/name>', 'CI repository')
-    .option('--event <event>', 'event of the build', 'push')
-    .option('--fork', 'the build is of a fork')
-    .option('--repo-id <id>', 'id of the repository on the forge')
-    .option('--forge <id>', 'Woodpecker: number of the forge, where the server has several (default: 1)')
-    .option(
-      '--ref <ref>',
-      'ref of the build; with one of a GitLab merge request, Drone’s build counts as a fork',
-    );
+    .option('--repo <namespace/name>', 'CI repository');
+  addBuildOptions(command);
   for (const { flags, description } of ownOptions()) command.option(flags, description);
   command
     .option('--skew <seconds>', 'sign as if the clock were so far ahead; negative = behind')

@@ -130,12 +130,13 @@ function givenNotes(
 }
 
 /** What asks `dockpass explain` about the same build. */
-function flagsOf({ repo, repoId, forge, event, fork, ref }: AskedBuild): string {
+function flagsOf({ repo, repoId, forge, event, fork, ref, blocked }: AskedBuild): string {
   const flags = [`--repo ${printable(repo)}`];
   if (repoId !== '') flags.push(`--repo-id ${printable(repoId)}`);
   if (forge !== ONLY_FORGE) flags.push(`--forge ${forge}`);
   if (event !== 'push') flags.push(`--event ${event}`);
   if (fork) flags.push('--fork');
+  if (blocked) flags.push('--blocked');
   if (ref !== USUAL_REF) flags.push(`--ref ${printable(ref)}`);
   return flags.join(' ');
 }

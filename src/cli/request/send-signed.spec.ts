@@ -16,6 +16,7 @@ const BUILD: AskedBuild = {
   event: 'push',
   fork: false,
   ref: 'refs/heads/main',
+  blocked: false,
 };
 
 it('gives up after its time limit', async () => {
@@ -36,7 +37,7 @@ it.each(DIALECTS)('sends a body that the gateway reads as what was meant: $id', 
     for (const fork of [false, true]) {
       for (const repo of ['acme/app', 'group/sub/app'])
         for (const ref of ['refs/heads/main', 'refs/merge-requests/7/head']) {
-          const build = { ...BUILD, repo, event, fork, ref };
+          const build = { ...BUILD, repo, event, fork, ref, blocked: fork };
           const body = Buffer.from(client.bodyOf(build));
           expect(decodeBody(dialect, body)).toEqual(dialect.requestOf(build));
         }

@@ -11,6 +11,7 @@ export const drone: Dialect = {
   events: ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'],
   forkEvents: ['pull_request', 'promote', 'rollback'],
   hasForges: false,
+  asksBeforeApproval: false,
   settings: DRONE_SETTINGS,
   readClient: readDroneClient,
   /** Of the official plugin. */

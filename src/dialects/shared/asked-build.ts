@@ -8,6 +8,8 @@ export interface AskedBuild {
   readonly event: string;
   readonly fork: boolean;
   readonly ref: string;
+  /** It waits for an approval. */
+  readonly blocked: boolean;
 }
 
 export const USUAL_REF = 'refs/heads/main';

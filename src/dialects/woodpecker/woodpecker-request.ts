@@ -27,7 +27,7 @@ export function decodeWoodpecker(json: unknown): CiRequest | undefined {
   };
 }
 
-/** What a server asks for a build that waits for no approval. */
-export function askedOfWoodpecker({ repo, repoId, forge, event, fork }: AskedBuild): CiRequest {
-  return { repo, repoId, forge, event, fork, mergeRequest: false, blocked: false, build: undefined };
+/** What a server asks for a build. */
+export function askedOfWoodpecker({ repo, repoId, forge, event, fork, blocked }: AskedBuild): CiRequest {
+  return { repo, repoId, forge, event, fork, mergeRequest: false, blocked, build: undefined };
 }

@@ -110,7 +110,7 @@ function pemOf(publicKey: KeyObject): string {
 }
 
 /** With the line break at its end that the server's encoder writes. */
-function woodpeckerBody({ repo, repoId, forge, event, fork, ref }: AskedBuild): string {
+function woodpeckerBody({ repo, repoId, forge, event, fork, ref, blocked }: AskedBuild): string {
   const { namespace: owner, name } = splitRepo(repo);
   const body = {
     repo: {
@@ -127,7 +127,7 @@ function woodpeckerBody({ repo, repoId, forge, event, fork, ref }: AskedBuild): 
       id: 1,
       number: NO_BUILD,
       event,
-      status: 'created',
+      status: blocked ? 'blocked' : 'created',
       ref,
       branch: 'main',
       ...(fork && { from_fork: true }),

@@ -21,6 +21,7 @@ export const woodpecker: Dialect = {
   ],
   forkEvents: ['pull_request', 'pull_request_closed', 'pull_request_metadata', 'deployment'],
   hasForges: true,
+  asksBeforeApproval: true,
   settings: WOODPECKER_SETTINGS,
   readClient: readWoodpeckerClient,
   /** server/router/api.go */
