@@ -63,7 +63,8 @@ describeWithGo('the real clients while something fails', () => {
       const [woodpecker] = await ask('woodpecker', gateway);
       expect(woodpecker).toMatchObject({
         registries: [],
-        error: 'backoff: retries exhausted (last error: response: 503)',
+        error:
+          'failed to fetch registries via http (503) backoff: retries exhausted (last error: response: 503)',
         connections: ['new', 'reused', 'reused'],
       });
       expect(await ask('drone', gateway)).toMatchObject([{ ...got(), connections: ['new'] }]);

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"time"
@@ -74,10 +75,13 @@ func (c *client) list(request body) probe.Call {
 		var answer struct{ Registries []*probe.Registry }
 		status, err := retry(ctx, func() (int, error) { return c.try(ctx, encoded.Bytes(), &answer) })
 		// Only 200 counts, and a 204, whose empty body is an error at first, is forgiven in the end.
-		if status == http.StatusNoContent || (err == nil && status != http.StatusOK) {
+		if err != nil && status != http.StatusNoContent {
+			return nil, fmt.Errorf("failed to fetch registries via http (%d) %w", status, err)
+		}
+		if status != http.StatusOK {
 			return nil, nil
 		}
-		return seen(answer.Registries), err
+		return seen(answer.Registries), nil
 	}
 }
 

@@ -13,10 +13,19 @@ export interface DocSection {
   readonly blocks: readonly DocBlock[];
 }
 
-/** The mistakes that docs/troubleshooting.md shows, with their commands and outputs. */
+const page = readFileSync(new URL('../../../docs/troubleshooting.md', import.meta.url), 'utf8');
+
+/** What the page says in the log of `who`, each with the parts in between that it leaves out. */
+export function documentedErrors(who: 'Drone' | 'Woodpecker'): readonly string[] {
+  const [, section = ''] = page.split(`\n### In the log of ${who}\n`);
+  const items = section.split('\n### ')[0]?.matchAll(/^ *- `((?:failed to fetch|Post |\{|<html>)[^`]*)`/gm);
+  return [...(items ?? [])].map(([, text = '']) => text);
+}
+
+/** The mistakes that the page shows, with their commands and outputs. */
 export function documentedMistakes(): readonly DocSection[] {
-  const text = readFileSync(new URL('../../../docs/troubleshooting.md', import.meta.url), 'utf8');
-  const [, ...sections] = text.split(/^### /m);
+  const [, mistakes = ''] = page.split('\n## The commands\n');
+  const [, ...sections] = mistakes.split(/^### /m);
   return sections.map((section) => ({ title: section.split('\n')[0] ?? '', blocks: blocksOf(section) }));
 }
 
