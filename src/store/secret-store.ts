@@ -61,7 +61,10 @@ export interface OpenStore<Path = unknown> {
   readonly entries?: EntryShelf;
   /** For engines that mint. Rejects as {@link read}. */
   lease?(request: LeaseRequest): Promise<Leased>;
-  /** Forgets the identity, cancels what is planned. */
+  /**
+   * Forgets the identity, cancels what is planned, and plans nothing more. A read under way goes on until its own
+   * signal ends it; there is none after this.
+   */
   close(): void | Promise<void>;
 }
 

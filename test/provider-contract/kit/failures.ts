@@ -1,26 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { inspect } from 'node:util';
-import { ProviderError, type ProviderErrorCode } from '../../../src/registry/provider-error.js';
+import { ProviderError } from '../../../src/registry/provider-error.js';
 import { type VendorContract } from '../contract.js';
 import { stopTimers } from '../../support/standing-time.js';
-import { type Misbehaviour } from '../../support/registry/vendor-server.js';
+import { silence } from '../../support/kit/silence.js';
+import { VENDOR_FAILURES } from '../../support/kit/vendor-failures.js';
 import { type Folder } from './folder.js';
 import { Stage } from './stage.js';
-
-/** What each failure of a vendor means to the keeper and to the operator. */
-const CODES: readonly (readonly [Misbehaviour, ProviderErrorCode])[] = [
-  [401, 'refused'],
-  [403, 'refused'],
-  [404, 'not_found'],
-  [429, 'throttled'],
-  [500, 'unavailable'],
-  [503, 'unavailable'],
-  [307, 'bad_answer'],
-  ['reset', 'unavailable'],
-  ['garbage', 'bad_answer'],
-  ['oversized', 'bad_answer'],
-  ['endless', 'bad_answer'],
-];
 
 /** What comes out when the vendor fails. */
 export function describeFailures(folder: Folder, vendor: VendorContract): void {
@@ -37,9 +23,9 @@ export function describeFailures(folder: Folder, vendor: VendorContract): void {
 
     const calls = Object.entries(vendor.calls);
     const cases = calls.flatMap(([call, path]) =>
-      CODES.map(([how, usual]) => {
-        const code = vendor.codes?.[`${call} ${String(how)}`] ?? usual;
-        return { how, call, path, code };
+      VENDOR_FAILURES.map(({ name, how, code: usual }) => {
+        const code = vendor.codes?.[`${call} ${name}`] ?? usual;
+        return { name, how, call, path, code };
       }),
     );
 
@@ -50,11 +36,11 @@ export function describeFailures(folder: Folder, vendor: VendorContract): void {
     });
 
     it('have exceptions only for calls and failures that there are', () => {
-      const known = cases.map(({ how, call }) => `${call} ${String(how)}`);
+      const known = cases.map(({ name, call }) => `${call} ${name}`);
       expect(Object.keys(vendor.codes ?? {}).filter((key) => !known.includes(key))).toEqual([]);
     });
 
-    it.each(cases)('$how at $call is $code, without a word of the vendor', async ({ how, path, code }) => {
+    it.each(cases)('$name at $call is $code, without a word of the vendor', async ({ how, path, code }) => {
       const printed = silence();
       stage.server.misbehave(how, path, { location: '/followed', 'retry-after': '17' });
       const error = await failureOf(stage);
@@ -126,19 +112,4 @@ async function failureOf(stage: Stage, signal?: AbortSignal): Promise<ProviderEr
   );
   if (error instanceof ProviderError) return error;
   throw new TypeError(`expected a ProviderError, got ${inspect(error)}`);
-}
-
-/** Catches what is printed; the function returned tells it. */
-function silence(): () => readonly string[] {
-  const streams = [process.stdout, process.stderr].map((stream) => jest.spyOn(stream, 'write'));
-  for (const spy of streams) spy.mockReturnValue(true);
-  const levels = ['log', 'info', 'warn', 'error', 'debug'] as const;
-  const consoles = levels.map((level) => jest.spyOn(console, level).mockReturnValue(undefined));
-  const warnings = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
-  return () =>
-    [...streams, ...consoles, warnings].flatMap((spy) =>
-      spy.mock.calls.map((call) =>
-        call.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '),
-      ),
-    );
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { environmentName } from '../../../src/config/settings/setting-name.js';
 import { settingsOf } from '../../../src/registry/setting.js';
+import { markedLines } from '../../support/kit/marked-lines.js';
 import { TO_WRITE } from '../contract.js';
 import { type Folder, PROVIDERS } from './folder.js';
 
@@ -51,14 +52,7 @@ export function describePapers({ name, provider }: Folder): void {
       const files = [...readdirSync(folder).map((file) => new URL(file, folder)), page].filter((file) =>
         existsSync(file),
       );
-      expect(files.flatMap(marked)).toEqual([]);
+      expect(files.flatMap((file) => markedLines(file, TO_WRITE))).toEqual([]);
     });
   });
-}
-
-/** `file:line` of everything that the scaffold has left open. */
-function marked(file: URL): readonly string[] {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const name = file.pathname.split('/').at(-1) ?? '';
-  return lines.flatMap((line, index) => (line.includes(TO_WRITE) ? [`${name}:${String(index + 1)}`] : []));
 }

@@ -5,6 +5,7 @@ import {
   type RegistryAddress,
 } from '../../../src/registry/registry-provider.js';
 import { settingsOf } from '../../../src/registry/setting.js';
+import { enterEnvironment } from '../../support/config/with-environment.js';
 import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
 import { LoopbackNetwork } from '../../support/net/loopback-network.js';
 import { type VendorContract, type VendorPlay } from '../contract.js';
@@ -18,7 +19,7 @@ export class Stage {
     readonly provider: IRegistryProvider,
     readonly entry: { readonly settings: object; readonly scope: CredentialScope },
     private readonly network: LoopbackNetwork,
-    private readonly before: Readonly<Record<string, string | undefined>>,
+    private readonly leaveEnvironment: () => void,
   ) {}
 
   static async set(folder: Folder, vendor: VendorContract, aheadMs = 0): Promise<Stage> {
@@ -33,8 +34,8 @@ export class Stage {
     play.now = vendor.play(server.origin, aheadMs);
     const network = new LoopbackNetwork(certificate.cert, server.port);
     const provider = await loadProvider(folder.name, network);
-    const before = enter(play.now.environment ?? {});
-    return new Stage(server, provider, sampleEntry(folder, play.now.settings), network, before);
+    const leaveEnvironment = enterEnvironment(play.now.environment ?? {});
+    return new Stage(server, provider, sampleEntry(folder, play.now.settings), network, leaveEnvironment);
   }
 
   mint(signal = new AbortController().signal): Promise<MintedCredential> {
@@ -62,21 +63,10 @@ export class Stage {
   }
 
   async leave(): Promise<void> {
-    enter(this.before);
+    this.leaveEnvironment();
     await this.network.dispatcher.destroy();
     await this.server.close();
   }
-}
-
-/** Sets these variables, undefined = absent; returns what they were. */
-function enter(variables: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  const before: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(variables)) {
-    before[name] = process.env[name];
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
-  }
-  return before;
 }
 
 /** An address that nobody has configured; for tests of scopes. */

@@ -3,8 +3,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, type Server, type Socket } from 'node:net';
 import { type LoopbackCertificate } from '../net/loopback-certificate.js';
 
-/** How a vendor can misbehave: a status, or one of the ways in which no usable answer comes. */
-export type Misbehaviour = number | 'hang' | 'reset' | 'garbage' | 'oversized' | 'endless';
+/** How a vendor can misbehave: a status, one of the ways in which no usable answer comes, or a 200 with that text. */
+export type Misbehaviour = number | keyof typeof FAILURES | { readonly text: string };
 
 /** A request that has come in; `closed` resolves when its connection is at an end. */
 export interface Arrival {
@@ -65,6 +65,16 @@ export class VendorServer {
     });
   }
 
+  /** How many connections are open. */
+  connections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.getConnections((error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -102,14 +112,16 @@ export class VendorServer {
       }
       request.resume();
       for (const [name, value] of Object.entries(mode.headers)) response.setHeader(name, value);
-      if (typeof mode.how === 'number') response.writeHead(mode.how).end('{"error":"vendor-says-no"}');
-      else FAILURES[mode.how](request, response);
+      const { how } = mode;
+      if (typeof how === 'number') response.writeHead(how).end('{"error":"vendor-says-no"}');
+      else if (typeof how === 'string') FAILURES[how](request, response);
+      else response.setHeader('content-type', 'application/json').end(how.text);
     };
   }
 }
 
 /** Every way in which no usable answer comes. */
-export const FAILURES: Readonly<Record<Exclude<Misbehaviour, number>, RequestListener>> = {
+export const FAILURES = {
   hang: () => undefined,
   reset: (request) => {
     request.socket.destroy();
@@ -136,7 +148,7 @@ export const FAILURES: Readonly<Record<Exclude<Misbehaviour, number>, RequestLis
     response.write('[');
     pour();
   },
-};
+} satisfies Readonly<Record<string, RequestListener>>;
 
 /** The whole body of a request as text. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
