@@ -5,6 +5,9 @@ import { Slot, type SlotContext } from './slot.js';
 
 export { type SlotState } from './slot.js';
 
+/** A credential, or why there is none. */
+export type SlotOutcome = HeldCredential | ProviderErrorCode;
+
 export type Mint = (signal: AbortSignal) => Promise<MintedCredential>;
 
 /** What all slots of credentials share. */

@@ -46,17 +46,23 @@ export interface Asked<T extends Held> {
 const SETTLED_MS = 1_000;
 const STEADY_MS = 60_000;
 
-interface Failure {
+/** The next attempt of a slot whose last one failed. Both are monotonic times. */
+export interface Retry {
+  /** When the first attempt began that failed. */
+  readonly failingSince: number;
+  /** When the next one begins, or a time before now: it is under way. */
+  readonly at: number;
+}
+
+interface Failure extends Retry {
   readonly code: ProviderErrorCode;
   readonly count: number;
-  /** Monotonic. */
-  readonly retryAt: number;
 }
 
 /**
  * One thing that others outside give, and everything about its life: one call in flight, renewal ahead of time, and
- * what to do when they fail. A request waits only where there is nothing usable and the last attempt did not fail;
- * while it fails, the slot asks again by itself and requests are answered at once.
+ * what to do when they fail. `obtain` waits only where there is nothing usable and the last attempt did not fail; while it
+ * fails, the slot asks again by itself, and says when (`retry`).
  */
 export class Slot<T extends Held> {
   #held: T | undefined;
@@ -71,6 +77,7 @@ export class Slot<T extends Held> {
   #lastUsed: number;
   #cancelTimer: () => void = () => undefined;
   #retired = false;
+  readonly #waiting = new Set<() => void>();
 
   /** @param lapses whether what does not end must be asked for anew before it is given, once it rested for long */
   constructor(
@@ -110,6 +117,21 @@ export class Slot<T extends Held> {
   }
 
   /**
+   * What a request may wait for that gets nothing from `take`. Undefined = no attempt will come, or the one under way
+   * follows one that ran into its time limit, and will most likely do so too.
+   */
+  get retry(): Retry | undefined {
+    const failure = this.#failure;
+    if (!failure || this.#retired || (this.#flight && failure.code === 'timed_out')) return undefined;
+    return this.#flight ? { ...failure, at: -Infinity } : failure;
+  }
+
+  /** Resolves when the next attempt of a failing slot is over, or does not come any more. */
+  attempted(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  /**
    * Monotonic time up to which `take` may be taken as said again, unless `onChange` is called before. Short for
    * everything that can end, so that use is noticed and a jump of the wall clock is too.
    */
@@ -138,7 +160,7 @@ export class Slot<T extends Held> {
 
   /** Milliseconds until the next background attempt; undefined = none planned. */
   get nextAttemptMs(): number | undefined {
-    const at = this.#failure?.retryAt ?? this.#refreshAt;
+    const at = this.#failure?.at ?? this.#refreshAt;
     return at === Infinity ? undefined : Math.max(0, Math.round(at - this.context.clock.monotonic()));
   }
 
@@ -156,6 +178,7 @@ export class Slot<T extends Held> {
   retire(): void {
     this.#retired = true;
     this.#cancelTimer();
+    if (!this.#flight) this.#release();
   }
 
   #minimumFor(held: T): number {
@@ -170,9 +193,10 @@ export class Slot<T extends Held> {
   #launch(): Promise<void> {
     return (this.#flight ??= this.#fly().finally(() => {
       this.#flight = undefined;
-      if (!this.#outdated) return;
+      const isOutdated = this.#outdated;
       this.#outdated = false;
-      if (!this.#retired) void this.#launch();
+      if (isOutdated && !this.#retired) void this.#launch();
+      this.#release();
     }));
   }
 
@@ -189,7 +213,7 @@ export class Slot<T extends Held> {
       return 'ok';
     } catch (thrown) {
       const error = toProviderError(thrown);
-      this.#failed(error);
+      this.#failed(error, startedAt);
       return error.code;
     }
   }
@@ -204,13 +228,14 @@ export class Slot<T extends Held> {
     if (this.#refreshAge !== Infinity) this.#schedule(this.#refreshAt, renewWhileUsedMs(held));
   }
 
-  #failed(error: ProviderError): void {
-    const count = (this.#failure?.count ?? 0) + 1;
-    const retryAt = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
-    this.#failure = { code: error.code, count, retryAt };
+  #failed(error: ProviderError, startedAt: number): void {
+    const { count: before, failingSince } = this.#failure ?? { count: 0, failingSince: startedAt };
+    const count = before + 1;
+    const at = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
+    this.#failure = { code: error.code, count, failingSince, at };
     this.#lapsed = false;
     this.context.onChange();
-    this.#schedule(retryAt, retryWhileUsedMs(this.#held));
+    this.#schedule(at, retryWhileUsedMs(this.#held));
   }
 
   /** Tries again at that time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
@@ -221,6 +246,11 @@ export class Slot<T extends Held> {
       if (this.idleMs <= usedWithinMs) void this.#launch();
       else this.#rest();
     });
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   #rest(): void {

@@ -1,13 +1,9 @@
 import { type CredentialKeeper } from '../credentials/credential-keeper.js';
-import { type CredentialSlot } from '../credentials/credential-slot.js';
-import { type HeldCredential } from '../credentials/held-credential.js';
-import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { type CredentialSlot, type SlotOutcome } from '../credentials/credential-slot.js';
 import { type Dialect } from '../dialects/dialect.js';
 import { Answer, type Failed, type Given } from './answer.js';
+import { ANSWER_DEADLINE_MS, gather, worthWaiting } from './gather.js';
 import { type Choice, type Plan } from './plan.js';
-
-/** Milliseconds for a whole answer, whatever the vendors do: a Woodpecker try ends at 10 s. */
-export const ANSWER_DEADLINE_MS = 8_000;
 
 /** A chosen address and the slot that holds its credential. */
 export interface BoundChoice extends Choice {
@@ -22,8 +18,6 @@ export interface PlanShelf {
   grew(bytes: number): void;
 }
 
-type Outcome = HeldCredential | ProviderErrorCode;
-
 /**
  * A plan with its credentials. The last answer is kept and repeated, as text, for as long as no slot changed and no
  * credential in it has to be looked at again.
@@ -31,6 +25,7 @@ type Outcome = HeldCredential | ProviderErrorCode;
 export class BoundPlan {
   /** Asked since it was last set to false (`KeptPlans`). */
   used = false;
+  readonly #slots: readonly CredentialSlot[];
   #answer: Answer | undefined;
   #forgotten: number;
   #epoch = -1;
@@ -44,6 +39,7 @@ export class BoundPlan {
     private readonly shelf: PlanShelf,
   ) {
     this.#forgotten = keeper.forgotten;
+    this.#slots = bound.map(({ slot }) => slot);
   }
 
   /** Whether all its slots are still those of the keeper; one that was forgotten does not mend itself any more. */
@@ -69,8 +65,9 @@ export class BoundPlan {
       this.#answer.uncounted++;
       return this.#answer;
     }
-    const outcomes = this.bound.map(({ slot }) => slot.take());
+    const outcomes = this.#slots.map((slot) => slot.take());
     if (!outcomes.every((outcome) => outcome !== undefined)) return this.#wait();
+    if (worthWaiting(this.#slots, outcomes, now, now).length > 0) return this.#wait();
     const answer = this.#compose(outcomes);
     this.#keep(answer, epoch);
     return answer;
@@ -81,32 +78,20 @@ export class BoundPlan {
     if (former) this.shelf.settle(former);
     this.#answer = answer;
     this.#epoch = epoch;
-    this.#repeatUntil = this.bound.reduce((until, { slot }) => Math.min(until, slot.settledUntil), Infinity);
+    this.#repeatUntil = this.#slots.reduce(
+      (until, slot) => Math.min(until, answer.unavailable ? unwaited(slot) : Infinity, slot.settledUntil),
+      Infinity,
+    );
     this.shelf.grew(answer.bytes - (former?.bytes ?? 0));
   }
 
   async #wait(): Promise<Answer> {
-    const { clock } = this.keeper;
-    const startedAt = clock.monotonic();
-    const outcomes: Outcome[] = this.bound.map(() => 'timed_out');
-    const waits = this.bound.map(() => ANSWER_DEADLINE_MS);
-    const all = Promise.all(
-      this.bound.map(async ({ slot }, at) => {
-        outcomes[at] = await slot.obtain();
-        waits[at] = clock.monotonic() - startedAt;
-      }),
-    );
-    let cancel = (): void => undefined;
-    const deadline = new Promise<void>((resolve) => {
-      cancel = clock.after(ANSWER_DEADLINE_MS, resolve);
-    });
-    await Promise.race([all, deadline]);
-    cancel();
+    const { outcomes, waits } = await gather(this.#slots, this.keeper.clock);
     return this.#compose(outcomes, waits);
   }
 
   /** The answer to one request, which is counted here. */
-  #compose(outcomes: readonly Outcome[], waits: readonly number[] = []): Answer {
+  #compose(outcomes: readonly SlotOutcome[], waits: readonly number[] = []): Answer {
     const given: Given[] = [];
     const failed: Failed[] = [];
     this.bound.forEach(({ address, candidate, slot }, at) => {
@@ -120,4 +105,9 @@ export class BoundPlan {
     this.shelf.settle(answer);
     return answer;
   }
+}
+
+/** Monotonic time up to which a request with nothing to give would not wait for the slot. */
+function unwaited({ retry }: CredentialSlot): number {
+  return retry ? retry.at - ANSWER_DEADLINE_MS : Infinity;
 }

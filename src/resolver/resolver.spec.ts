@@ -5,10 +5,11 @@ import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from './answer.js';
+import { ANSWER_DEADLINE_MS } from './gather.js';
 import { type Asker, Planner } from './planner.js';
 import { UseCounter } from './use-counter.js';
 import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
-import { FakeClock } from '../../test/support/fake-clock.js';
+import { FakeClock, settle } from '../../test/support/fake-clock.js';
 import { StubProvider, type StubSettings } from '../../test/support/config/stub-provider.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
@@ -34,8 +35,15 @@ function planner(...sketches: EntrySketch[]): Planner {
   return new Planner(sketches.map(makeEntry), new Map([['stub', provider]]), keeper, uses.settle);
 }
 
+/** Lets time pass only while the answer waits for it. */
 async function ask(of: Planner, request: Partial<CiRequest> = {}, asker = DRONE): Promise<Answer> {
-  return await of.planFor(asker, { ...PUSH, ...request }).answer();
+  const answer = of.planFor(asker, { ...PUSH, ...request }).answer();
+  const there: Answer[] = [];
+  void Promise.resolve(answer).then((one) => there.push(one));
+  await settle();
+  for (let waited = 0; there.length === 0 && waited < ANSWER_DEADLINE_MS; waited += 50)
+    await clock.advance(50);
+  return answer;
 }
 
 function passwords(answer: Answer): string[] {
@@ -186,7 +194,7 @@ describe('when providers fail', () => {
     expect(answer.given).toEqual([]);
     expect(String(answer.body)).toBe('[]');
     expect(answer.unavailable).toBe(true);
-    expect(provider.requests.map(({ settings }) => settings.identity)).toEqual(['narrow']);
+    expect(new Set(provider.requests.map(({ settings }) => settings.identity))).toEqual(new Set(['narrow']));
   });
 
   it('answers when the time is up, with what there is by then', async () => {

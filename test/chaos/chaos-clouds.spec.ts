@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
 import { ChaosCloud, note, type Weather } from '../support/chaos/chaos-cloud.js';
-import { FakeClock } from '../support/fake-clock.js';
+import { FakeClock, hurry } from '../support/fake-clock.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import { randomNumbers } from '../support/clients/mutate.js';
 import { bothClients, credentialsIn, ask, vendorEntry } from '../support/docs/threats.js';
@@ -10,7 +10,10 @@ import { until } from '../support/until.js';
 let gateway: InProcessGateway | undefined;
 let cloud: ChaosCloud;
 let clock: FakeClock;
+let stand: (() => void) | undefined;
 afterEach(async () => {
+  stand?.();
+  stand = undefined;
   await gateway?.stop();
   gateway = undefined;
   await cloud.close();
@@ -65,10 +68,28 @@ describe('clouds in every kind of bad weather, beside one that works', () => {
 
   it('is a 503 to Woodpecker and an empty list to Drone where nothing else is to be given', async () => {
     const port = await start(['alone'], vendorEntry('alone'));
+    stand = hurry(clock);
     cloud.set('alone', 'resets');
     const [drone, woodpecker] = bothClients();
     expect(await ask(port, drone)).toEqual([200, '[]']);
     expect((await ask(port, woodpecker))[0]).toBe(503);
+  });
+
+  it('is waited for where nothing else is to be given and it is back within seconds, by both clients', async () => {
+    const given = [{ address: 'alone.vendor.example', username: 'alone', password: 'alone.2.0' }];
+    for (const turn of [0, 1]) {
+      const port = await start(['alone'], vendorEntry('alone'));
+      cloud.set('alone', 'resets');
+      const answer = ask(port, bothClients()[turn] ?? bothClients()[0]);
+      await until(() => [...(gateway?.gateway.keeper.slots() ?? [])][0]?.state === 'failing');
+      cloud.set('alone', 'works');
+      await clock.advance(500);
+      const [status, body] = await answer;
+      expect([status, credentialsIn(body)]).toEqual([200, given]);
+      await gateway?.stop();
+      gateway = undefined;
+      await cloud.close();
+    }
   });
 });
 
@@ -103,6 +124,7 @@ describe('clouds that flap under load', () => {
       ...vendorEntry('wide', { ADDRESS: 'one.vendor.example,two.vendor.example' }),
     });
     cloud.lifetimeMs = 700;
+    stand = hurry(clock, 10); // or all clients would once wait for a cloud that is down
     const random = randomNumbers(20261122);
     const count = { answers: 0, credentials: 0, partial: 0, nothing: 0 };
     const enough = (): boolean => count.credentials > 200 && count.partial > 0 && cloud.issued.size > 5;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { SERVER_LIMITS } from '../../src/exchange/limits.js';
-import { ANSWER_DEADLINE_MS } from '../../src/resolver/bound-plan.js';
+import { ANSWER_DEADLINE_MS } from '../../src/resolver/gather.js';
 import { pageAt } from '../support/docs/pages.js';
 
 const { text } = pageAt('docs/deploy.md');

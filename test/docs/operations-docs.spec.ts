@@ -13,7 +13,7 @@ import { MAX_REPOSITORY_SLOTS, MINT_LIMIT_MS } from '../../src/credentials/crede
 import { MAX_ANSWER_BYTES } from '../../src/registry/http-call.js';
 import { PROVIDER_ERROR_CODES, ProviderError } from '../../src/registry/provider-error.js';
 import { pauseMs } from '../../src/credentials/refresh-schedule.js';
-import { ANSWER_DEADLINE_MS } from '../../src/resolver/bound-plan.js';
+import { ANSWER_DEADLINE_MS } from '../../src/resolver/gather.js';
 import { MAX_PLAN_BYTES, MAX_PLANS } from '../../src/resolver/kept-plans.js';
 import { MAX_REPO_LENGTH } from '../../src/dialects/shared/fields.js';
 import { MAX_JSON_DEPTH } from '../../src/wire/json-depth.js';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GATEWAY_METRICS } from '../../src/metrics/metrics-page.js';
-import { broken, vendors } from '../fixtures/providers/vendor/vendor.module.js';
+import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
+import { ProviderError } from '../../src/registry/provider-error.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import { Scrape } from '../support/docs/prometheus.js';
@@ -26,7 +27,7 @@ afterEach(async () => {
 });
 
 async function start(env: Readonly<Record<string, string>> = {}): Promise<number> {
-  vendors.set('bad', broken);
+  vendors.set('bad', () => Promise.reject(new ProviderError('refused')));
   gateway = await startInProcess(
     { ...BOTH_CLIENTS, ...ENTRIES, ADMIN_TOKEN: TOKEN, ...env },
     { clock: new FakeClock() }, // what fails is not tried again meanwhile
@@ -79,7 +80,7 @@ describe('GET /metrics', () => {
       ['dockpass_entries_withheld_total', { reason: 'client' }, 1],
       ['dockpass_entries_withheld_total', { reason: 'blocked' }, 1],
       ['dockpass_mints_total', { provider: 'vendor', outcome: 'ok' }, 1],
-      ['dockpass_mints_total', { provider: 'vendor', outcome: 'unavailable' }, 1],
+      ['dockpass_mints_total', { provider: 'vendor', outcome: 'refused' }, 1],
       ['dockpass_registry_failing', { entry: 'bad' }, 1],
       ['dockpass_registry_failing', { entry: 'one' }, 0],
       ['dockpass_client_keys', WOODPECKER, 1],

@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { openProviders } from '../../src/plugins/open-providers.js';
 import { type IRegistryProvider, type MintedCredential } from '../../src/registry/registry-provider.js';
 import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
+import { FakeClock, hurry } from '../support/fake-clock.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import { talk, toBytes } from '../support/clients/raw-socket.js';
 import { droneRequest, woodpeckerRequest } from '../support/clients/sign.js';
@@ -16,12 +17,15 @@ import { ask, bothClients } from '../support/docs/threats.js';
 const cwd = mkdtempSync(join(tmpdir(), 'dockpass-threats-'));
 let gateway: InProcessGateway;
 let providers: readonly IRegistryProvider[];
+const clock = new FakeClock(Date.now());
+const stand = hurry(clock); // what fails is waited for
 
 beforeAll(async () => {
-  gateway = await startInProcess(BOTH_CLIENTS);
+  gateway = await startInProcess(BOTH_CLIENTS, { clock });
   ({ all: providers } = await openProviders(new URL('../fixtures/providers/', import.meta.url)));
 });
 afterAll(async () => {
+  stand();
   vendors.clear();
   await gateway.stop();
   rmSync(cwd, { recursive: true });
@@ -69,16 +73,16 @@ const minted = fc.record<Record<string, unknown>>(
 /** Makes it the running configuration; false = it is refused. */
 async function applied(
   drawn: readonly { address: string[]; username: string; password: string }[],
-  vendorCount: number,
+  vendorNames: readonly string[],
 ): Promise<boolean> {
   const env: Record<string, string> = { ...BOTH_CLIENTS };
   for (const [at, { address, username, password }] of drawn.entries()) {
     const entry = { ADDRESS: address.join(','), PROVIDER: 'generic', USERNAME: username, PASSWORD: password };
     for (const [key, value] of Object.entries(entry)) env[`REGISTRY_E${String(at)}_${key}`] = value;
   }
-  for (let at = 0; at < vendorCount; at++) {
+  for (const [at, name] of vendorNames.entries()) {
     env[`REGISTRY_V${String(at)}_ADDRESS`] = `v${String(at)}.vendor.example`;
-    env[`REGISTRY_V${String(at)}_VENDOR`] = `vendor-${String(at)}`;
+    env[`REGISTRY_V${String(at)}_VENDOR`] = name;
   }
   try {
     gateway.gateway.apply(await loadConfig({ env, cwd, providers, isTerminal: false }));
@@ -105,13 +109,16 @@ function expectBearable(entries: unknown): void {
 describe('T13 answers that hurt the caller', () => {
   it('T13 every answer under any configuration is a list of whole credentials, each address once', async () => {
     let accepted = 0;
+    let vendorsSoFar = 0; // none has a former life
     await fc.assert(
       fc.asyncProperty(pairs, fc.array(minted, { maxLength: 3 }), async (drawn, answers) => {
         vendors.clear();
-        for (const [at, answer] of answers.entries()) {
-          vendors.set(`vendor-${String(at)}`, () => Promise.resolve(answer as unknown as MintedCredential));
+        for (const answer of answers) {
+          const answering = (): Promise<MintedCredential> =>
+            Promise.resolve(answer as unknown as MintedCredential);
+          vendors.set(`vendor-${String(vendorsSoFar++)}`, answering);
         }
-        if (!(await applied(drawn, answers.length))) return;
+        if (!(await applied(drawn, [...vendors.keys()]))) return;
         accepted++;
         const [drone, woodpecker] = bothClients();
         const [droneStatus, list] = await ask(gateway.port, drone);
