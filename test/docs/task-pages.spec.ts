@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseAllDocuments } from 'yaml';
+import { ALL_SETTINGS } from '../../src/config/all-settings.js';
+import { hasFile } from '../../src/config/settings/setting-reader.js';
+import { environmentName } from '../../src/config/settings/setting-name.js';
+import { type SlotState } from '../../src/credentials/slot.js';
+import { fencesOf, pageAt, pages } from '../support/docs/pages.js';
+import { variablesOf } from '../support/docs/troubleshooting-doc.js';
+import { REAL_PROVIDERS, runCli } from '../support/run-cli.js';
+
+const STATES: Readonly<Record<SlotState, true>> = { fresh: true, stale: true, failing: true, unused: true };
+
+const blocks = (path: string, kind: string): readonly string[] =>
+  fencesOf(pageAt(path)).flatMap((fence) => (fence.kind === kind ? [fence.body] : []));
+const keysOfSettings = Object.keys(ALL_SETTINGS).flatMap((property) => {
+  const key = environmentName(property);
+  return hasFile(ALL_SETTINGS, property) ? [key, `${key}_FILE`] : [key];
+});
+
+describe('README.md', () => {
+  it('adds to .env what is right but for the secret that is to be put in', async () => {
+    const [added = ''] = blocks('README.md', 'ini');
+    const lines = added.split('\n').filter((line) => /^\w+=/.test(line));
+    const env = { DRONE_SECRET: 'TEST-ONLY-secret-0123456789abcdef', ...variablesOf({ kind: 'ini', lines }) };
+    const run = async (more: Record<string, string>): Promise<readonly string[]> => {
+      const { stdout, stderr } = await runCli(['check'], {
+        env: { ...env, ...more },
+        providersRoot: REAL_PROVIDERS,
+      });
+      return (stdout + stderr).split('\n').filter((line) => /^(?:error|warning): /.test(line));
+    };
+    expect(lines.length).toBeGreaterThan(5);
+    const noTls =
+      'warning: HOST: credentials leave over plain HTTP: set TLS_CERT_FILE and TLS_KEY_FILE, or listen on loopback behind a TLS proxy';
+    expect(await run({})).toEqual([
+      'error: REGISTRY_HUB_PASSWORD: is still a placeholder; put the secret in its place',
+    ]);
+    expect(await run({ REGISTRY_HUB_PASSWORD: 'TEST-ONLY-token-0123456789' })).toEqual([noTls]);
+  });
+});
+
+describe('docs/deploy.md', () => {
+  it('sets only variables that there are', () => {
+    const [compose, deployment] = blocks('docs/deploy.md', 'yaml').map(
+      (text) => parseAllDocuments(text)[0]?.toJS() as unknown,
+    );
+    const { environment } = (compose as { services: { dockpass: { environment: object } } }).services
+      .dockpass;
+    const { containers } = (
+      deployment as {
+        spec: { template: { spec: { containers: readonly { env: readonly { name: string }[] }[] } } };
+      }
+    ).spec.template.spec;
+    const names = [
+      ...Object.keys(environment),
+      ...containers.flatMap(({ env }) => env.map(({ name }) => name)),
+    ];
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !name.startsWith('REGISTRY_') && !keysOfSettings.includes(name))).toEqual(
+      [],
+    );
+  });
+
+  it('links the command where it says that one can type it', () => {
+    const [dockerfile = ''] = blocks('docs/deploy.md', 'dockerfile');
+    const link = 'ln -s /opt/dockpass/dist/src/main.js /usr/local/bin/dockpass';
+    expect(dockerfile).toContain(`RUN ${link}\n`);
+    expect(blocks('docs/deploy.md', 'console').join('')).toContain(`sudo ${link}\n`);
+  });
+});
+
+describe('docs/connect.md', () => {
+  it('never takes away what Woodpecker allows by itself, and always names an event to Drone', () => {
+    const all = pages().map(({ text }) => text);
+    const allowed = all.flatMap((text) => text.match(/WOODPECKER_EXTENSIONS_ALLOWED_HOSTS=\S*/g) ?? []);
+    const listed = all.flatMap((text) => text.match(/drone plugins registry list.*/g) ?? []);
+    expect(allowed.length).toBeGreaterThan(0);
+    expect(listed.length).toBeGreaterThan(0);
+    for (const setting of allowed) expect(setting).toMatch(/=external,\S/);
+    for (const command of listed) expect(command).toMatch(/ --event \w/);
+  });
+});
+
+describe('docs/how-it-works.md', () => {
+  it('has three drawings, and in the one of a life every state of a credential', () => {
+    const drawings = blocks('docs/how-it-works.md', 'mermaid');
+    expect(drawings.map((drawing) => drawing.split(/\s/, 1)[0])).toEqual([
+      'sequenceDiagram',
+      'flowchart',
+      'stateDiagram-v2',
+    ]);
+    const drawn = drawings[2]?.matchAll(/(\w+) --> (\w+)/g) ?? [];
+    const states = new Set([...drawn].flatMap(([, from, to]) => [from, to]));
+    expect([...states].sort()).toEqual(Object.keys(STATES).sort());
+  });
+});
+
+describe('docs/rotate-secrets.md', () => {
+  it('says of every secret of the gateway how to change it', () => {
+    const { text } = pageAt('docs/rotate-secrets.md');
+    const secrets = Object.entries(ALL_SETTINGS).flatMap(([property, { secret }]) =>
+      secret ? [environmentName(property)] : [],
+    );
+    expect(secrets).toContain('DRONE_SECRET');
+    expect(secrets.filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+});
