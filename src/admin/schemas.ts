@@ -17,6 +17,14 @@ const CREDENTIAL = object({
   nextAttemptSeconds: orNull(COUNT),
 });
 
+const SECRET = object({
+  setting: TEXT,
+  from: TEXT,
+  state: oneOf('fresh', 'stale', 'failing', 'unused'),
+  ageSeconds: orNull(COUNT),
+  lastError: orNull(TEXT),
+});
+
 const ENTRY = object({
   name: TEXT,
   provider: TEXT,
@@ -29,6 +37,7 @@ const ENTRY = object({
   uses: COUNT,
   failed: COUNT,
   credentials: list(CREDENTIAL),
+  secrets: list(SECRET),
 });
 
 const KEY_SERVER = object({
@@ -47,6 +56,7 @@ export const STATUS_SCHEMA = object({
   clients: list(
     object({ name: TEXT, dialect: DIALECT, keys: COUNT, fingerprints: TEXTS, keyServer: orNull(KEY_SERVER) }),
   ),
+  secrets: list(SECRET),
   entries: list(ENTRY),
   warnings: list(object({ key: TEXT, message: TEXT })),
 });

@@ -8,10 +8,11 @@ import { type Instruments } from '../metrics/instruments.js';
 import { packageVersion } from '../package-file.js';
 import { type KeyFailure } from '../gateway/keys/fetch-key.js';
 import { type KeyServerState } from '../gateway/keys/key-server-state.js';
-import { type Gateway, type Readiness, type RegistryState, stateOf } from '../gateway/gateway.js';
+import { type Gateway, type Readiness, type RegistryState } from '../gateway/gateway.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { type SecretStatus, secretStatus } from './secret-status.js';
 import { publicFingerprints } from '../dialects/shared/signing-keys.js';
 
 /** How the gateway is doing, for its operator. Holds no setting of a provider and no secret. */
@@ -29,6 +30,8 @@ export interface Status {
   };
   readonly audit: GatewayConfig['audit'] & { readonly broken: boolean };
   readonly clients: readonly ClientStatus[];
+  /** Of the gateway and its clients, as far as they are kept in a store. */
+  readonly secrets: readonly SecretStatus[];
   /** In configuration order. */
   readonly entries: readonly EntryStatus[];
   /** Of the configuration. */
@@ -71,6 +74,8 @@ export interface EntryStatus extends Pick<RegistryEntry, 'name' | 'provider' | '
   readonly failed: number;
   /** One for each address or narrowing; entries of one identity share theirs. */
   readonly credentials: readonly CredentialStatus[];
+  /** What of its settings is kept in a store. */
+  readonly secrets: readonly SecretStatus[];
 }
 
 export interface CredentialStatus {
@@ -94,6 +99,7 @@ export function statusOf({ gateway, keys, reloads, audit }: Instruments): Status
     configuration: configurationStatus(reloads),
     audit: { ...config.audit, broken: audit.broken },
     clients: config.clients.map((client) => clientStatus(client, keys.stateOf(client))),
+    secrets: config.late.map(({ key, reference }) => secretStatus(key, reference, gateway.secrets)),
     entries: config.entries.map((entry) => entryStatus(entry, slots.get(entry.name) ?? [], gateway)),
     warnings: config.warnings,
   };
@@ -129,7 +135,8 @@ function configurationStatus({ appliedAt, isRefused, nextAttemptMs }: ReloadTall
   };
 }
 
-function entryStatus(entry: RegistryEntry, slots: readonly CredentialSlot[], { uses }: Gateway): EntryStatus {
+function entryStatus(entry: RegistryEntry, slots: readonly CredentialSlot[], gateway: Gateway): EntryStatus {
+  const { uses, secrets } = gateway;
   const { name, provider, addresses } = entry;
   return {
     ...{ name, provider, addresses },
@@ -137,10 +144,13 @@ function entryStatus(entry: RegistryEntry, slots: readonly CredentialSlot[], { u
     events: listed(entry.events),
     forks: entry.forks ? 'allow' : 'deny',
     clients: listed(entry.clients),
-    state: stateOf(slots),
+    state: gateway.stateOf(entry, slots),
     uses: uses.given.get(name) ?? 0,
     failed: uses.failed.get(name) ?? 0,
     credentials: slots.map(credentialStatus),
+    secrets: [...(entry.late?.references ?? [])].map(([property, reference]) =>
+      secretStatus(property, reference, secrets),
+    ),
   };
 }
 

@@ -2,6 +2,9 @@ import { type RegistryAddress } from '../image/registry-address.js';
 import { type RepoPattern } from '../image/repo-pattern.js';
 import { type ClientKeys } from '../dialects/client-settings.js';
 import { type Dialect } from '../dialects/dialect.js';
+import { type ConfiguredStore } from '../secrets/open-stores.js';
+import { type LateSettings } from '../store/late-settings.js';
+import { type StoreReference } from '../store/store-reference.js';
 import { type TlsMaterial } from './gateway/tls-material.js';
 
 /**
@@ -14,12 +17,20 @@ export interface GatewayConfig {
   readonly adminToken: string | undefined;
   /** `user:token` demanded in `Authorization: Basic`. */
   readonly basicAuth: string | undefined;
+  /** It is demanded, and kept in a store that has not given it yet. */
+  readonly awaitsBasicAuth: boolean;
   /** Seconds a signature may be old or ahead. */
   readonly signatureTolerance: number;
   /** Seconds a credential must still live when it is given. */
   readonly minCredentialLife: number;
   readonly workers: number;
   readonly audit: { readonly target: string; readonly required: boolean };
+  /** The stores that something names. */
+  readonly stores: readonly ConfiguredStore[];
+  /** Seconds after which a secret of a store is read again while it is used. */
+  readonly storeRefresh: number;
+  /** What of the gateway and its clients is kept in a store; a new value makes a new configuration. */
+  readonly late: readonly LateSecret[];
   readonly clients: readonly ClientConfig[];
   /** In configuration order: file first, then environment by name, then Drone's and docker's files. */
   readonly entries: readonly RegistryEntry[];
@@ -67,8 +78,17 @@ export interface RegistryEntry {
   readonly images: readonly string[];
   /** Instance of the provider's settings class. */
   readonly settings: object;
+  /** What of the settings is kept in a store, and read before something is minted; undefined = nothing. */
+  readonly late: LateSettings | undefined;
   /** Where it was configured: `environment`, or the path of a file. */
   readonly source: string;
+}
+
+/** A secret of the gateway or of a client that is kept in a store. */
+export interface LateSecret {
+  /** As the operator wrote it. */
+  readonly key: string;
+  readonly reference: StoreReference;
 }
 
 /** A problem or a warning: where (the key as the operator writes it, with file and line if known) and what to do. */

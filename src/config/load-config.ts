@@ -20,6 +20,11 @@ import { namedFiles } from './settings/named-files.js';
 import { environmentSettings, type RawSettings } from './settings/raw-settings.js';
 import { type ConfigFile, readConfigFile } from './sources/config-file/config-file.js';
 import { loadEntries } from './sources/sources.js';
+import { type ISecretStore } from '../store/secret-store.js';
+import { type StoreReference } from '../store/store-reference.js';
+import { namesStores } from './stores/names-stores.js';
+import { readStores } from './stores/read-stores.js';
+import { LatePlaces, standIns } from './stores/store-catalog.js';
 
 export interface ConfigInput {
   readonly env: Environment;
@@ -28,14 +33,21 @@ export interface ConfigInput {
   readonly providers: readonly IRegistryProvider[];
   /** Whether people read the log: it decides the default of `LOG_FORMAT`. */
   readonly isTerminal: boolean;
+  /** The kinds of stores; asked where something is kept in one. Default: there are none. */
+  readonly stores?: () => Promise<readonly ISecretStore[]>;
+  /** What is known by now of a secret that a store keeps. Default: nothing. */
+  readonly knownValue?: KnownValue | undefined;
 }
+
+export type KnownValue = (reference: StoreReference) => string | undefined;
 
 /**
  * Reads and checks the whole configuration: environment and `.env`, the files that they name, every secret file.
  *
  * @throws ConfigError with every problem at once, none of which holds a value
  */
-export async function loadConfig({ env, cwd, providers, isTerminal }: ConfigInput): Promise<GatewayConfig> {
+export async function loadConfig(input: ConfigInput): Promise<GatewayConfig> {
+  const { env, cwd, providers, isTerminal, knownValue = () => undefined } = input;
   const notes = new Notes();
   const files = new ConfigFiles(cwd);
   const variables = await readEnvironment(env, files, notes);
@@ -46,14 +58,18 @@ export async function loadConfig({ env, cwd, providers, isTerminal }: ConfigInpu
     ...written.flatMap((settings) => namedFiles(settings, [ALL_SETTINGS])),
     ...file.clients.flatMap((settings) => namedFiles(settings, [ALL_CLIENT_SETTINGS])),
   ]);
-  const core: CoreReader = new SettingReader(CORE_SETTINGS, written, notes, files);
+  const kinds = namesStores(variables, file) ? ((await input.stores?.()) ?? []) : [];
+  const stores = await readStores({ kinds, variables, items: file.stores, files, notes });
+  const late = new LatePlaces(stores, knownValue);
+  const core: CoreReader = new SettingReader(CORE_SETTINGS, written, notes, files, late);
   const catalog = new ProviderCatalog(providers);
 
   const basics = readCore({ core, isTerminal, files, notes });
-  const { clients, names, given } = readClients({ written, named: file.clients, files, notes });
+  const { clients, names, given } = readClients({ written, named: file.clients, files, notes, late });
   if (!given && !file.broken) noteNoClient(notes);
   const raws = await loadEntries({ written, variables, items: file.entries, catalog, files, notes });
-  const context = { catalog, files, clientNames: file.broken ? undefined : names };
+  const clientNames = file.broken ? undefined : names;
+  const context = { catalog, files, clientNames, late: standIns(stores) };
   const built = await buildEntries(raws, context, notes);
   noteTypos(variables, notes);
   checkProxies(env, notes);
@@ -65,7 +81,7 @@ export async function loadConfig({ env, cwd, providers, isTerminal }: ConfigInpu
   if (problems.length > 0) throw new ConfigError(problems, { warnings, mayPass, files: watchedFiles });
   if (built.length === 0) notes.warn('REGISTRY_<NAME>_ADDRESS', NO_ENTRY);
   const entries = built.map(({ entry }) => entry);
-  return { ...basics, clients, entries, warnings, watchedFiles };
+  return { ...basics, clients, entries, stores: stores.used, late: late.all, warnings, watchedFiles };
 }
 
 async function readFileOf(environment: RawSettings, files: ConfigFiles, notes: Notes): Promise<ConfigFile> {

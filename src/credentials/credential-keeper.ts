@@ -116,8 +116,9 @@ export class CredentialKeeper {
   #make(request: SlotRequest, family: string): CredentialSlot {
     const { provider, scope, settings, images, late } = request;
     const ask: Mint = async (signal) => {
-      const filled = late ? late.fill(await this.#read(late.references, slot)) : settings;
-      return provider.credentialsFor({ scope, settings: filled, images, signal });
+      const filled = late ? late.fill(await this.#read(late.references, slot)) : { settings };
+      if ('problems' in filled) throw new ProviderError('not_configured');
+      return provider.credentialsFor({ scope, settings: filled.settings, images, signal });
     };
     const mint = this.#wrap(ask, { provider, scope, settings, images });
     const { id: providerId, longestLifeMs } = provider;

@@ -32,6 +32,8 @@ export interface ClientSettings {
   read(word: string): GivenText | undefined;
   /** Whether it was written anywhere, right or wrong. */
   has(word: string): boolean;
+  /** Whether it is kept in a store which has not given it yet: it is right, as far as anybody knows. */
+  awaits(word: string): boolean;
   /** What a message calls it: `DRONE_SECRET`, `secret`. */
   nameOf(word: string): string;
   /** Notes that it is needed and missing. */

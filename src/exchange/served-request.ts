@@ -7,7 +7,8 @@ import { type VerifiedHead } from '../dialects/shared/signed-head.js';
 import { type RefusalCode } from './refusals.js';
 
 /** Words for what was wrong beside the code of the answer; only for the gateway's own log and metrics. */
-export type RefusalReason = SignatureReason | 'basic_auth_missing' | 'basic_auth_wrong' | 'audit_failed';
+export type RefusalReason =
+  SignatureReason | 'basic_auth_missing' | 'basic_auth_wrong' | 'basic_auth_awaited' | 'audit_failed';
 
 /** What is known of a signed request once it is over. What was not reached is undefined. */
 export interface ServedRequest {

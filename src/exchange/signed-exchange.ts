@@ -81,7 +81,8 @@ export class SignedExchange implements ServedRequest {
     this.verified = head;
     const { headers } = this.request; // what is not signed; Node has parsed them in any case
     const unauthorized = this.snapshot.refusesAuthorization(headers.authorization);
-    if (unauthorized) this.#refuse('signature_mismatch', unauthorized);
+    if (unauthorized === 'basic_auth_awaited') this.#refuse('client_not_ready', unauthorized);
+    else if (unauthorized) this.#refuse('signature_mismatch', unauthorized);
     else if (!isPlainJson(headers)) this.#refuse('unsupported_media_type');
     else this.#read(headers);
   }

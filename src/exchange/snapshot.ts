@@ -4,6 +4,9 @@ import { type Planner } from '../resolver/planner.js';
 import { RouteTable } from './route-table.js';
 import { isSameSecret, secretDigest } from './same-secret.js';
 
+/** `basic_auth_awaited`: it is demanded, and its store has not given it yet. */
+export type AuthorizationFault = 'basic_auth_missing' | 'basic_auth_wrong' | 'basic_auth_awaited';
+
 /**
  * Everything a request needs of one configuration. A request takes the current snapshot once, at its start, and
  * finishes with it: a reload never mixes two configurations in one answer.
@@ -23,10 +26,8 @@ export class Snapshot {
   }
 
   /** What is wrong with the second factor of a request; undefined when it is right or none is demanded. */
-  refusesAuthorization(
-    authorization: string | undefined,
-  ): 'basic_auth_missing' | 'basic_auth_wrong' | undefined {
-    if (!this.#authorization) return undefined;
+  refusesAuthorization(authorization: string | undefined): AuthorizationFault | undefined {
+    if (!this.#authorization) return this.config.awaitsBasicAuth ? 'basic_auth_awaited' : undefined;
     if (authorization === undefined) return 'basic_auth_missing';
     return isSameSecret(authorization, this.#authorization) ? undefined : 'basic_auth_wrong';
   }

@@ -1,5 +1,6 @@
-import { type GatewayConfig } from '../config/gateway-config.js';
+import { type GatewayConfig, type RegistryEntry } from '../config/gateway-config.js';
 import { type CredentialKeeper } from '../credentials/credential-keeper.js';
+import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { Planner } from '../resolver/planner.js';
@@ -31,6 +32,7 @@ export class Gateway {
   constructor(
     providers: readonly IRegistryProvider[],
     readonly keeper: CredentialKeeper,
+    readonly secrets = new SecretKeeper(),
   ) {
     this.#providers = new Map(providers.map((provider) => [provider.id, provider]));
   }
@@ -45,11 +47,13 @@ export class Gateway {
    * Nothing has changed when it throws.
    */
   apply(config: GatewayConfig): void {
+    this.secrets.use(config.stores, config.storeRefresh * 1000);
     const planner = new Planner(config.entries, this.#providers, this.keeper, this.uses.settle);
     this.#current?.planner.retire();
     this.#current = new Snapshot(config, planner);
     this.keeper.minimumMs = config.minCredentialLife * 1000;
     this.keeper.retain(planner.families);
+    this.secrets.sweep();
   }
 
   /** Lets providers load what the first mints need; resolves when all are done or failed. */
@@ -70,15 +74,27 @@ export class Gateway {
     const used = Object.values(registries).filter((state) => state !== 'unused');
     const allFail = used.length > 0 && used.every((state) => state === 'failing');
     if (this.draining || this.auditBroken() || allFail) return { status: 'unavailable', registries };
-    const awaitsKey = this.current.config.clients.some((client) => client.awaitsKey);
-    const isWell = !awaitsKey && !this.strayed() && used.every((state) => state === 'ok');
+    const { clients, awaitsBasicAuth } = this.current.config;
+    const awaits = awaitsBasicAuth || clients.some((client) => client.awaitsKey);
+    const isWell = !awaits && !this.strayed() && used.every((state) => state === 'ok');
     return { status: isWell ? 'ok' : 'degraded', registries };
   }
 
-  /** The state of each entry: the worst of its credentials. */
+  /** The state of each entry: the worst of its credentials and of the secrets that they are made from. */
   registryStates(): Readonly<Record<string, RegistryState>> {
-    const states = [...this.slotsByEntry()].map(([name, slots]) => [name, stateOf(slots)] as const);
-    return Object.fromEntries(states);
+    const slots = this.slotsByEntry();
+    const { entries } = this.current.config;
+    return Object.fromEntries(
+      entries.map((entry) => [entry.name, this.stateOf(entry, slots.get(entry.name))]),
+    );
+  }
+
+  /** @param slots of the entry, from {@link slotsByEntry} */
+  stateOf({ late }: RegistryEntry, slots: readonly CredentialSlot[] = []): RegistryState {
+    const state = stateOf(slots);
+    if (state !== 'ok' || !late) return state;
+    const places = [...late.references.values()].map((reference) => this.secrets.placeOf(reference));
+    return places.some((place) => place?.state === 'stale') ? 'stale' : 'ok';
   }
 
   /** Each entry of the configuration by its name, with every credential that is held for it. */
@@ -92,7 +108,7 @@ export class Gateway {
 }
 
 /** The worst of some credentials. */
-export function stateOf(slots: readonly CredentialSlot[]): RegistryState {
+function stateOf(slots: readonly CredentialSlot[]): RegistryState {
   const states = new Set(slots.map((slot) => slot.state));
   const worst = WORST_FIRST.find((state) => states.has(state)) ?? 'unused';
   return worst === 'fresh' ? 'ok' : worst;

@@ -9,8 +9,11 @@ import { restartNotes } from './restart-notes.js';
 import { type ServerKeys } from './keys/server-keys.js';
 import { SlowRetry } from './slow-retry.js';
 
-/** What made somebody read the configuration again; `retry`: what had refused it may have passed. */
-export type ReloadReason = 'signal' | 'file' | 'retry';
+/**
+ * What made somebody read the configuration again; `retry`: what had refused it may have passed, `secret`: a store gave
+ * another value for one of its secrets.
+ */
+export type ReloadReason = 'signal' | 'file' | 'retry' | 'secret';
 
 export interface ReloadParts {
   readonly gateway: Gateway;

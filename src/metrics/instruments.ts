@@ -3,7 +3,7 @@ import { type FaultLog } from '../faults/fault-log.js';
 import { type Gateway } from '../gateway/gateway.js';
 import { type ServerKeys } from '../gateway/keys/server-keys.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
-import { type MintTally } from './mint-tally.js';
+import { type CallTallies } from './call-tally.js';
 import { type RequestTally } from './request-tally.js';
 
 /** The gateway and everything that is counted in one process. A class, so that Nest can inject it by its name. */
@@ -11,7 +11,10 @@ export abstract class Instruments {
   abstract readonly gateway: Gateway;
   abstract readonly keys: ServerKeys;
   abstract readonly requests: RequestTally;
-  abstract readonly mints: MintTally;
+  /** By provider. */
+  abstract readonly mints: CallTallies;
+  /** By store. */
+  abstract readonly reads: CallTallies;
   abstract readonly reloads: ReloadTally;
   abstract readonly audit: AuditTally;
   abstract readonly faults: FaultLog;

@@ -13,7 +13,8 @@ import { Scrape } from '../../test/support/docs/prometheus.js';
 import { StubProvider } from '../../test/support/config/stub-provider.js';
 import { GATEWAY_METRICS, MetricsPage } from './metrics-page.js';
 import { type Instruments } from './instruments.js';
-import { MintTally } from './mint-tally.js';
+import { type CredentialContext } from '../credentials/credential-slot.js';
+import { CallTallies } from './call-tally.js';
 import { RequestTally } from './request-tally.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
@@ -26,11 +27,14 @@ let instruments: Instruments;
 
 beforeEach(() => {
   clock = new FakeClock();
-  const mints = new MintTally();
+  const [mints, reads] = [new CallTallies(), new CallTallies()];
   provider = new StubProvider(() =>
     Promise.resolve({ username: 'user', password: 'TEST-ONLY-canary', expiresAt: clock.now() + 12 * HOUR }),
   );
-  const keeper = new CredentialKeeper({ clock, random: () => 0.5, onMint: mints.minted });
+  const onMint: CredentialContext['onMint'] = ({ providerId }, ...rest) => {
+    mints.add(providerId, ...rest);
+  };
+  const keeper = new CredentialKeeper({ clock, random: () => 0.5, onMint });
   const gateway = new Gateway([provider], keeper);
   gateway.apply(
     makeConfig({ entries: [makeEntry({ name: 'one' }), makeEntry({ name: 'two', forks: true })] }),
@@ -47,6 +51,7 @@ beforeEach(() => {
     keys,
     requests: new RequestTally(),
     mints,
+    reads,
     reloads: new ReloadTally(),
     audit,
     faults,

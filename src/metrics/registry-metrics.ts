@@ -1,13 +1,13 @@
-import { stateOf } from '../gateway/gateway.js';
+import { type Gateway, type RegistryState } from '../gateway/gateway.js';
 import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type Refusal, type WithheldReason } from '../resolver/plan.js';
 import { type UseCounter } from '../resolver/use-counter.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
 import { type Instruments } from './instruments.js';
-import { ProviderTally } from './mint-tally.js';
+import { CallTally } from './call-tally.js';
 
 const ENTRY = ['entry'] as const;
-const NO_PROVIDER = new ProviderTally();
+const NO_PROVIDER = new CallTally();
 
 /** What is known of entries, credentials and providers. */
 export const REGISTRY_METRICS: readonly MetricDefinition[] = [
@@ -62,14 +62,14 @@ export const REGISTRY_METRICS: readonly MetricDefinition[] = [
     'max',
     '1 while an entry has no credential because its provider fails.',
     ENTRY,
-    (instruments) => perEntry(instruments, (slots) => Number(stateOf(slots) === 'failing')),
+    ({ gateway }) => entriesIn('failing', gateway),
   ),
   gauge(
     'dockpass_registry_stale',
     'max',
-    '1 while the credential of an entry lives but cannot be renewed.',
+    '1 while the credential of an entry lives but cannot be renewed, or a secret it is made from cannot be read again.',
     ENTRY,
-    (instruments) => perEntry(instruments, (slots) => Number(stateOf(slots) === 'stale')),
+    ({ gateway }) => entriesIn('stale', gateway),
   ),
 ];
 
@@ -100,10 +100,17 @@ function usesOf(kind: 'given' | 'stale' | 'failed') {
   };
 }
 
-function perProvider({ gateway, mints }: Instruments): (readonly [string, ProviderTally])[] {
+function perProvider({ gateway, mints }: Instruments): (readonly [string, CallTally])[] {
   const configured = gateway.current.config.entries.map(({ provider }) => provider);
-  const names = new Set([...configured, ...mints.byProvider.keys()]);
-  return [...names].map((name) => [name, mints.byProvider.get(name) ?? NO_PROVIDER]);
+  const names = new Set([...configured, ...mints.byName.keys()]);
+  return [...names].map((name) => [name, mints.byName.get(name) ?? NO_PROVIDER]);
+}
+
+function entriesIn(wanted: RegistryState, gateway: Gateway): EntryValue[] {
+  return Object.entries(gateway.registryStates()).map(([entry, state]) => [
+    { entry },
+    Number(state === wanted),
+  ]);
 }
 
 function perEntry(

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { inspect } from 'node:util';
 
 /** What a setting holds. A `list` is comma-separated text, or a list in a file. */
 export type SettingKind =
@@ -37,12 +38,25 @@ export type SettingTable = Readonly<Record<string, SettingSpec>>;
 
 const TABLE = Symbol('dockpass:settings');
 
-/** Describes a property of a settings class. Stands beside the class-validator rules of the same property. */
+/**
+ * Describes a property of a settings class. Stands beside the class-validator rules of the same property. What a log or
+ * a debugger prints of an instance has no secrets; its properties stay as they are.
+ */
 export function Setting(spec: SettingSpec): PropertyDecorator {
   return (prototype, property) => {
-    const known = Reflect.getMetadata(TABLE, prototype) as SettingTable | undefined;
-    Reflect.defineMetadata(TABLE, { ...known, [property]: spec }, prototype);
+    Reflect.defineMetadata(TABLE, { ...settingTable({ prototype }), [property]: spec }, prototype);
+    Object.defineProperty(prototype, inspect.custom, { value: shown, configurable: true });
   };
+}
+
+function shown(this: object): object {
+  const table = settingTable({ prototype: this });
+  return Object.fromEntries(
+    Object.entries(this).map(([property, value]: [string, unknown]) => {
+      const { secret = false, isUserName = false } = table[property] ?? {};
+      return [property, (secret || isUserName) && value !== undefined ? '***' : value];
+    }),
+  );
 }
 
 /** The described settings of a class, in the order of their declaration, inherited ones first. */

@@ -122,12 +122,12 @@ export class Planner {
     else this.#families.set(family, new Set([name]));
   }
 
-  #origin({ provider: id, settings, images }: RegistryEntry, address: RegistryAddress): SlotOrigin {
+  #origin({ provider: id, settings, images, late }: RegistryEntry, address: RegistryAddress): SlotOrigin {
     const provider = this.providers.get(id);
     const scope = provider?.match(address, settings);
     if (!provider || !scope)
       throw new TypeError('an entry must be checked against its provider before it is used');
-    return { provider, scope, settings, images, template: images };
+    return { provider, scope, settings, images, template: images, late };
   }
 }
 

@@ -2,10 +2,12 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { openAuditTarget } from '../audit/audit-target.js';
 import { MintLog } from '../logging/mint-log.js';
 import { RequestLog } from '../logging/request-log.js';
+import { SecretLog } from '../logging/secret-log.js';
 import { type Instruments } from '../metrics/instruments.js';
-import { MintTally } from '../metrics/mint-tally.js';
+import { CallTallies } from '../metrics/call-tally.js';
 import { RequestTally } from '../metrics/request-tally.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
+import { type CredentialContext } from '../credentials/credential-slot.js';
 import { type FaultLog } from '../faults/fault-log.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { type LogOutput } from '../logging/logger.js';
@@ -14,6 +16,9 @@ import { type RequestObserver } from '../exchange/served-request.js';
 import { ToldObservers } from '../exchange/told-observers.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { Gateway } from '../gateway/gateway.js';
+import { LateSecrets } from '../gateway/late-secrets.js';
+import { type PlaceContext } from '../secrets/place.js';
+import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { KeyFetcher } from '../gateway/keys/key-fetcher.js';
 import { ReloadTally } from '../gateway/reload-tally.js';
 import { ServerKeys } from '../gateway/keys/server-keys.js';
@@ -22,6 +27,7 @@ import { type StartOptions } from './start-options.js';
 
 /** A gateway and everything that counts, writes down and traces what it does. */
 export interface InstrumentedGateway extends Instruments {
+  readonly late: LateSecrets;
   readonly audit: AuditTrail;
   /** Told of every signed request. */
   readonly observer: RequestObserver;
@@ -41,23 +47,31 @@ export async function instrument(
   { env, keySource, clock }: Pick<StartOptions, 'env' | 'keySource' | 'clock'>,
 ): Promise<InstrumentedGateway> {
   const { logger, stream } = log;
-  const [requests, mints] = [new RequestTally(), new MintTally()];
+  const [requests, mints, reads] = [new RequestTally(), new CallTallies(), new CallTallies()];
   const tracing = await openTracing(env);
   if (tracing) shutdown.add('audit', () => tracing.stop());
-  const minted = [mints.minted, new MintLog(logger).minted, ...(tracing ? [tracing.minted] : [])];
-  const onMint: (typeof minted)[number] = (...mint) => {
-    for (const tell of minted) {
-      try {
-        tell(...mint);
-      } catch (thrown) {
-        faults.met('observer', thrown);
-      }
-    }
-  };
-  const gateway = new Gateway(providers, new CredentialKeeper({ onMint, ...(clock && { clock }) }));
-  shutdown.add('credentials', () => {
+  const onMint = toldAll<CredentialContext['onMint']>(faults, [
+    (slot, ...rest) => {
+      mints.add(slot.providerId, ...rest);
+    },
+    new MintLog(logger).minted,
+    ...(tracing ? [tracing.minted] : []),
+  ]);
+  const onRead = toldAll<PlaceContext['onRead']>(faults, [
+    (place, ...rest) => {
+      reads.add(place.store, ...rest);
+    },
+    new SecretLog(logger).read,
+  ]);
+  const time = clock ? { clock } : {};
+  const secrets = new SecretKeeper({ onRead, ...time });
+  const read = secrets.read.bind(secrets);
+  const gateway = new Gateway(providers, new CredentialKeeper({ onMint, read, ...time }), secrets);
+  shutdown.add('credentials', async () => {
     gateway.keeper.stop();
+    await secrets.stop();
   });
+  const late = new LateSecrets(secrets, logger);
   const keys = new ServerKeys(gateway, keySource ?? ((hear) => new KeyFetcher(logger, hear)));
   shutdown.add('work', () => {
     keys.stop();
@@ -68,5 +82,18 @@ export async function instrument(
   gateway.auditBroken = () => audit.blocks;
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  return { gateway, keys, requests, mints, reloads: new ReloadTally(), audit, faults, observer };
+  return { gateway, keys, late, requests, mints, reads, reloads: new ReloadTally(), audit, faults, observer };
+}
+
+/** Tells each; one that fails keeps the others from nothing. */
+function toldAll<Tell extends (...told: never[]) => void>(faults: FaultLog, all: readonly Tell[]) {
+  return (...told: Parameters<Tell>): void => {
+    for (const tell of all) {
+      try {
+        tell(...told);
+      } catch (thrown) {
+        faults.met('observer', thrown);
+      }
+    }
+  };
 }

@@ -1,15 +1,21 @@
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { loadConfig } from '../config/load-config.js';
+import { type KnownValue, loadConfig } from '../config/load-config.js';
 import { type LogOutput, openLog } from '../logging/logger.js';
+import { LazyStores } from '../plugins/lazy-stores.js';
 import { openProviders, type Providers } from '../plugins/open-providers.js';
 import { type StartOptions } from './start-options.js';
 
 /** What is known before anything listens. */
 export interface PreparedGateway {
   readonly providers: Providers;
+  readonly stores: LazyStores;
   readonly config: GatewayConfig;
-  /** @throws ConfigError */
-  readonly readAgain: () => Promise<GatewayConfig>;
+  /**
+   * With what is known by then of secrets that stores keep.
+   *
+   * @throws ConfigError
+   */
+  readonly readAgain: (knownValue: KnownValue) => Promise<GatewayConfig>;
   readonly log: LogOutput;
 }
 
@@ -21,12 +27,15 @@ export interface PreparedGateway {
 export async function prepareGateway(options: StartOptions): Promise<PreparedGateway> {
   const { env, cwd, isTerminal, providersRoot, logDestination } = options;
   const providers = await openProviders(providersRoot);
-  const read = (): Promise<GatewayConfig> => loadConfig({ env, cwd, isTerminal, providers: providers.all });
+  const stores = new LazyStores(new URL('../stores/', providersRoot));
+  const kinds = options.stores ?? stores.all;
+  const read = (knownValue?: KnownValue): Promise<GatewayConfig> =>
+    loadConfig({ env, cwd, isTerminal, providers: providers.all, stores: kinds, knownValue });
   try {
     const config = await read();
-    return { providers, config, readAgain: read, log: await openLog(config.log, logDestination) };
+    return { providers, stores, config, readAgain: read, log: await openLog(config.log, logDestination) };
   } catch (error) {
-    await providers.close().catch(() => undefined); // what is wrong with the configuration is what counts
+    await Promise.allSettled([providers.close(), stores.close()]); // what is wrong with the configuration is what counts
     throw error;
   }
 }

@@ -40,6 +40,7 @@ export async function startGateway(
   const faults = new FaultLog(ready.log.logger);
   const shutdown = new Shutdown(faults);
   shutdown.add('providers', () => ready.providers.close());
+  shutdown.add('providers', () => ready.stores.close());
   try {
     return await start(options, ready, { faults, shutdown });
   } catch (error) {
@@ -56,15 +57,17 @@ async function start(
 ): Promise<RunningGateway> {
   const { logger } = log;
   const instruments = await instrument({ providers: providers.all, config, log, faults, shutdown }, options);
-  const { gateway, keys, audit, reloads } = instruments;
+  const { gateway, keys, late, audit, reloads } = instruments;
   keys.use(config);
   const metrics = new MetricsPage(instruments, options.gatherMetrics);
   const server = await listen({ instruments, metrics, limits: options.limits, logger, shutdown });
-  const followers = [new TlsFollower(server, config), new AuditFollower(audit, log)];
+  const followers = [new TlsFollower(server, config), new AuditFollower(audit, log), late];
   const reloader = new Reloader(
-    { gateway, keys, load: readAgain, followers, tally: reloads, logger },
+    { gateway, keys, load: () => readAgain(late.knownValue), followers, tally: reloads, logger },
     config,
   );
+  late.changed = () => void reloader.reload('secret');
+  late.follow(config.late);
   reloader.start();
   shutdown.add('work', () => {
     reloader.stop();

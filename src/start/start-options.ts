@@ -2,6 +2,7 @@ import type { DestinationStream } from 'pino';
 import { type Clock } from '../credentials/clock.js';
 import { type ServerLimits } from '../exchange/limits.js';
 import { type KeyListener, type KeySource } from '../gateway/keys/key-fetcher.js';
+import { type ISecretStore } from '../store/secret-store.js';
 import { type GatherMetrics } from '../metrics/metrics-page.js';
 
 export interface StartOptions {
@@ -10,6 +11,8 @@ export interface StartOptions {
   readonly cwd: string;
   /** Directory with one folder per provider. */
   readonly providersRoot: URL;
+  /** The kinds of stores; left out = the folders of `stores/` beside the providers. */
+  readonly stores?: () => Promise<readonly ISecretStore[]>;
   readonly isTerminal: boolean;
   /** Where several processes share the port; left out = this is the only one. */
   readonly gatherMetrics?: GatherMetrics;

@@ -32,6 +32,7 @@ import { fieldsOf, namesIn, operationsPage, tablesUnder } from '../support/docs/
 const OWN_REASONS: Readonly<Record<Exclude<RefusalReason, SignatureReason>, true>> = {
   basic_auth_missing: true,
   basic_auth_wrong: true,
+  basic_auth_awaited: true,
   audit_failed: true,
 };
 const STATUSES: Readonly<Record<Readiness['status'], true>> = { ok: true, degraded: true, unavailable: true };

@@ -41,7 +41,8 @@ describe.each(DIALECTS)('the client of $id', (dialect) => {
     const { signer, settings } = client.freshKey();
     const notes = new Notes();
     const written = [environmentSettings(new Map(Object.entries(settings)))];
-    const { clients } = readClients({ written, named: [], files: new ConfigFiles('/'), notes });
+    const late = { refuse: () => undefined, knownValue: () => undefined };
+    const { clients } = readClients({ written, named: [], files: new ConfigFiles('/'), notes, late });
     expect(notes.problems).toEqual([]);
     expect(clients).toMatchObject([{ name: dialect.id, dialect: { id: dialect.id }, isDefault: true }]);
 

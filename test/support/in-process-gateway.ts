@@ -25,7 +25,9 @@ export const BOTH_CLIENTS = {
 
 const FIXTURE_PROVIDERS = new URL('../fixtures/providers/', import.meta.url);
 
-type InProcessOptions = Partial<Pick<StartOptions, 'limits' | 'providersRoot' | 'keySource' | 'clock'>>;
+type InProcessOptions = Partial<
+  Pick<StartOptions, 'limits' | 'providersRoot' | 'stores' | 'keySource' | 'clock'>
+>;
 
 /** Starts the gateway in this process on a free loopback port, with the providers of `test/fixtures/providers`. */
 export async function startInProcess(

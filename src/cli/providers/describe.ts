@@ -1,4 +1,3 @@
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type KnownProvider, ProviderCatalog } from '../../config/entries/provider-catalog.js';
 import { environmentName } from '../../config/settings/setting-name.js';
@@ -72,6 +71,6 @@ function textOf(value: SettingSpec['default']): string | undefined {
 /** What an entry without any setting is refused for. */
 function requiredOf(type: IRegistryProvider['settings'], table: SettingTable): ReadonlySet<string> {
   if (Object.keys(table).length === 0) return new Set();
-  const errors = validateSync(plainToInstance(type, {}), { forbidUnknownValues: true });
+  const errors = validateSync(new type(), { forbidUnknownValues: true });
   return new Set(errors.map(({ property }) => property));
 }

@@ -1,5 +1,6 @@
 import { type GatewayConfig } from '../../config/gateway-config.js';
 import { loadConfig } from '../../config/load-config.js';
+import { LazyStores } from '../../plugins/lazy-stores.js';
 import { withProviders } from '../../plugins/open-providers.js';
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type CliContext } from './context.js';
@@ -19,8 +20,14 @@ export function withConfiguration<Result>(
   { env, cwd, stdout, providersRoot }: CliContext,
   use: (loaded: LoadedConfiguration) => Result | Promise<Result>,
 ): Promise<Result> {
+  const stores = new LazyStores(new URL('../stores/', providersRoot));
   return withProviders(providersRoot, async (providers) => {
-    const config = await loadConfig({ env, cwd, providers, isTerminal: stdout.isTerminal });
-    return use({ config, providers });
+    try {
+      const { isTerminal } = stdout;
+      const config = await loadConfig({ env, cwd, providers, stores: stores.all, isTerminal });
+      return await use({ config, providers });
+    } finally {
+      await stores.close().catch(() => undefined);
+    }
   });
 }

@@ -41,6 +41,11 @@ export class ClientReader implements ClientSettings {
     return this.reader.has(this.words.propertyOf(word));
   }
 
+  awaits(word: string): boolean {
+    this.read(word);
+    return this.reader.awaited(this.words.propertyOf(word));
+  }
+
   nameOf(word: string): string {
     return this.words.nameOf(word);
   }

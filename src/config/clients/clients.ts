@@ -5,7 +5,7 @@ import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
 import { type RawSettings } from '../settings/raw-settings.js';
 import { environmentName } from '../settings/setting-name.js';
-import { SettingReader } from '../settings/setting-reader.js';
+import { type LateValues, SettingReader } from '../settings/setting-reader.js';
 import { ClientList } from './client-list.js';
 import { ClientReader } from './client-reader.js';
 import { DEFAULT_CLIENT_SETTINGS, defaultProperty } from './client-settings.js';
@@ -27,17 +27,18 @@ export interface ClientSources {
   readonly named: readonly RawSettings[];
   readonly files: ConfigFiles;
   readonly notes: Notes;
+  readonly late: LateValues;
 }
 
 /** Reads the default client of each dialect, and the named ones of the file. */
-export function readClients({ written, named, files, notes }: ClientSources): Clients {
-  const reader = new SettingReader(DEFAULT_CLIENT_SETTINGS, written, notes, files);
+export function readClients({ written, named, files, notes, late }: ClientSources): Clients {
+  const reader = new SettingReader(DEFAULT_CLIENT_SETTINGS, written, notes, files, late);
   const defaults = new Map(
     DIALECTS.map((dialect) => [dialect, new ClientReader(reader, defaultWords(dialect), notes)]),
   );
   const list = new ClientList(defaults, notes);
   for (const [dialect, settings] of defaults) addDefault(dialect, settings, list);
-  for (const raw of named) readNamedClient(raw, { list, files, notes });
+  for (const raw of named) readNamedClient(raw, { list, files, notes, late });
   list.noteDoubles();
   const given = list.names.size > 0 || list.hasNameless;
   return { clients: list.clients, names: list.hasNameless ? undefined : list.names, given };

@@ -2,7 +2,7 @@ import { DIALECTS, dialectOf } from '../../dialects/dialects.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
 import { type RawSettings } from '../settings/raw-settings.js';
-import { SettingReader } from '../settings/setting-reader.js';
+import { type LateValues, SettingReader } from '../settings/setting-reader.js';
 import { refuseUnknown } from '../settings/unknown-names.js';
 import { NAME } from '../sources/config-file/config-file.js';
 import { type ClientList } from './client-list.js';
@@ -13,13 +13,14 @@ export interface NamedContext {
   readonly list: ClientList;
   readonly files: ConfigFiles;
   readonly notes: Notes;
+  readonly late: LateValues;
 }
 
 type NamedReader = SettingReader<typeof ALL_CLIENT_SETTINGS>;
 
 /** Adds a client of the file, which has a route of its own. */
-export function readNamedClient(raw: RawSettings, { list, files, notes }: NamedContext): void {
-  const reader: NamedReader = new SettingReader(ALL_CLIENT_SETTINGS, [raw], notes, files);
+export function readNamedClient(raw: RawSettings, { list, files, notes, late }: NamedContext): void {
+  const reader: NamedReader = new SettingReader(ALL_CLIENT_SETTINGS, [raw], notes, files, late);
   const name = readName(reader, raw, list, notes);
   const id = reader.read('dialect')?.value;
   refuseUnknown(raw, [CLIENT_SETTINGS.get(id ?? '') ?? ALL_CLIENT_SETTINGS], notes);

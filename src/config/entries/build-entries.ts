@@ -23,13 +23,13 @@ export async function buildEntries(
   notes: Notes,
 ): Promise<readonly BuiltEntry[]> {
   noteDoubleNames(raws, notes);
+  const check = { ...context, notes };
   const built: BuiltEntry[] = [];
   for (let at = 0; at < raws.length; at += A_TURN) {
     const some = raws.slice(at, at + A_TURN);
     await context.files.load(some.flatMap((raw) => filesOfEntry(raw, context)));
     for (const raw of some) {
-      const { entry, ...findings } = checkLoaded(raw, context);
-      notes.add(findings);
+      const entry = checkLoaded(raw, check);
       if (entry) built.push({ entry, raw });
     }
     await setImmediate();

@@ -6,9 +6,10 @@ import { ENTRY_SETTINGS } from './entry-settings.js';
 import { type RegistryEntry } from '../gateway-config.js';
 import { type Findings, Notes } from '../settings/notes.js';
 import { type KnownProvider, type ProviderCatalog } from './provider-catalog.js';
-import { readProviderSettings } from './provider-settings.js';
+import { lateSettings, settingsWithReferences } from './late-entry.js';
+import { readOwnSettings, withoutSecrets } from '../settings/own-settings.js';
 import { type RawEntry } from '../settings/raw-settings.js';
-import { SettingReader } from '../settings/setting-reader.js';
+import { type LateValues, SettingReader } from '../settings/setting-reader.js';
 import { refuseUnknown } from '../settings/unknown-names.js';
 
 export interface EntryContext {
@@ -16,6 +17,8 @@ export interface EntryContext {
   /** Names of the configured clients; `undefined` when a client is broken, so that they are not known. */
   readonly clientNames: ReadonlySet<string> | undefined;
   readonly files: ConfigFiles;
+  /** Places in stores; what stands for their values. */
+  readonly late: LateValues;
 }
 
 /** What became of an entry by itself; without problems there is an entry. */
@@ -26,7 +29,10 @@ export interface CheckedEntry extends Findings {
 /** Checks one entry, whatever others there are. */
 export async function checkEntry(raw: RawEntry, context: EntryContext): Promise<CheckedEntry> {
   await context.files.load(filesOfEntry(raw, context));
-  return checkLoaded(raw, context);
+  const notes = new Notes();
+  const entry = checkLoaded(raw, { ...context, notes });
+  const { problems, warnings, mayPass } = notes;
+  return { entry, problems, warnings, mayPass };
 }
 
 /** The files that an entry names, whoever its provider is. */
@@ -34,37 +40,43 @@ export function filesOfEntry(raw: RawEntry, { catalog }: EntryContext): readonly
   return namedFiles(raw, catalog.tables);
 }
 
-/** {@link checkEntry}, once the files are loaded that it names. */
-export function checkLoaded(raw: RawEntry, context: EntryContext): CheckedEntry {
-  const notes = new Notes();
-  const entry = readEntry(raw, { ...context, notes });
-  const { problems, warnings, mayPass } = notes;
-  return { entry: problems.length === 0 ? entry : undefined, problems, warnings, mayPass };
-}
-
-interface Reading extends EntryContext {
+/** Checking, with the place where findings are noted, which may be one for many entries. */
+export interface EntryCheck extends EntryContext {
   readonly notes: Notes;
 }
 
-function readEntry(raw: RawEntry, reading: Reading): RegistryEntry | undefined {
-  const { catalog, clientNames, files, notes } = reading;
+/** The entry, once the files are loaded that it names; `undefined` where it has a problem. */
+export function checkLoaded(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined {
+  const before = check.notes.problems.length;
+  const entry = readEntry(raw, check);
+  return check.notes.problems.length === before ? entry : undefined;
+}
+
+function readEntry(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined {
+  const { catalog, clientNames, files, notes } = check;
   checkName(raw, notes);
   const reader = new SettingReader(ENTRY_SETTINGS, [raw], notes, files);
   const policy = readPolicy(reader, clientNames);
-  const known = providerOf(raw, reader, policy, reading);
+  const known = providerOf(raw, reader, policy, check);
   // With an unknown provider only what no provider knows is refused.
-  const own = known ? [known.table] : catalog.tables;
-  refuseUnknown(raw, [ENTRY_SETTINGS, ...own], notes, raw.textual ? [] : ['name']);
-  const settings = known && checkedSettings(raw, known, policy, reading);
-  const { addresses, images, ...rest } = policy;
-  if (raw.name === undefined || !known || !settings || !addresses) return undefined;
+  const tables = known ? [known.table] : catalog.tables;
+  refuseUnknown(raw, [ENTRY_SETTINGS, ...tables], notes, raw.textual ? [] : ['name']);
+  const own = known && checkedSettings(raw, known, policy, check);
+  const { addresses, images } = policy;
+  if (raw.name === undefined || !known || !own || !addresses) return undefined;
   return {
     name: raw.name,
     addresses: addresses.value,
     provider: known.provider.id,
-    ...rest,
+    repos: policy.repos,
+    events: policy.events,
+    forks: policy.forks,
+    clients: policy.clients,
+    forges: policy.forges,
+    repoIds: policy.repoIds,
     images: images?.value ?? [],
-    settings,
+    settings: own.settings,
+    late: own.late,
     source: raw.source,
   };
 }
@@ -73,14 +85,14 @@ function providerOf(
   raw: RawEntry,
   reader: EntryReader,
   { addresses }: EntryPolicy,
-  { catalog, notes }: Reading,
+  { catalog, notes }: EntryCheck,
 ): KnownProvider | undefined {
   const provider = reader.read('provider');
   const name = raw.nameOf('provider');
   const providerKey = raw.textual ? raw.keyOf(name) : name;
   if (addresses) return chooseProvider({ provider, providerKey, addresses }, catalog, notes);
   if (!reader.failed.has('address')) {
-    notes.problem(raw.keyOf(raw.nameOf('address')), 'is missing; an entry needs the address of its registry');
+    notes.problem(reader.keyOf('address'), 'is missing; an entry needs the address of its registry');
   }
   const named = provider && catalog.get(provider.value);
   if (provider && !named) noteUnknownProvider(provider, catalog, notes);
@@ -92,22 +104,26 @@ function checkedSettings(
   raw: RawEntry,
   known: KnownProvider,
   { addresses, images }: EntryPolicy,
-  { files, notes }: Reading,
-): object | undefined {
-  const { provider } = known;
+  { files, notes, late }: EntryCheck,
+): Pick<RegistryEntry, 'settings' | 'late'> | undefined {
+  const { provider, table } = known;
   if (images && !provider.narrows) {
     notes.problem(images.key, `cannot be used: the provider ${provider.id} cannot narrow a credential`);
   }
-  const settings = readProviderSettings(raw, known, files, notes);
+  const reader = new SettingReader(table, [raw], notes, files, late);
+  const settings = readOwnSettings(reader, known, notes);
   if (!settings || !addresses) return undefined;
-  const { instance } = settings;
-  checkServed(provider, instance, addresses, notes);
-  const draft = { addresses: addresses.value, settings: instance, images: images?.value ?? [] };
+  checkServed(provider, settings, addresses, notes);
+  const draft = { addresses: addresses.value, settings, images: images?.value ?? [] };
   for (const { setting, problem } of provider.problems?.(draft) ?? []) {
+    if (reader.references.has(setting)) continue; // only its value can tell
     const common = setting === 'images' ? images?.key : setting === 'address' ? addresses.key : undefined;
-    notes.problem(common ?? settings.keyOf(setting), settings.withoutSecrets(problem));
+    notes.problem(common ?? reader.keyOf(setting), withoutSecrets(problem, settings, table));
   }
-  return instance;
+  const { references } = reader;
+  if (references.size === 0) return { settings, late: undefined };
+  const entry = { known, draft, references };
+  return { settings: settingsWithReferences(entry), late: lateSettings(entry) };
 }
 
 function checkName(raw: RawEntry, notes: Notes): void {

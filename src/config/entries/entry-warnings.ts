@@ -9,20 +9,30 @@ export function noteOddEntries(
   clients: readonly ClientConfig[],
   notes: Notes,
 ): void {
-  for (const { entry, raw } of built) {
-    const keyOf = (property: string): string => raw.keyOf(raw.nameOf(property));
+  for (const one of built) {
+    const { entry } = one;
     if (!isReachable(entry, clients)) {
-      notes.warn(keyOf('events'), 'names no event that the clients of the entry have; it is never given');
+      notes.warn(
+        keyIn(one, 'events'),
+        'names no event that the clients of the entry have; it is never given',
+      );
     }
     if (entry.forks && entry.events && ![...entry.events].some((event) => FORK_EVENTS.has(event))) {
-      notes.warn(keyOf('forks'), 'has no effect: the entry names no event that a build of a fork can have');
+      notes.warn(
+        keyIn(one, 'forks'),
+        'has no effect: the entry names no event that a build of a fork can have',
+      );
     }
-    noteForges(entry, clients, keyOf, notes);
+    if (entry.forges ?? entry.repoIds) noteForges(one, clients, notes);
     if (entry.repos.some(({ name }) => name.endsWith('.git'))) {
-      notes.warn(keyOf('repos'), 'has a pattern that ends in .git; names of repositories do not');
+      notes.warn(keyIn(one, 'repos'), 'has a pattern that ends in .git; names of repositories do not');
     }
   }
   noteShadowed(built, notes);
+}
+
+function keyIn({ raw }: BuiltEntry, property: string): string {
+  return raw.keyOf(raw.nameOf(property));
 }
 
 /** A fork builds pull requests; what is promoted, rolled back or deployed later keeps its mark. */
@@ -39,18 +49,13 @@ function clientsOf(entry: RegistryEntry, clients: readonly ClientConfig[]): read
 }
 
 /** An id is one repository's on one forge only, and some clients have several forges. */
-function noteForges(
-  entry: RegistryEntry,
-  clients: readonly ClientConfig[],
-  keyOf: (property: string) => string,
-  notes: Notes,
-): void {
-  const { forges, repoIds = new Set() } = entry;
-  const dialects = clientsOf(entry, clients).map(({ dialect }) => dialect);
+function noteForges(one: BuiltEntry, clients: readonly ClientConfig[], notes: Notes): void {
+  const { forges, repoIds = new Set() } = one.entry;
+  const dialects = clientsOf(one.entry, clients).map(({ dialect }) => dialect);
   const without = dialects.find(({ hasForges }) => !hasForges);
   if (forges && without) {
     notes.warn(
-      keyOf('forges'),
+      keyIn(one, 'forges'),
       `keeps the entry from ${without.label}, which has no forges; name the others in clients`,
     );
   }
@@ -58,7 +63,7 @@ function noteForges(
   const several = dialects.find(({ hasForges }) => hasForges);
   if (isAmbiguous && several) {
     notes.warn(
-      keyOf('repoIds'),
+      keyIn(one, 'repoIds'),
       `has an id without its forge, which another forge of a ${several.label} server may have too; write FORGE/ID`,
     );
   }
@@ -72,22 +77,16 @@ function noteShadowed(built: readonly BuiltEntry[], notes: Notes): void {
   const before = new Map<string, BuiltEntry[]>();
   for (const one of built) {
     const places = placesOf(one.entry);
-    const winners = new Set<BuiltEntry>();
-    let hidden = 0;
-    for (const place of places) {
-      const others = before.get(place) ?? [];
-      const winner = others.find((other) => covers(other.entry, one.entry));
-      if (winner) winners.add(winner);
-      if (winner) hidden++;
-      if (others.length < MOST_COMPARED && others.push(one) === 1) before.set(place, others);
-    }
-    if (winners.size === 0) continue;
-    const names = [...winners].map(({ entry }) => entry.name).join(', ');
-    const extent = hidden === places.length ? 'is never used' : 'is not used in a part of its scope';
-    notes.warn(
-      one.raw.keyOf(one.raw.nameOf('address')),
-      `${extent}: ${names} comes before it with the same address and scope`,
-    );
+    const winners = places.flatMap((place) => {
+      const others = before.get(place);
+      if (!others) before.set(place, [one]);
+      else if (others.length < MOST_COMPARED) others.push(one);
+      return others?.find((other) => other !== one && covers(other.entry, one.entry)) ?? [];
+    });
+    if (winners.length === 0) continue;
+    const names = [...new Set(winners)].map(({ entry }) => entry.name).join(', ');
+    const extent = winners.length === places.length ? 'is never used' : 'is not used in a part of its scope';
+    notes.warn(keyIn(one, 'address'), `${extent}: ${names} comes before it with the same address and scope`);
   }
 }
 

@@ -1,10 +1,9 @@
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
 import { type SettingTable, settingTable } from '../../registry/setting.js';
+import { type Owner } from '../settings/own-settings.js';
 
-export interface KnownProvider {
+export interface KnownProvider extends Owner {
   readonly provider: IRegistryProvider;
-  /** Its own settings by property. */
-  readonly table: SettingTable;
 }
 
 /** The providers there are, with their settings as the readers of the configuration know them. */
@@ -18,7 +17,10 @@ export class ProviderCatalog {
 
   constructor(providers: readonly IRegistryProvider[]) {
     this.#known = new Map(
-      providers.map((provider) => [provider.id, { provider, table: settingTable(provider.settings) }]),
+      providers.map((provider) => {
+        const { id, settings: type } = provider;
+        return [id, { provider, who: `the provider ${id}`, type, table: settingTable(type) }];
+      }),
     );
     this.#all = [...this.#known.values()];
     this.fallback = this.#all.find(({ provider }) => provider.isFallback);

@@ -17,6 +17,8 @@ export type CoreConfig = Pick<
   | 'log'
   | 'adminToken'
   | 'basicAuth'
+  | 'awaitsBasicAuth'
+  | 'storeRefresh'
   | 'signatureTolerance'
   | 'minCredentialLife'
   | 'workers'
@@ -42,6 +44,8 @@ export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreCon
     },
     adminToken: readAdminToken(core, notes),
     basicAuth: readBasicAuth(core, notes),
+    awaitsBasicAuth: core.awaited('basicAuth'),
+    storeRefresh: defaulted(core, 'storeRefresh'),
     signatureTolerance: defaulted(core, 'signatureTolerance'),
     minCredentialLife: defaulted(core, 'minCredentialLife'),
     workers: defaulted(core, 'workers'),
@@ -51,7 +55,7 @@ export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreCon
 
 function defaulted(
   core: CoreReader,
-  property: 'port' | 'signatureTolerance' | 'minCredentialLife' | 'workers',
+  property: 'port' | 'signatureTolerance' | 'minCredentialLife' | 'storeRefresh' | 'workers',
 ): number {
   return core.read(property)?.value ?? CORE_SETTINGS[property].default;
 }

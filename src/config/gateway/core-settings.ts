@@ -63,6 +63,13 @@ export const CORE_SETTINGS = {
     default: 900,
     example: '1800',
   },
+  storeRefresh: {
+    kind: { type: 'whole', min: 10, max: 86_400 },
+    meaning: 'How long after a secret was read from a store it is read again, while it is used',
+    unit: 'seconds',
+    default: 60,
+    example: '300',
+  },
   workers: {
     kind: { type: 'whole', min: 1, max: 256 },
     meaning: 'Processes that share the port',

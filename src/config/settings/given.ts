@@ -4,12 +4,18 @@ export interface Given<T> {
   readonly value: T;
 }
 
-/** Something else under the same key. */
+/** Something else under the same key, which is made when somebody asks: for a file, its line has to be looked for. */
 export function withValue<T>(given: Given<unknown>, value: T): Given<T> {
-  return {
-    get key() {
-      return given.key;
-    },
-    value,
-  };
+  return new OtherValue(given, value);
+}
+
+class OtherValue<T> implements Given<T> {
+  constructor(
+    private readonly given: Given<unknown>,
+    readonly value: T,
+  ) {}
+
+  get key(): string {
+    return this.given.key;
+  }
 }

@@ -10,14 +10,24 @@ export function environmentName(property: string): string {
   return name;
 }
 
-const fileProperties = new Map<string, string>();
+/** The property that names the place of a secret in a store: `passwordFrom`. */
+export function fromProperty(property: string): string {
+  return suffixed(property, 'From');
+}
 
 /** The property that holds the path of a secret's file: `passwordFile`. */
 export function fileProperty(property: string): string {
-  let name = fileProperties.get(property);
+  return suffixed(property, 'File');
+}
+
+const suffixes = { File: new Map<string, string>(), From: new Map<string, string>() };
+
+function suffixed(property: string, suffix: keyof typeof suffixes): string {
+  const known = suffixes[suffix];
+  let name = known.get(property);
   if (name === undefined) {
-    name = `${property}File`;
-    fileProperties.set(property, name);
+    name = property + suffix;
+    known.set(property, name);
   }
   return name;
 }

@@ -1,14 +1,15 @@
 import { type SettingSpec, type SettingTable } from '../../registry/setting.js';
+import { StoreReference } from '../../store/store-reference.js';
 import { type ConfigFiles } from './files.js';
 import { refuseKnown } from '../values/known-secrets.js';
 import { noteDamage } from '../values/note-damage.js';
 import { type Given, withValue } from './given.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
-import { fileProperty } from './setting-name.js';
+import { fileProperty, fromProperty } from './setting-name.js';
 import { allowed, parseValue, type ValueOf } from './setting-kind.js';
 
-/** Whether `<SETTING>_FILE` may be written for it; a property `keyFile` of its own is that, not the file of `key`. */
+/** Whether `<SETTING>_FILE` and `<SETTING>_FROM` may be written for it; a property `keyFile` of its own is that, not the file of `key`. */
 export function hasFile(table: SettingTable, property: string): boolean {
   const { secret, isUserName } = table[property] ?? {};
   return (secret === true || isUserName === true) && !(fileProperty(property) in table);
@@ -19,8 +20,8 @@ class Written implements Given<unknown> {
   constructor(
     readonly source: RawSettings,
     private readonly name: string,
-    /** The value is the path of the file that holds the secret. */
-    readonly isFile: boolean,
+    /** The value is the setting, the path of the file that holds it, or the reference to the store that does. */
+    readonly form: 'value' | 'file' | 'from',
   ) {}
 
   get key(): string {
@@ -32,19 +33,31 @@ class Written implements Given<unknown> {
   }
 }
 
+/** What settings come to that only say where in a store they are kept. */
+export interface LateValues {
+  /** Takes the reference that stands under a key, or says what is wrong with it. */
+  refuse(reference: StoreReference, key: string): string | undefined;
+  /** Undefined = not known yet. */
+  knownValue(reference: StoreReference): string | undefined;
+}
+
 /** Reads the settings of one table from where they may be written; whatever is wrong is noted. */
 export class SettingReader<T extends SettingTable> {
   /** Properties that were given and could not be used. */
   readonly failed = new Set<string>();
+  /** Properties that are kept in a store, and where. */
+  readonly references = new Map<string, Given<StoreReference>>();
 
+  /** @param late left out = none of the settings can be kept in a store */
   constructor(
     private readonly table: T,
     private readonly sources: readonly RawSettings[],
     private readonly notes: Notes,
     private readonly files: ConfigFiles,
+    private readonly late?: LateValues,
   ) {}
 
-  /** `undefined` when it was not given or cannot be used. */
+  /** `undefined` when it was not given, cannot be used, or is {@link awaited}. */
   read<K extends keyof T & string>(property: K): Given<ValueOf<T[K]['kind']>> | undefined {
     const spec = this.spec(property);
     const [one, other] = this.find(property);
@@ -53,10 +66,22 @@ export class SettingReader<T extends SettingTable> {
       this.refuse(property, one.key, `is also given as ${other.key}; keep one of them`);
       return undefined;
     }
-    const written = one.isFile ? this.readFile(one, spec) : this.parse(one, spec);
+    const written = this.written(property, one, spec);
     const value = this.isNone(one, written, spec) ? undefined : written;
-    if (value === undefined) this.failed.add(property);
+    if (value === undefined && !this.awaited(property)) this.failed.add(property);
     return value === undefined ? undefined : withValue(one, value as ValueOf<T[K]['kind']>);
+  }
+
+  /** Whether it is kept in a store which has not given it yet. */
+  awaited(property: keyof T & string): boolean {
+    const given = this.references.get(property);
+    return given !== undefined && this.late?.knownValue(given.value) === undefined;
+  }
+
+  /** Where it was written, right or wrong, or where it would be. */
+  keyOf(property: keyof T & string): string {
+    const [source] = this.sources;
+    return this.find(property)[0]?.key ?? source?.keyOf(source.nameOf(property)) ?? property;
   }
 
   /** Whether it was written anywhere, right or wrong. */
@@ -81,12 +106,37 @@ export class SettingReader<T extends SettingTable> {
     let found = NOTHING;
     for (const source of this.sources) {
       const name = source.nameOf(property);
-      if (source.values.has(name)) found = [...found, new Written(source, name, false)];
+      if (source.values.has(name)) found = [...found, new Written(source, name, 'value')];
       if (!takesFile) continue;
       const file = source.nameOf(fileProperty(property));
-      if (source.values.has(file)) found = [...found, new Written(source, file, true)];
+      if (source.values.has(file)) found = [...found, new Written(source, file, 'file')];
+      const from = source.nameOf(fromProperty(property));
+      if (source.values.has(from)) found = [...found, new Written(source, from, 'from')];
     }
     return found;
+  }
+
+  private written(property: string, one: Written, spec: SettingSpec): unknown {
+    if (one.form === 'value') return this.parse(one, spec);
+    return one.form === 'file' ? this.readFile(one, spec) : this.readLate(property, one);
+  }
+
+  private readLate(property: string, one: Written): string | undefined {
+    if (this.isEmpty(one)) return undefined;
+    const reference = this.reference(one);
+    if (typeof reference === 'string') {
+      this.notes.problem(one.key, reference);
+      return undefined;
+    }
+    this.references.set(property, withValue(one, reference));
+    return this.late?.knownValue(reference);
+  }
+
+  /** What is wrong with it, as text, if something is. */
+  private reference({ key, value }: Written): StoreReference | string {
+    if (!this.late) return 'cannot be kept in a store, which has to be opened with it';
+    const parsed = StoreReference.parse(typeof value === 'string' ? value : '');
+    return typeof parsed === 'string' ? parsed : (this.late.refuse(parsed, key) ?? parsed);
   }
 
   private readFile(one: Written, { isPublic }: SettingSpec): string | undefined {

@@ -2,7 +2,7 @@ import { type SettingTable } from '../../registry/setting.js';
 import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
-import { environmentName, fileProperty } from './setting-name.js';
+import { environmentName, fileProperty, fromProperty } from './setting-name.js';
 import { hasFile } from './setting-reader.js';
 
 /** Notes a problem for every written name that is in no table and not one of the others. */
@@ -22,13 +22,13 @@ export function refuseUnknown(
 const inEnvironment = new WeakMap<SettingTable, ReadonlySet<string>>();
 const inFile = new WeakMap<SettingTable, ReadonlySet<string>>();
 
-/** Every name that may be written for the settings of a table, `_FILE` forms of secrets included. */
+/** Every name that may be written for the settings of a table, the `_FILE` and `_FROM` forms of secrets included. */
 export function writtenNames(table: SettingTable, textual: boolean): ReadonlySet<string> {
   const memo = textual ? inEnvironment : inFile;
   let names = memo.get(table);
   if (!names) {
     const properties = Object.keys(table).flatMap((property) =>
-      hasFile(table, property) ? [property, fileProperty(property)] : [property],
+      hasFile(table, property) ? [property, fileProperty(property), fromProperty(property)] : [property],
     );
     names = new Set(textual ? properties.map(environmentName) : properties);
     memo.set(table, names);

@@ -56,11 +56,12 @@ export function readDroneClient(settings: ClientSettings, defaults: ClientSettin
   const current = settings.read('secret');
   const previous = settings.read('secretPrevious');
   const encrypt = (settings.read('encrypt') ?? defaults.read('encrypt'))?.value ?? 'auto';
-  if (!current) {
+  const awaitsKey = settings.awaits('secret') || settings.awaits('secretPrevious');
+  if (!current && !settings.awaits('secret')) {
     noteMissing(settings, previous);
     return { keys: undefined, own: [] };
   }
-  const given = previous ? [current, previous] : [current];
+  const given = [current, previous].filter((one) => one !== undefined);
   const own = given.map((secret) => ({ kind: 'secret' as const, key: secret.key, value: secret.value }));
   const areFine = given.map((secret) => isUsable(secret, encrypt, settings));
   if (areFine.includes(false)) return { keys: undefined, own };
@@ -72,7 +73,7 @@ export function readDroneClient(settings: ClientSettings, defaults: ClientSettin
     },
     keyServer: undefined,
     keyFingerprint: undefined,
-    awaitsKey: false,
+    awaitsKey,
   };
   return { keys, own };
 }

@@ -85,7 +85,8 @@ export function readWoodpeckerClient(settings: ClientSettings): ReadClient {
     server: settings.read('server'),
     fingerprint: settings.read('serverFingerprint'),
   };
-  const client = isComplete(given, settings) ? clientOf(given, settings) : NONE;
+  const awaitsKey = settings.awaits('publicKey') || settings.awaits('publicKeyPrevious');
+  const client = isComplete(given, settings) ? clientOf(given, awaitsKey, settings) : NONE;
   const { fingerprint } = given;
   if (fingerprint && !settings.has('server'))
     settings.problem(fingerprint.key, `needs ${settings.nameOf('server')} beside it`);
@@ -102,10 +103,14 @@ function isComplete({ current, previous, server }: Given, settings: ClientSettin
   }
   if (!hasKey && !settings.has('server') && !settings.isDefault)
     settings.missing('publicKey', 'a woodpecker client needs publicKey, publicKeyFile or server');
-  return (current ?? server) !== undefined;
+  return (current ?? server) !== undefined || settings.awaits('publicKey');
 }
 
-function clientOf({ current, previous, server, fingerprint }: Given, settings: ClientSettings): ReadClient {
+function clientOf(
+  { current, previous, server, fingerprint }: Given,
+  awaitsKey: boolean,
+  settings: ClientSettings,
+): ReadClient {
   const isFine = isServerFine({ current, previous, server, fingerprint }, settings);
   const given = [current, previous].filter((one) => one !== undefined);
   const keys = given.flatMap((one) => publicKey(one, settings));
@@ -123,7 +128,7 @@ function clientOf({ current, previous, server, fingerprint }: Given, settings: C
       encryption: { always: false, keys: [] },
       keyServer,
       keyFingerprint: fingerprint?.value,
-      awaitsKey: server !== undefined,
+      awaitsKey: awaitsKey || server !== undefined,
     },
     own,
   };
@@ -131,7 +136,10 @@ function clientOf({ current, previous, server, fingerprint }: Given, settings: C
 
 function isServerFine({ current, server, fingerprint }: Given, settings: ClientSettings): boolean {
   const faults: [key: string, message: string][] = [];
-  if (server && current) faults.push([server.key, `cannot stand beside ${current.key}; keep one of them`]);
+  if (server && (current ?? settings.awaits('publicKey'))) {
+    const other = current?.key ?? settings.nameOf('publicKey');
+    faults.push([server.key, `cannot stand beside ${other}; keep one of them`]);
+  }
   if (server && !isServerUrl(server.value))
     faults.push([
       server.key,

@@ -5,6 +5,7 @@ import { ConfigError } from '../../../src/config/config-error.js';
 import { type GatewayConfig } from '../../../src/config/gateway-config.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { type IRegistryProvider } from '../../../src/registry/registry-provider.js';
+import { type ISecretStore } from '../../../src/store/secret-store.js';
 import { fakeProviders } from './config-providers.js';
 
 export interface ConfigCase {
@@ -14,6 +15,7 @@ export interface ConfigCase {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly providers?: readonly IRegistryProvider[];
   readonly isTerminal?: boolean;
+  readonly stores?: readonly ISecretStore[];
 }
 
 export const GOOD_SECRET = 'test-only-secret-of-the-default-drone-client';
@@ -24,6 +26,7 @@ export async function load({
   files = {},
   providers,
   isTerminal = false,
+  stores = [],
 }: ConfigCase): Promise<GatewayConfig> {
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-config-'));
   try {
@@ -32,7 +35,11 @@ export async function load({
       writeFileSync(join(cwd, name), content, { mode: 0o600 });
     }
     const whole = { DRONE_SECRET: GOOD_SECRET, ...env };
-    return await loadConfig({ env: whole, cwd, providers: providers ?? fakeProviders(), isTerminal });
+    return await loadConfig({
+      ...{ env: whole, cwd, isTerminal },
+      providers: providers ?? fakeProviders(),
+      stores: () => Promise.resolve(stores),
+    });
   } finally {
     rmSync(cwd, { recursive: true, force: true });
   }

@@ -31,6 +31,7 @@ export function makeEntry(sketch: EntrySketch): RegistryEntry {
     repoIds: set(sketch.repoIds),
     images: sketch.images ?? [],
     settings: stubSettings(sketch.identity ?? sketch.name),
+    late: undefined,
     source: 'test',
   };
 }

@@ -158,7 +158,7 @@ export const WRONG_CLIENTS: readonly WrongConfiguration[] = [
     name: 'settings of the other dialect',
     ...file('clients:\n  - { name: a, dialect: woodpecker, secret: test-only-secret-of-another-client }\n'),
     problems: [
-      'clients[0].secret (name a, line 2): is not a setting; known are dialect, name, publicKey, publicKeyFile, publicKeyPrevious, publicKeyPreviousFile, server, serverFingerprint',
+      'clients[0].secret (name a, line 2): is not a setting; known are dialect, name, publicKey, publicKeyFile, publicKeyFrom, publicKeyPrevious, publicKeyPreviousFile, publicKeyPreviousFrom, server, serverFingerprint',
       'clients[0].publicKey (name a, line 2): is missing; a woodpecker client needs publicKey, publicKeyFile or server',
     ],
   },

@@ -55,7 +55,7 @@ export const WRONG_FILE: readonly WrongConfiguration[] = [
     ),
     problems: [
       'prot (line 1): is not a setting; did you mean port?',
-      'clients[0].colour (name a, line 3): is not a setting; known are dialect, encrypt, name, secret, secretFile, secretPrevious, secretPreviousFile',
+      'clients[0].colour (name a, line 3): is not a setting; known are dialect, encrypt, name, secret, secretFile, secretFrom, secretPrevious, secretPreviousFile, secretPreviousFrom',
       'registries[0].tokn (name hub, line 5): is not a setting; did you mean token?',
       'registries[0].token (name hub, line 5): is missing; the provider hub needs it',
     ],
@@ -131,7 +131,7 @@ export const WRONG_FILE: readonly WrongConfiguration[] = [
     name: 'a setting of the environment alone',
     ...file('dockpassConfig: other.yaml\n'),
     problems: [
-      'dockpassConfig (line 1): is not a setting; known are adminToken, adminTokenFile, auditLog, auditRequired, basicAuth, basicAuthFile, clients, dockerConfigFile, droneConfigFile, droneEncrypt, droneSecret, droneSecretFile, droneSecretPrevious, droneSecretPreviousFile, host, logFormat, logLevel, minCredentialLife, port, registries, signatureTolerance, tlsCertFile, tlsKeyFile, woodpeckerPublicKey, woodpeckerPublicKeyFile, woodpeckerPublicKeyPrevious, woodpeckerPublicKeyPreviousFile, woodpeckerServer, woodpeckerServerFingerprint, workers',
+      'dockpassConfig (line 1): is not a setting; known are adminToken, adminTokenFile, adminTokenFrom, auditLog, auditRequired, basicAuth, basicAuthFile, basicAuthFrom, clients, dockerConfigFile, droneConfigFile, droneEncrypt, droneSecret, droneSecretFile, droneSecretFrom, droneSecretPrevious, droneSecretPreviousFile, droneSecretPreviousFrom, host, logFormat, logLevel, minCredentialLife, port, registries, signatureTolerance, storeRefresh, stores, tlsCertFile, tlsKeyFile, woodpeckerPublicKey, woodpeckerPublicKeyFile, woodpeckerPublicKeyFrom, woodpeckerPublicKeyPrevious, woodpeckerPublicKeyPreviousFile, woodpeckerPublicKeyPreviousFrom, woodpeckerServer, woodpeckerServerFingerprint, workers',
     ],
   },
   {

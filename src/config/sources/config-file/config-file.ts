@@ -12,6 +12,7 @@ export interface ConfigFile {
   readonly core: RawSettings;
   readonly clients: readonly RawSettings[];
   readonly entries: readonly RawEntry[];
+  readonly stores: readonly RawEntry[];
   /** It could not be read or parsed, so nothing is known of what it says. */
   readonly broken: boolean;
 }
@@ -47,8 +48,12 @@ const EMPTY: ConfigFile = {
   core: fileSettings(new Map(), () => ''),
   clients: [],
   entries: [],
+  stores: [],
   broken: false,
 };
+
+/** What stands there as lists of mappings. */
+const LISTS = ['clients', 'registries', 'stores'];
 
 interface Reading {
   readonly given: Given<string>;
@@ -61,14 +66,20 @@ interface Reading {
 
 function takeApart(top: ReadonlyMap<string, unknown>, reading: Reading): ConfigFile {
   const { given, parsed, table, notes } = reading;
-  const values = new Map([...top].filter(([key]) => key !== 'clients' && key !== 'registries'));
+  const values = new Map([...top].filter(([key]) => !LISTS.includes(key)));
   const keyOf = (name?: string): string =>
     name === undefined ? given.key : located(name, parsed.lineOf([name]));
   const core = fileSettings(values, keyOf, given);
   const own = Object.entries(table).filter(([, spec]) => !spec.environmentOnly);
-  refuseUnknown(core, [Object.fromEntries(own)], notes, ['clients', 'registries']);
-  const clients = itemsOf('clients', top.get('clients'), reading);
-  return { core, clients, entries: itemsOf('registries', top.get('registries'), reading), broken: false };
+  refuseUnknown(core, [Object.fromEntries(own)], notes, LISTS);
+  const [clients, entries, stores] = LISTS.map((list) => itemsOf(list, top.get(list), reading));
+  return {
+    ...EMPTY,
+    core,
+    ...(clients && { clients }),
+    ...(entries && { entries }),
+    ...(stores && { stores }),
+  };
 }
 
 function itemsOf(list: string, value: unknown, reading: Reading): readonly RawEntry[] {

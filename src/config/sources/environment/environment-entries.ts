@@ -4,11 +4,10 @@ import { type Notes } from '../../settings/notes.js';
 import { environmentSettings, type RawEntry } from '../../settings/raw-settings.js';
 import { type ProviderCatalog } from '../../entries/provider-catalog.js';
 import { writtenNames } from '../../settings/unknown-names.js';
+import { namedVariables, splitsOf } from './named-variables.js';
 
 const PREFIX = 'REGISTRY_';
 const ADDRESS = '_ADDRESS';
-const NAME = /^[A-Z0-9][A-Z0-9_]{0,62}$/;
-const LONGEST_NAME = 63;
 /** What Kubernetes puts into every container of a namespace with a service called `registry` or `registry-…`. */
 const SERVICE_LINK =
   /^REGISTRY_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
@@ -19,39 +18,20 @@ export function environmentEntries(
   catalog: ProviderCatalog,
   notes: Notes,
 ): readonly RawEntry[] {
-  const keys = [...variables.keys()].filter((key) => key.startsWith(PREFIX));
-  const names = new Set(keys.flatMap((key) => nameIn(key) ?? []));
-  const groups = new Map([...names].sort().map((name) => [name, new Map<string, unknown>()]));
-  for (const key of keys) {
-    const owner = ownerOf(key, names);
-    if (owner !== undefined) {
-      groups.get(owner)?.set(key.slice(PREFIX.length + owner.length + 1), variables.get(key));
-    } else if (isServiceLink(key, variables.get(key))) {
+  const { names, groups, orphans } = namedVariables(variables, PREFIX, ADDRESS);
+  for (const key of orphans) {
+    if (isServiceLink(key, variables.get(key))) {
       notes.warn(
         key,
         'is ignored as a variable of a Kubernetes service; enableServiceLinks: false removes it',
       );
-    } else {
-      notes.problem(key, orphan(key, names, catalog));
-    }
+    } else notes.problem(key, orphan(key, names, catalog));
   }
   return [...groups].map(([name, values]) => ({
     ...environmentSettings(values, `${PREFIX}${name}_`),
     name: name.toLowerCase(),
     source: 'environment',
   }));
-}
-
-function nameIn(key: string): string | undefined {
-  const name = key.endsWith(ADDRESS) ? key.slice(PREFIX.length, -ADDRESS.length) : '';
-  return NAME.test(name) ? name : undefined;
-}
-
-function ownerOf(key: string, names: ReadonlySet<string>): string | undefined {
-  for (const [name] of splitsOf(key.slice(PREFIX.length)).reverse()) {
-    if (names.has(name)) return name;
-  }
-  return undefined;
 }
 
 function isServiceLink(key: string, value: string | undefined): boolean {
@@ -81,13 +61,4 @@ function orphan(key: string, names: ReadonlySet<string>, catalog: ProviderCatalo
     return meant === undefined ? [] : [`; did you mean REGISTRY_${name}_${meant}?`];
   });
   return `belongs to no entry: an entry is made by REGISTRY_<NAME>_ADDRESS${guesses[0] ?? ''}`;
-}
-
-/** Every way to cut it into a name that may be one and a setting, the longest setting first. */
-function splitsOf(rest: string): [name: string, setting: string][] {
-  const splits: [string, string][] = [];
-  for (let at = rest.indexOf('_', 1); at > 0 && at <= LONGEST_NAME; at = rest.indexOf('_', at + 1)) {
-    splits.push([rest.slice(0, at), rest.slice(at + 1)]);
-  }
-  return splits.filter(([, setting]) => setting !== '');
 }

@@ -1,0 +1,93 @@
+import { settingTable } from '../../registry/setting.js';
+import { type ConfiguredStore } from '../../secrets/open-stores.js';
+import { type ISecretStore } from '../../store/secret-store.js';
+import { type StoreReference } from '../../store/store-reference.js';
+import { type LateSecret } from '../gateway-config.js';
+import { type ConfigFiles } from '../settings/files.js';
+import { type Notes } from '../settings/notes.js';
+import { type Owner, readOwnSettings, withoutSecrets } from '../settings/own-settings.js';
+import { type RawSettings } from '../settings/raw-settings.js';
+import { type LateValues, SettingReader } from '../settings/setting-reader.js';
+
+/** Settings of a store, before anything is known to be right. */
+export interface RawStore {
+  readonly name: string;
+  readonly kind: ISecretStore;
+  readonly raw: RawSettings;
+}
+
+export function ownerOf({ id, settings }: ISecretStore): Owner {
+  return { who: `the store ${id}`, type: settings, table: settingTable(settings) };
+}
+
+/** The stores that a configuration names, each checked when something refers to it for the first time. */
+export class StoreCatalog {
+  /** Undefined = it is broken, which is noted. */
+  readonly #checked = new Map<string, ConfiguredStore | undefined>();
+  readonly #raws: ReadonlyMap<string, RawStore>;
+
+  constructor(
+    raws: readonly RawStore[],
+    private readonly files: ConfigFiles,
+    private readonly notes: Notes,
+  ) {
+    this.#raws = new Map(raws.map((raw) => [raw.name, raw]));
+  }
+
+  /** Those that something refers to. */
+  get used(): readonly ConfiguredStore[] {
+    return [...this.#checked.values()].filter((store) => store !== undefined);
+  }
+
+  /** The store of that name; `undefined` where it is broken or there is none. */
+  get(name: string): ConfiguredStore | undefined {
+    const raw = this.#raws.get(name);
+    if (raw && !this.#checked.has(name)) this.#checked.set(name, this.#check(raw));
+    return this.#checked.get(name);
+  }
+
+  /** What is wrong with a reference; undefined = nothing, as far as one can tell without asking the store. */
+  problemOf({ store, path }: StoreReference): string | undefined {
+    const raw = this.#raws.get(store);
+    if (!raw) return `names the store ${store}, which is not configured; there are ${this.#names()}`;
+    this.get(store);
+    const parsed = raw.kind.parse(path);
+    return 'problem' in parsed ? `has a path that ${parsed.problem}` : undefined;
+  }
+
+  #names(): string {
+    return [...this.#raws.keys()].sort().join(', ') || 'none';
+  }
+
+  #check({ name, kind, raw }: RawStore): ConfiguredStore | undefined {
+    const owner = ownerOf(kind);
+    const reader = new SettingReader(owner.table, [raw], this.notes, this.files);
+    const settings = readOwnSettings(reader, owner, this.notes);
+    const problems = settings ? (kind.problems?.(settings) ?? []) : [];
+    for (const { setting, problem } of problems) {
+      this.notes.problem(reader.keyOf(setting), withoutSecrets(problem, settings ?? {}, owner.table));
+    }
+    return settings && problems.length === 0 ? { name, kind, settings } : undefined;
+  }
+}
+
+/** Places of the gateway's and the clients' secrets, and what is known by now of what they hold. */
+export class LatePlaces implements LateValues {
+  readonly all: LateSecret[] = [];
+
+  constructor(
+    private readonly catalog: StoreCatalog,
+    readonly knownValue: (reference: StoreReference) => string | undefined,
+  ) {}
+
+  refuse(reference: StoreReference, key: string): string | undefined {
+    const problem = this.catalog.problemOf(reference);
+    if (problem === undefined) this.all.push({ key, reference });
+    return problem;
+  }
+}
+
+/** What stands for the values of entries: some text. They are read when a credential is minted. */
+export function standIns(catalog: StoreCatalog): LateValues {
+  return { refuse: (reference) => catalog.problemOf(reference), knownValue: () => 'kept in a store' };
+}
