@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
+import { PEM_FORMS } from '../../test/support/pem-forms.js';
 import { identityOf, identityProblems } from './acr.identity.js';
 import { type AcrSettings } from './acr.settings.js';
 
 const tenantId = 'acme.example';
 const clientId = '22222222-2222-4222-8222-222222222222';
 const clientSecret = 'fake-secret';
-const clientCertificate = 'fake-certificate';
+const { cert, key } = loopbackCertificate(['acme.example']);
+const clientCertificate = cert + key;
 const federatedTokenFile = '/fake/token';
 
 const DERIVED: readonly (readonly [AcrSettings, string])[] = [
@@ -63,5 +66,24 @@ describe('the identity of an entry', () => {
   it.each(CONTRADICTIONS)('%j is refused', (settings, problems) => {
     const lines = identityProblems(settings).map(({ setting, problem }) => `${setting}: ${problem}`);
     expect(lines).toEqual(problems);
+  });
+
+  it.each(Object.entries(PEM_FORMS))('takes a certificate with its key in any form: %s', (_, form) => {
+    expect(identityProblems({ tenantId, clientId, clientCertificate: form(cert + key) })).toEqual([]);
+  });
+
+  it.each([
+    ['a certificate without its key', cert, 'must be PEM text with a certificate and its private key'],
+    ['a key without its certificate', key, 'must be PEM text with a certificate and its private key'],
+    ['text', 'fake-certificate', 'must be PEM text with a certificate and its private key'],
+    [
+      'its first line',
+      '-----BEGIN CERTIFICATE-----',
+      'is a PEM text without its end or its beginning: in .env all its lines stand in double quotes; docker --env-file takes one line, with \\n for each line end; a file takes it as it is',
+    ],
+  ])('refuses as a certificate %s', (_, text, problem) => {
+    expect(identityProblems({ tenantId, clientId, clientCertificate: text })).toEqual([
+      { setting: 'clientCertificate', problem },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { readPem } from '../../src/registry/pem.js';
 import { type SettingProblem } from '../../src/registry/registry-provider.js';
 import { type AcrIdentityKind, type AcrSettings } from './acr.settings.js';
 
@@ -60,5 +61,15 @@ export function identityProblems(settings: AcrSettings): readonly SettingProblem
   return [
     ...missing.map((setting) => ({ setting, problem: `is needed for the identity ${kind}` })),
     ...unused.map((setting) => ({ setting, problem: `cannot be used with the identity ${kind}` })),
+    ...certificateProblems(settings),
   ];
 }
+
+function certificateProblems({ clientCertificate }: AcrSettings): readonly SettingProblem[] {
+  if (clientCertificate === undefined) return [];
+  const { pem = '', problem = 'must be PEM text with a certificate and its private key' } =
+    readPem(clientCertificate);
+  return CERTIFICATE_AND_KEY.test(pem) ? [] : [{ setting: 'clientCertificate', problem }];
+}
+
+const CERTIFICATE_AND_KEY = /^(?=[^]*-----BEGIN CERTIFICATE-----)(?=[^]*-----BEGIN [A-Z ]*PRIVATE KEY-----)/;

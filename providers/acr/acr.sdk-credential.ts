@@ -1,5 +1,6 @@
 import type * as Identity from '@azure/identity';
 import type { TokenCredential, TokenCredentialOptions } from '@azure/identity';
+import { readPem } from '../../src/registry/pem.js';
 import { identityOf } from './acr.identity.js';
 import { type AcrSettings } from './acr.settings.js';
 
@@ -65,7 +66,7 @@ function managedIdentity(sdk: Sdk, clientId: string, options: SdkOptions): Token
 function certificate(settings: AcrSettings): { certificate: string; certificatePassword?: string } {
   const { clientCertificate = '', clientCertificatePassword } = settings;
   return {
-    certificate: clientCertificate,
+    certificate: readPem(clientCertificate).pem ?? clientCertificate,
     ...(clientCertificatePassword !== undefined && { certificatePassword: clientCertificatePassword }),
   };
 }

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
 
 /** How the gateway proves to Azure who it is. */
@@ -21,7 +21,6 @@ const HTTPS_ORIGIN = /^https:\/\/[0-9a-z.-]+(?::[0-9]{1,5})?\/?$/i;
 const HTTPS_AUDIENCE = /^https:\/\/[0-9a-z](?:[0-9a-z.-]*[0-9a-z])?$/;
 /** At least two labels, no port; a part of Azure's own suffixes would name hosts that are no login servers. */
 const SUFFIX = /^(?!(?:.*\.)?azurecr\.(?:io|cn|us)$)[0-9a-z][0-9a-z-]{0,62}(?:\.[0-9a-z][0-9a-z-]{0,62})+$/;
-const CERTIFICATE_AND_KEY = /^(?=[^]*-----BEGIN CERTIFICATE-----)(?=[^]*-----BEGIN [A-Z ]*PRIVATE KEY-----)/;
 const USERNAME = /^[^:\p{Cc}]+$/u;
 const ONE_LINE = /^[^\p{Cc}]+$/u;
 
@@ -72,11 +71,11 @@ export class AcrSettings {
 
   @Setting({
     kind: { type: 'text' },
-    meaning: 'Certificate of the app registration with its private key, PEM',
+    meaning: 'Certificate of the app registration with its private key, PEM, or the base64 of it',
     secret: true,
   })
   @IsOptional()
-  @Matches(CERTIFICATE_AND_KEY, { message: 'must be PEM text with a certificate and its private key' })
+  @IsString({ message: 'must be text' })
   @MaxLength(LONGEST_PEM, { message: `must have at most ${String(LONGEST_PEM)} characters` })
   clientCertificate?: string;
 

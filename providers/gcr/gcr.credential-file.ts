@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { readPem } from '../../src/registry/pem.js';
 import { GOOGLE_UNIVERSE } from './gcr.hosts.js';
 
 /** A credential file of Google's, as the console, gcloud and the federation set-up write it. */
@@ -26,6 +27,7 @@ export type ReadCredential = { readonly file: CredentialFile } | { readonly prob
  * damage quotes and line breaks. Never throws; a problem says what to do and holds nothing of the text.
  */
 export function readCredential(text: string): ReadCredential {
+  if (/^\s*["'`]\s*\{/.test(text)) return { problem: 'is in quotation marks: leave them out' };
   const fields = parseObject(text);
   if (!fields) return { problem: 'must be the JSON of a Google credential file, or the base64 of it' };
   const { type } = fields;
@@ -37,7 +39,10 @@ export function readCredential(text: string): ReadCredential {
   const file = { ...fields, type };
   if (namesProgram(file))
     return { problem: 'names a program to run, which is not supported: use a file or URL' };
-  return type === 'service_account' ? withUsableKey(file) : { file };
+  const { source_credentials: source } = fields;
+  if (!isKeyFile(source)) return isKeyFile(file) ? withUsableKey(file) : { file };
+  const read = withUsableKey(source);
+  return 'problem' in read ? read : { file: { ...file, source_credentials: read.file } };
 }
 
 /** The universe a file belongs to. */
@@ -46,14 +51,28 @@ export function universeOf(file: CredentialFile): string {
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
-  const json = text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8');
+  const decoded = text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8');
+  const json = decoded.trim(); // a byte order mark is white space here
+  const value = parsed(json) ?? parsed(repaired(json));
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : undefined;
+}
+
+function parsed(json: string): unknown {
   try {
-    const value: unknown = JSON.parse(json);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * JSON as double quotes of a `.env` file leave it: the escapes of its quotes are kept, those of its line ends are not. It
+ * is no JSON any more, so that nothing else can be meant.
+ */
+function repaired(json: string): string {
+  const unescaped = /^\{\s*\\"/.test(json) ? json.replaceAll('\\"', '"') : json;
+  return unescaped.replace(/"-----BEGIN [^"]*"/g, (pem) => pem.replace(/\r?\n/g, '\\n'));
 }
 
 function isKnownType(type: unknown): type is CredentialType {
@@ -71,13 +90,19 @@ function namesProgram(file: CredentialFile): boolean {
   return false;
 }
 
-/** Line breaks that were escaped twice on the way are mended: a PEM holds no backslash, and OpenSSL wants them real. */
+function isKeyFile(value: unknown): value is CredentialFile & { readonly type: 'service_account' } {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'service_account';
+}
+
+/** In the form that OpenSSL wants, whatever happened to its line ends on the way. */
 function withUsableKey(file: CredentialFile): ReadCredential {
-  const key = String(file['private_key']).replaceAll('\\n', '\n');
+  const { pem = '', problem = 'is not an unencrypted PEM private key' } = readPem(
+    String(file['private_key']),
+  );
   try {
-    createPrivateKey(key);
+    createPrivateKey(pem);
   } catch {
-    return { problem: 'is a credential file whose private_key is not an unencrypted PEM private key' };
+    return { problem: `is a credential file whose private_key ${problem}` };
   }
-  return { file: { ...file, private_key: key } };
+  return { file: { ...file, private_key: pem } };
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { readPem } from '../../src/registry/pem.js';
 
 /** Seconds by which the start lies in the past, for a clock of ours that is a little fast. */
 const BACKDATE = 30;
@@ -19,10 +20,10 @@ export function appJwt(issuer: string, key: KeyObject, now: number): string {
   return `${input}.${sign('RSA-SHA256', Buffer.from(input), key).toString('base64url')}`;
 }
 
-/** The RSA key of a PEM text, whose line breaks may be written as `\n`; undefined for anything else. */
-export function rsaKey(pem: string): KeyObject | undefined {
+/** The RSA key of a PEM text, in any form that `readPem` takes; undefined for anything else. */
+export function rsaKey(text: string): KeyObject | undefined {
   try {
-    const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
+    const key = createPrivateKey(readPem(text).pem ?? '');
     return key.asymmetricKeyType === 'rsa' ? key : undefined;
   } catch {
     return undefined;

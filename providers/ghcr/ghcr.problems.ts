@@ -1,3 +1,4 @@
+import { readPem } from '../../src/registry/pem.js';
 import { type SettingProblem } from '../../src/registry/registry-provider.js';
 import { apiBase } from './ghcr.api-url.js';
 import { rsaKey } from './ghcr.app-jwt.js';
@@ -46,16 +47,17 @@ const UNFIT_TOKENS: readonly (readonly [prefix: string, problem: string])[] = [
 ];
 
 function appProblems(settings: GhcrSettings): SettingProblem[] {
-  const { privateKey } = settings;
-  const badKey = privateKey !== undefined && rsaKey(privateKey) === undefined;
+  const { privateKey = '' } = settings;
+  const badKey = settings.privateKey !== undefined && rsaKey(privateKey) === undefined;
   return [
     ...missing(settings, APP_NEEDS, 'is needed with EXPERIMENTAL_APP'),
     ...given(settings, TOKEN_ONLY, 'does nothing with EXPERIMENTAL_APP: leave it out'),
-    ...(badKey ? [problem('privateKey', 'must be an RSA private key in PEM without a passphrase')] : []),
+    ...(badKey ? [problem('privateKey', readPem(privateKey).problem ?? NO_KEY)] : []),
     ...(apiBase(settings) === undefined ? [problem('apiUrl', API_URL)] : []),
   ];
 }
 
+const NO_KEY = 'must be an RSA private key in PEM without a passphrase';
 const API_URL =
   'must be an https URL without user, query and fragment; plain http works only to a loopback host';
 

@@ -3,6 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { TEST_APP_KEY } from '../../test/support/github/github-stub.js';
+import { PEM_FORMS } from '../../test/support/pem-forms.js';
 import { settingsOf } from '../../src/registry/setting.js';
 import { apiBase } from './ghcr.api-url.js';
 import { ghcrProblems } from './ghcr.problems.js';
@@ -157,6 +158,16 @@ describe('an entry of ghcr', () => {
       generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
     ];
     for (const privateKey of keys) expect(problems({ ...APP, privateKey })).toEqual([problem]);
+  });
+
+  it.each(Object.entries(PEM_FORMS))('takes the key of an App in any form: %s', (_, form) => {
+    expect(problems({ ...APP, privateKey: form(TEST_APP_KEY) })).toEqual([]);
+  });
+
+  it('says what to do with a key that was cut off', () => {
+    expect(problems({ ...APP, privateKey: '-----BEGIN RSA PRIVATE KEY-----' })).toEqual([
+      'privateKey: is a PEM text without its end or its beginning: in .env all its lines stand in double quotes; docker --env-file takes one line, with \\n for each line end; a file takes it as it is',
+    ]);
   });
 
   it('names an Enterprise server by its website', () => {

@@ -67,7 +67,7 @@ export class GhcrSettings {
 
   @Setting({
     kind: { type: 'text' },
-    meaning: 'Private key of the App, PEM; line breaks may be written as `\\n`.',
+    meaning: 'Private key of the App, PEM, on one line or several, or the base64 of it.',
     secret: true,
   })
   @IsOptional()

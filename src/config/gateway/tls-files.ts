@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
+import { readPem } from '../../registry/pem.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type CoreSettings } from './core-settings.js';
 import { type Notes } from '../settings/notes.js';
@@ -28,18 +29,13 @@ function readPair(
   files: ConfigFiles,
   notes: Notes,
 ): TlsMaterial | undefined {
-  const certText = files.read(cert.key, cert.value, notes);
-  const keyText = files.read(key.key, key.value, notes);
+  const read = { files, notes };
+  const chain = parseFile(cert, (pem) => new X509Certificate(pem), 'the file is not a PEM certificate', read);
+  const secret = parseFile(key, createPrivateKey, NO_PRIVATE_KEY, read);
   files.warnIfOpen(key.key, key.value, notes);
-  const certificate = certText === undefined ? undefined : attempt(() => new X509Certificate(certText));
-  const privateKey = keyText === undefined ? undefined : attempt(() => createPrivateKey(keyText));
-  if (certText !== undefined && !certificate) notes.problem(cert.key, 'the file is not a PEM certificate');
-  if (keyText !== undefined && !privateKey) {
-    notes.problem(key.key, 'the file is not a PEM private key without a passphrase');
-  }
-  if (certText === undefined || !certificate || keyText === undefined || !privateKey) return undefined;
-  const pems = { cert: certText, key: keyText };
-  if (!certificate.checkPrivateKey(privateKey)) {
+  if (!chain || !secret) return undefined;
+  const pems = { cert: chain.pem, key: secret.pem };
+  if (!chain.parsed.checkPrivateKey(secret.parsed)) {
     notes.problem(key.key, `the key is not the one of the certificate in ${cert.key}`);
   } else if (!attempt(() => createSecureContext(pems))) {
     notes.problem(cert.key, 'certificate and key cannot be used together');
@@ -49,6 +45,23 @@ function readPair(
     keyFile: files.resolve(key.value),
     ...pems,
   });
+}
+
+const NO_PRIVATE_KEY = 'the file is not a PEM private key without a passphrase';
+
+/** What a PEM file holds, and its text; what is wrong is noted. */
+function parseFile<T>(
+  { key, value }: Given<string>,
+  parse: (pem: string) => T,
+  message: string,
+  { files, notes }: { readonly files: ConfigFiles; readonly notes: Notes },
+): { readonly pem: string; readonly parsed: T } | undefined {
+  const text = files.read(key, value, notes);
+  if (text === undefined) return undefined;
+  const { pem = text, problem } = readPem(text);
+  const parsed = attempt(() => parse(pem));
+  if (parsed === undefined) notes.problem(key, problem === undefined ? message : `the file ${problem}`);
+  return parsed === undefined ? undefined : { pem, parsed };
 }
 
 /** OpenSSL's own errors may quote the file. */

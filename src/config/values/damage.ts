@@ -29,7 +29,7 @@ export type Damage =
  */
 export function damageOf(value: string, isUserName: boolean): readonly Damage[] {
   if (isUsual(value) && !(isUserName && isPlaceholder(value))) return NONE;
-  if (value.includes('-----BEGIN ')) return NONE; // `readPem` says what is wrong with it
+  if (isPem(value)) return NONE;
   const text = value.trim();
   const rules = isUserName ? RULES_OF_NAMES : RULES_OF_SECRETS;
   const inside = rules.filter(([, holds]) => holds(text)).map(([damage]) => damage);
@@ -45,6 +45,11 @@ function isUsual(value: string): boolean {
 
 const USUAL = /^[\w.+-][\w.+/,;!?@#^&*()|>~-]*={0,2}$/;
 const ENCODED_END = /K$|o=$|g==$/;
+
+/** `readPem` takes it in many forms, and says what is wrong with it. Within JSON it is a key file. */
+function isPem(value: string): boolean {
+  return value.includes('-----BEGIN ') && !/^\s*["'`]\s*\{/.test(value);
+}
 
 /** White space may surround what is parsed anyway: the key files that some registries take for a password. */
 function isDocument(text: string): boolean {

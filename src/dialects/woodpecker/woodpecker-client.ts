@@ -1,4 +1,5 @@
 import { type KeyObject } from 'node:crypto';
+import { readPem } from '../../registry/pem.js';
 import {
   type ClientSetting,
   type ClientSettings,
@@ -24,7 +25,8 @@ export const WOODPECKER_SETTINGS: Readonly<Record<string, ClientSetting>> = {
     ofDefault: {
       meaning:
         'Public key of the default Woodpecker client, as its server gives it at `/api/signature/public-key`',
-      range: 'PEM `PUBLIC KEY`, ed25519; `\\n` may stand for line breaks; not beside `WOODPECKER_SERVER`',
+      range:
+        'PEM `PUBLIC KEY`, ed25519, on one line or several, or the base64 of it; not beside `WOODPECKER_SERVER`',
     },
     ofNamed: {
       meaning: 'As `WOODPECKER_PUBLIC_KEY`',
@@ -154,14 +156,14 @@ function isServerFine({ current, server, fingerprint }: Given, settings: ClientS
   return faults.length === 0;
 }
 
-/** A variable of one line may write the line breaks of the PEM text as `\n`. */
 function publicKey({ key, value }: GivenText, settings: ClientSettings): readonly KeyObject[] {
-  const pem = value.trim().includes('\n') ? value : value.replaceAll(String.raw`\n`, '\n');
+  const { pem = value, problem } = readPem(value);
   try {
     return [woodpeckerKey(pem)];
   } catch (error) {
     if (!(error instanceof SigningKeyError)) throw error;
-    settings.problem(key, `is ${error.message}`);
+    const cause = error.code === 'private_key' ? undefined : problem;
+    settings.problem(key, cause ?? `is ${error.message}`);
     return [];
   }
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, hash, sign, type KeyObject } from 'node:crypto';
 import { splitRepo } from '../../image/repo-name.js';
+import { readPem } from '../../registry/pem.js';
 import {
   type HeaderLines,
   type MadeKey,
@@ -85,9 +86,9 @@ function givenKey(source: SigningSource): KeyObject {
 }
 
 /** OpenSSL's own error may quote what it read. */
-function parseKey(pem: string): KeyObject | undefined {
+function parseKey(text: string): KeyObject | undefined {
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey(readPem(text).pem ?? text);
   } catch {
     return undefined;
   }

@@ -16,6 +16,15 @@ export const CONFIGURATION_MISTAKES: Mistakes = {
       return {};
     },
   },
+  'A key of several lines in .env': {
+    sees: 'stand in double quotes',
+    status: 1,
+    world: (bench) => {
+      const lines = ['-----BEGIN PUBLIC KEY-----', 'MCowBQYDK2Vw…', '-----END PUBLIC KEY-----'];
+      bench.write('.env', `WOODPECKER_PUBLIC_KEY=${lines.join('\n')}`);
+      return { env: { WOODPECKER_PUBLIC_KEY: undefined } };
+    },
+  },
   'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_PASSWORD', status: 1 },
   'The password of a proxy holds a percent sign': { sees: 'is written %25', status: 1 },
   'The endpoint for traces lacks its scheme': { sees: 'must be an http or https URL', status: 1 },
