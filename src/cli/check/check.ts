@@ -51,5 +51,9 @@ async function configured(
   const targets = probeTargets(loaded, selection);
   const { probe } = await import('./probe.js');
   const probes = await probe(loaded.config, targets, context);
-  return { ...report, ok: [...probes.registries, ...probes.servers].every(({ ok }) => ok), probes };
+  return {
+    ...report,
+    ok: [...probes.registries, ...probes.servers, ...probes.secrets].every(({ ok }) => ok),
+    probes,
+  };
 }

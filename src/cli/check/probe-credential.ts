@@ -3,6 +3,7 @@ import { type HeldCredential } from '../../credentials/held-credential.js';
 import { type ProviderErrorCode } from '../../registry/provider-error.js';
 import { mintFailure, type ProbeResult } from '../../registry/v2/probe/probe-result.js';
 import { probeV2 } from '../../registry/v2/probe/v2-probe.js';
+import { type SecretKeeper } from '../../secrets/secret-keeper.js';
 import { type ProbeTarget } from './probe-targets.js';
 
 /** How one credential did at one address. Plain data without any secret. */
@@ -26,7 +27,11 @@ export interface RegistryProbe {
 }
 
 /** Mints as a request would, with the same time limit, and shows the credential to the registry. Never rejects. */
-export async function probeCredential(target: ProbeTarget, keeper: CredentialKeeper): Promise<RegistryProbe> {
+export async function probeCredential(
+  target: ProbeTarget,
+  keeper: CredentialKeeper,
+  secrets: SecretKeeper,
+): Promise<RegistryProbe> {
   const { entry, provider, scope, address, narrowTo, image } = target;
   const base = {
     entry: entry.name,
@@ -44,15 +49,30 @@ export async function probeCredential(target: ProbeTarget, keeper: CredentialKee
     scope,
     settings: entry.settings,
     images: narrowTo,
+    late: entry.late,
   });
   const outcome = await slot.obtain();
   if (typeof outcome === 'string') {
+    const wrong = await wrongValues(target, secrets);
+    if (wrong !== undefined) return { ...base, ok: false, side: 'configuration', code: outcome, text: wrong };
     const failure = resultOf(mintFailure(outcome));
     return { ...base, ...failure, text: failure.text + (CURES[outcome] ?? '') };
   }
   const life = { expiresInSeconds: secondsLeft(outcome) };
   if (provider.api !== 'v2') return { ...base, ...life, ok: true, code: 'minted', text: MINTED };
   return { ...base, ...life, ...resultOf(await handshake(target, outcome)) };
+}
+
+/** What is wrong with the values that stores keep for an entry, where they could be read. */
+async function wrongValues(
+  { entry: { late } }: ProbeTarget,
+  secrets: SecretKeeper,
+): Promise<string | undefined> {
+  const user = { idleMs: Infinity, retired: false, renew: () => undefined };
+  const values = late && (await secrets.read(late.references, user).catch(() => undefined));
+  const filled = values && late.fill(values);
+  if (!filled || 'settings' in filled) return undefined;
+  return `what the store keeps: ${filled.problems.map(({ key, message }) => `${key} ${message}`).join('; ')}`;
 }
 
 /** What to do, where the failure itself does not say it. */

@@ -52,7 +52,7 @@ describe('probe', () => {
       { entry: 'two', ok: true, code: 'minted' },
       { entry: 'other', ok: true, code: 'minted' },
     ]);
-    const table = renderProbes({ registries: probes, servers: [] }, styleOf(SILENT, {}));
+    const table = renderProbes({ registries: probes, servers: [], secrets: [] }, styleOf(SILENT, {}));
     expect(table).toMatch(
       /^ +one +stub\.example +12 h +ok +the vendor gave a credential; its registry has an API that is not probed$/m,
     );

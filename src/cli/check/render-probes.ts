@@ -7,7 +7,7 @@ import { wrapped } from '../terminal/wrap.js';
 /** Seconds of difference between two clocks that are worth a word. */
 const ODD_CLOCK = 60;
 
-export function renderProbes({ registries, servers }: ProbeReport, style: Style): string {
+export function renderProbes({ registries, servers, secrets }: ProbeReport, style: Style): string {
   const parts: string[] = [];
   if (registries.length > 0) {
     const rows = registries.map((probe) => registryRow(probe, style));
@@ -22,6 +22,16 @@ export function renderProbes({ registries, servers }: ProbeReport, style: Style)
     ]);
     if (parts.length > 0) parts.push('');
     parts.push(renderTable(['Client', 'Server', 'Side', 'Result'], rows, style));
+  }
+  if (secrets.length > 0) {
+    const rows = secrets.map(({ entry, setting, from, ok, text }) => [
+      entry === undefined ? setting : `${entry}, ${setting}`,
+      from,
+      mark(ok, 'store', style),
+      text,
+    ]);
+    if (parts.length > 0) parts.push('');
+    parts.push(renderTable(['Secret', 'From', 'Side', 'Result'], rows, style));
   }
   const clocks = registries.flatMap((probe) => clockNote(probe, style));
   return [...parts, ...(clocks.length > 0 ? ['', ...clocks] : [])].join('\n');
