@@ -22,6 +22,8 @@ let loads: number;
 let done: string[];
 let next: () => GatewayConfig;
 let logged: Record<string, unknown>[];
+/** One that failed tries again after a second, which may be in the next test. */
+let made: Reloader[] = [];
 
 /** A follower that notes what it was told, and fails to prepare where a test says so. */
 function follower(name: string, fails = false): ConfigFollower {
@@ -49,7 +51,9 @@ function reloader(...followers: readonly ConfigFollower[]): Reloader {
     return Promise.resolve(next());
   };
   const keys = new ServerKeys(gateway, (hear) => new KeyFetcher(logger, hear));
-  return new Reloader({ gateway, keys, load, followers, tally, logger }, first);
+  const reloads = new Reloader({ gateway, keys, load, followers, tally, logger }, first);
+  made.push(reloads);
+  return reloads;
 }
 
 beforeEach(() => {
@@ -61,6 +65,11 @@ beforeEach(() => {
   tally = new ReloadTally();
   [loads, done, logged] = [0, [], []];
   next = () => second;
+});
+
+afterEach(() => {
+  for (const reloads of made) reloads.stop();
+  made = [];
 });
 
 describe('Reloader', () => {
@@ -138,7 +147,6 @@ describe('a configuration that could not be read', () => {
   });
 
   afterEach(() => {
-    reloads.stop();
     jest.useRealTimers();
   });
 
