@@ -108,6 +108,27 @@ describe('where settings come from', () => {
     expect(await portOf(file('# nothing yet\n'))).toBe(3000);
   });
 
+  it('takes YAML with merge keys, but no bomb of them', async () => {
+    const merged =
+      'registries:\n  - &a { name: a, address: docker.io, token: x }\n  - { <<: *a, name: b }\n  - { <<: *a, name: c, adress: x }\n';
+    expect(await problemsOf(file(merged))).toEqual([
+      'registries[2].adress (name c, line 4): is not a setting; did you mean address?',
+    ]);
+    const entries = (await load(file(merged.replace(', adress: x', '')))).entries;
+    expect(entries.map(({ name, addresses }) => [name, ...addresses])).toEqual([
+      ['a', 'docker.io'],
+      ['b', 'docker.io'],
+      ['c', 'docker.io'],
+    ]);
+    const levels = Array.from('bcdefghijklmnopqrstuvwxyz', (name, index) => {
+      const below = `*${String.fromCharCode(97 + index)}`;
+      return `${name}: &${name} { <<: [${below}, ${below}] }`;
+    });
+    expect(await problemsOf(file(`a: &a { x: y }\n${levels.join('\n')}\n`))).toEqual([
+      'DOCKPASS_CONFIG: the file uses an alias of an unknown anchor, or one alias too often',
+    ]);
+  });
+
   it('takes YAML with anchors, but no bomb of them', async () => {
     const shared =
       'registries:\n  - &a { name: a, address: docker.io, token: x }\n  - { name: b, address: eu.cloud.example, hosts: &h [a.example] }\n  - { name: c, address: eu.cloud.example, hosts: *h, repos: [acme/app] }\n';

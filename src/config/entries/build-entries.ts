@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RegistryEntry } from '../gateway-config.js';
-import { type Notes } from '../settings/notes.js';
+import { leftOut, Notes } from '../settings/notes.js';
 import { type RawEntry } from '../settings/raw-settings.js';
-import { checkLoaded, type EntryContext, filesOfEntry } from './check-entry.js';
+import { checkLoaded, type EntryCheck, type EntryContext, filesOfEntry } from './check-entry.js';
 
 /** An entry, and how to call it to the operator. */
 export interface BuiltEntry {
@@ -29,12 +29,20 @@ export async function buildEntries(
     const some = raws.slice(at, at + A_TURN);
     await context.files.load(some.flatMap((raw) => filesOfEntry(raw, context)));
     for (const raw of some) {
-      const entry = checkLoaded(raw, check);
+      const entry = raw.canBeLeftOut ? checkOptional(raw, check) : checkLoaded(raw, check);
       if (entry) built.push({ entry, raw });
     }
     await setImmediate();
   }
   return built;
+}
+
+/** Its problems are no more than warnings. */
+function checkOptional(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined {
+  const notes = new Notes();
+  const entry = checkLoaded(raw, { ...check, notes });
+  check.notes.add(leftOut(notes));
+  return entry;
 }
 
 /** Names are compared without the difference between `-` and `_`, since the environment cannot write a `-`. */

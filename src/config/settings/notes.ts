@@ -29,3 +29,9 @@ export class Notes implements Findings {
     this.warnings.push({ key, message });
   }
 }
+
+/** What is said of something that is left out because something is wrong with it. */
+export function leftOut({ problems, warnings }: Findings): Findings {
+  const told = problems.map(({ key, message }) => ({ key, message: `${message}; left out` }));
+  return { problems: [], warnings: [...warnings, ...told], mayPass: false };
+}

@@ -20,6 +20,8 @@ export interface RawEntry extends RawSettings {
   readonly name: string | undefined;
   /** `environment`, or the path of a file. */
   readonly source: string;
+  /** Whether only this entry is left out, with a warning, where something is wrong with it. */
+  readonly canBeLeftOut?: boolean;
 }
 
 /** Settings of the environment whose keys begin with a prefix, which `values` leave out. */

@@ -9,10 +9,10 @@ export interface EntrySource {
   /** The name of its folder. */
   readonly name: string;
   /**
-   * An operator edits it as a whole: one bad entry refuses the configuration, with a message that names every problem.
-   * A source with many authors would have `false`, and only its bad entries left out.
+   * An operator writes it for the gateway: one bad entry refuses the configuration, with a message that names every
+   * problem. Of a source that others write, only the bad entries are left out, each with a warning.
    */
-  readonly whole: true;
+  readonly whole: boolean;
   /** What the gateway's own settings say of it, by the word of the file; a `path` among them is loaded before it is. */
   readonly settings: SettingTable;
   /** Its entries in their order, unchecked. What cannot be an entry at all is noted. */

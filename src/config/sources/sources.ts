@@ -19,9 +19,14 @@ export async function loadEntries(context: SourceContext): Promise<readonly RawE
   const loaded = await Promise.all(
     SOURCES.map(async (source) => {
       const notes = new Notes();
-      return { entries: await source.load({ ...context, notes }), notes };
+      const entries = await source.load({ ...context, notes });
+      return { entries: source.whole ? entries : entries.map(canBeLeftOut), notes };
     }),
   );
   for (const { notes } of loaded) context.notes.add(notes);
   return loaded.flatMap(({ entries }) => entries);
+}
+
+function canBeLeftOut(entry: RawEntry): RawEntry {
+  return { ...entry, canBeLeftOut: true };
 }

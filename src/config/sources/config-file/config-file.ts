@@ -34,7 +34,7 @@ export async function readConfigFile(
 ): Promise<ConfigFile> {
   if (!given) return EMPTY;
   const format = given.value.endsWith('.json') ? 'json' : 'yaml';
-  const parsed = await readStructured(given, format, { files, notes });
+  const parsed = await readStructured(given, { format }, { files, notes });
   if (!parsed) return { ...EMPTY, broken: true };
   const top = mappingOf(parsed.value ?? {});
   if (!top) {

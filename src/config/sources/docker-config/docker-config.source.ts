@@ -1,12 +1,12 @@
 import { type SettingTable } from '../../../registry/setting.js';
 import { SettingReader } from '../../settings/setting-reader.js';
 import { type EntrySource, type SourceContext } from '../entry-source.js';
-import { AddressError, parseRegistryAddress } from '../../../image/registry-address.js';
-import { hostOf, itemKey, pairEntry } from '../imported-entry.js';
-import { type Notes } from '../../settings/notes.js';
+import { itemKey, pairEntry } from '../imported-entry.js';
+import { leftOut, Notes } from '../../settings/notes.js';
 import { type RawEntry } from '../../settings/raw-settings.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
-import { isText, pairOf } from './docker-auth.js';
+import { isText, type ItemNotes, pairOf } from './docker-auth.js';
+import { type DockerHost, dockerHost, preferred } from './docker-host.js';
 import { type StructuredFile } from '../structured/structured-file.js';
 
 const SETTINGS = {
@@ -18,27 +18,33 @@ const SETTINGS = {
 } as const satisfies SettingTable;
 
 /**
- * The `auths` of a docker `config.json` as entries (docker/cli: cli/config/configfile/file.go). What Dockpass cannot
- * use is warned of and left out: credential helpers are programs of the machine that wrote the file.
+ * The `auths` of a docker `config.json` as entries (docker/cli: cli/config/configfile/file.go). What docker takes is
+ * taken. What it does not, or Dockpass cannot use, is warned of and left out: one item that somebody's login damaged
+ * must not end the others, and credential helpers are programs of the machine that wrote the file.
  */
-export const dockerConfig: EntrySource = { name: 'docker-config', whole: true, settings: SETTINGS, load };
+export const dockerConfig: EntrySource = { name: 'docker-config', whole: false, settings: SETTINGS, load };
 
 async function load(context: SourceContext): Promise<readonly RawEntry[]> {
   const { written, files, notes } = context;
   const given = new SettingReader(SETTINGS, written, notes, files).read('dockerConfigFile');
   if (!given) return [];
-  const parsed = await readStructured(given, 'json', context);
+  const parsed = await readStructured(given, { format: 'json', foreign: true }, context);
   if (!parsed) return [];
   files.warnIfOpen(given.key, given.value, notes);
-  const top = mappingOf(parsed.value);
+  const top = fieldsOf(parsed.value ?? {});
   const auths = mappingOf(top?.get('auths') ?? {});
   if (!top || !auths) {
     notes.problem(given.key, 'the file must be a docker config.json: an object with an object "auths"');
     return [];
   }
+  if (auths.size === 0) notes.warn(given.key, 'the file holds no "auths", so it gives no entries');
   noteHelpers(top, given.key, parsed, notes);
   const reading = { key: given.key, source: files.resolve(given.value), parsed, context };
-  return [...auths].flatMap(([address, auth], index) => readAuth({ address, auth, index }, reading) ?? []);
+  const items = [...auths].map(([address, auth], index) => ({ address, auth, index }));
+  return preferred(
+    items.flatMap((item) => readAuth(item, reading) ?? []),
+    notes,
+  ).map(({ entry }) => entry);
 }
 
 function noteHelpers(
@@ -48,14 +54,20 @@ function noteHelpers(
   notes: Notes,
 ): void {
   for (const field of ['credsStore', 'credHelpers'] as const) {
-    const value = top.get(field);
-    const isEmpty = value === undefined || value === '' || mappingOf(value)?.size === 0;
+    const value = top.get(field.toLowerCase());
+    const isEmpty = value === undefined || value === null || value === '' || mappingOf(value)?.size === 0;
     if (isEmpty) continue;
     notes.warn(
       itemKey(key, field, file.lineOf([field])),
       'is not supported: Dockpass runs no credential helpers; configure these registries as entries',
     );
   }
+}
+
+/** The fields of an object by their names in lower case: Go looks for them without regard to case. */
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  const fields = mappingOf(value);
+  return fields && new Map([...fields].map(([name, field]) => [name.toLowerCase(), field]));
 }
 
 interface Auth {
@@ -71,47 +83,40 @@ interface Reading {
   readonly context: SourceContext;
 }
 
-function readAuth(
-  { address, auth, index }: Auth,
-  { key, source, parsed, context }: Reading,
-): RawEntry | undefined {
-  const { catalog, notes } = context;
+interface ReadAuth extends DockerHost {
+  readonly entry: RawEntry;
+}
+
+function readAuth({ address, auth, index }: Auth, reading: Reading): ReadAuth | undefined {
+  const { key, source, parsed, context } = reading;
   const item = `${key} auths item ${String(index + 1)}`;
   const keyOf = (field?: string): string =>
     itemKey(item, field, parsed.lineOf(['auths', address, ...(field === undefined ? [] : [field])]));
-  const fields = mappingOf(auth);
+  const notes = new Notes();
+  const found = readItem(address, fieldsOf(auth), { keyOf, notes });
+  context.notes.add(leftOut(notes));
+  if (!found) return undefined;
+  const { host, pair } = found;
+  const imported = { name: `docker-config/${String(index + 1)}`, source, address: host.address, keyOf };
+  return { ...host, entry: pairEntry(imported, context.catalog, ...pair) };
+}
+
+function readItem(address: string, fields: ReadonlyMap<string, unknown> | undefined, told: ItemNotes) {
+  const { keyOf, notes } = told;
   if (!fields) {
     notes.problem(keyOf(), 'must be an object');
     return undefined;
   }
-  if (!isUsable(address, fields, keyOf, notes)) return undefined;
-  const pair = pairOf(fields, keyOf, notes);
-  const imported = { name: `docker-config/${String(index + 1)}`, source, address, keyOf };
-  return pair && pairEntry(imported, catalog, ...pair);
-}
-
-/** Warns of what is left out as a whole. */
-function isUsable(
-  address: string,
-  fields: ReadonlyMap<string, unknown>,
-  keyOf: RawEntry['keyOf'],
-  notes: Notes,
-): boolean {
   const token = (['identitytoken', 'registrytoken'] as const).find((field) => isText(fields.get(field)));
   if (token !== undefined) {
-    notes.warn(keyOf(token), 'is not supported: CI clients need a user name and a password; left out');
-    return false;
+    notes.problem(keyOf(token), 'is not supported: CI clients need a user name and a password');
+    return undefined;
   }
   if (!(['auth', 'username', 'password'] as const).some((field) => isText(fields.get(field)))) {
-    notes.warn(keyOf(), 'holds no credential (a credential helper may keep it); left out');
-    return false;
+    notes.problem(keyOf(), 'holds no credential (a credential helper may keep it)');
+    return undefined;
   }
-  try {
-    parseRegistryAddress(hostOf(address));
-    return true;
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    notes.warn(keyOf(), `${error.message}; left out`);
-    return false;
-  }
+  const host = dockerHost(address, told);
+  const pair = host && pairOf(fields, told);
+  return host && pair && { host, pair };
 }

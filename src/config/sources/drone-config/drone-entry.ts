@@ -23,7 +23,7 @@ export type DroneField = (typeof DRONE_FIELDS)[number];
 
 type Fields = ReadonlyMap<DroneField, string>;
 
-/** The entry of an item; what the gateway has no use for is warned of, what it cannot serve is a problem. */
+/** The entry of an item; what the gateway has no use for is warned of, as the plugin has none, what lacks is a problem. */
 export function droneEntry(
   imported: ImportedCredential,
   fields: Fields,
@@ -37,9 +37,10 @@ export function droneEntry(
   const cloud = accessKeyProvider(imported.address, catalog);
   if (cloud) return cloudEntry(imported, cloud, fields, notes);
   const key = (['aws_access_key_id', 'aws_secret_access_key'] as const).find((field) => fields.has(field));
-  if (key === undefined) return fixedEntry(imported, fields, context);
-  notes.problem(imported.keyOf(key), 'is not supported: no provider takes an access key for this address');
-  return undefined;
+  if (key !== undefined) {
+    notes.warn(imported.keyOf(key), 'is not used: no provider takes an access key for this address');
+  }
+  return fixedEntry(imported, fields, context);
 }
 
 /** As in the plugin: such an address never has a fixed user, and without a key the process has an identity. */

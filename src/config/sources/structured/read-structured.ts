@@ -3,21 +3,28 @@ import { type Notes } from '../../settings/notes.js';
 import { type Given } from '../../settings/given.js';
 import { parseStructured, type ParseOptions, type StructuredFile } from './structured-file.js';
 
-/** Reads and parses the file that a setting names; what is wrong is noted under the setting, with the line. */
+/**
+ * Reads and parses the file that a setting names; what is wrong is noted under the setting, with the line. What is only
+ * odd in a file of another program is warned of.
+ */
 export async function readStructured(
   given: Given<string>,
-  format: ParseOptions['format'],
+  options: ParseOptions,
   { files, notes }: { readonly files: ConfigFiles; readonly notes: Notes },
 ): Promise<StructuredFile | undefined> {
   const text = files.read(given.key, given.value, notes);
   if (text === undefined) return undefined;
-  const parsed = await parseStructured(text, { format });
-  if ('value' in parsed) return parsed;
-  for (const { line, message } of parsed) {
-    const key = line === undefined ? given.key : `${given.key} line ${String(line)}`;
-    notes.problem(key, `the file ${message}`);
+  const keyAt = (line: number | undefined): string =>
+    line === undefined ? given.key : `${given.key} line ${String(line)}`;
+  const parsed = await parseStructured(text, options);
+  if (!('value' in parsed)) {
+    for (const { line, message } of parsed) notes.problem(keyAt(line), `the file ${message}`);
+    return undefined;
   }
-  return undefined;
+  for (const { line, message } of parsed.oddities) {
+    notes.warn(keyAt(line), `the file ${message}, which the program it is made for takes`);
+  }
+  return parsed;
 }
 
 /** The own keys of a plain object; `undefined` for lists and everything else. */

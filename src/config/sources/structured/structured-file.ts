@@ -7,19 +7,25 @@ export type FilePath = readonly (string | number)[];
 /** A parsed YAML or JSON file. */
 export interface StructuredFile {
   readonly value: unknown;
+  /** What the program that the file was made for takes all the same; only in files of other programs. */
+  readonly oddities: readonly FileFault[];
   /** Line of the key or list item, from 1, where it is known. */
   lineOf(path: FilePath): number | undefined;
 }
 
-/** What is wrong with a file that cannot be parsed; holds nothing of its text. */
+/** What is wrong with a file; holds nothing of its text. */
 export interface FileFault {
   readonly line: number | undefined;
   readonly message: string;
 }
 
 export interface ParseOptions {
-  /** `yaml`, or `yaml-text` in which every scalar is text, as Go reads it into text fields. */
-  readonly format: 'yaml' | 'yaml-text' | 'json';
+  readonly format: 'yaml' | 'json';
+  /**
+   * Whether it is read as other programs' libraries do (gopkg.in/yaml.v2 into text fields, encoding/json): every YAML
+   * scalar is text, an empty file is nothing, and of equal keys the last, of several documents the first is taken.
+   */
+  readonly foreign?: boolean;
 }
 
 /** Each anchor may be used this often, nested uses multiplied: enough to share settings, too little for a bomb. */
@@ -27,26 +33,31 @@ const MOST_ALIASES = 10_000;
 /** Characters of JSON that are parsed once more as YAML to find the line of a problem. */
 const LONGEST_SEARCHED = 512 * 1024;
 
-/** Parses a file. Duplicate keys, tags and further documents are refused, in both formats. */
+/** Parses a file. Duplicate keys and further documents are refused unless it is foreign; tags are in any case. */
 export async function parseStructured(
   text: string,
-  { format }: ParseOptions,
+  { format, foreign = false }: ParseOptions,
 ): Promise<StructuredFile | readonly FileFault[]> {
-  return format === 'json' ? readJson(text) : readYaml(text, format === 'yaml-text');
+  return format === 'json' ? readJson(text, foreign) : readYaml(text, foreign);
 }
 
-async function readYaml(text: string, allText: boolean): Promise<StructuredFile | readonly FileFault[]> {
-  const yaml = await parseYamlInTurns(text, allText).catch(unlessTooDeep);
+async function readYaml(text: string, foreign: boolean): Promise<StructuredFile | readonly FileFault[]> {
+  const yaml = await parseYamlInTurns(text, foreign).catch(unlessTooDeep);
   if (!yaml) return [TOO_DEEP];
-  const faults = faultsOf(yaml);
-  if (faults.length > 0) return faults;
+  const [faults, oddities] = [faultsOf(yaml), repeatsOf(yaml)];
+  if (faults.length > 0 || (oddities.length > 0 && !foreign)) return [...faults, ...oddities];
   try {
     const value: unknown = yaml.document.toJS({ maxAliasCount: MOST_ALIASES });
-    return { value, lineOf: (path) => lineOf(yaml, path) };
-  } catch {
-    return [{ line: undefined, message: 'uses an alias of an unknown anchor, or one alias too often' }];
+    return { value, oddities, lineOf: (path) => lineOf(yaml, path) };
+  } catch (error) {
+    // No other text of the library is looked at: they quote the file.
+    const isMerge = error instanceof Error && error.message.startsWith('Merge sources must be');
+    return [{ line: undefined, message: isMerge ? NO_MERGE : NO_ALIAS }];
   }
 }
+
+const NO_MERGE = 'has a merge key (<<) with something else than mappings';
+const NO_ALIAS = 'uses an alias of an unknown anchor, or one alias too often';
 
 const TOO_DEEP: FileFault = { line: undefined, message: 'is nested too deeply' };
 
@@ -55,24 +66,29 @@ function unlessTooDeep(error: unknown): void {
 }
 
 const FAULTS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'has the same key twice',
   TAG_RESOLVE_FAILED: 'has a tag; tags are not allowed',
   TAB_AS_INDENT: 'is indented with a tab; use spaces',
 };
 
-/** The first of each kind, and every duplicate key: one broken line makes the parser complain about many more. */
-function faultsOf({ document, lines, second }: YamlText): readonly FileFault[] {
-  const lineAt = (position: number): number => lines.linePos(position).line;
-  const seen = new Set<string>();
-  const faults: FileFault[] = [];
+/** The first of each kind: one broken line makes the parser complain about many more. */
+function faultsOf({ document, lines }: YamlText): readonly FileFault[] {
+  const first = new Map<string, FileFault>();
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
+    if (code === 'DUPLICATE_KEY') continue;
     const message = FAULTS[code] ?? 'is not valid YAML';
-    if (seen.has(message) && code !== 'DUPLICATE_KEY') continue;
-    seen.add(message);
-    faults.push({ line: lineAt(pos[0]), message });
+    if (!first.has(message)) first.set(message, { line: lines.linePos(pos[0]).line, message });
   }
-  if (second !== undefined) faults.push({ line: lineAt(second), message: 'holds more than one document' });
-  return faults;
+  return [...first.values()];
+}
+
+const TWICE = 'has the same key twice';
+
+/** Every duplicate key, and a further document. */
+function repeatsOf({ document, lines, second }: YamlText): readonly FileFault[] {
+  const twice = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY').map(({ pos }) => pos[0]);
+  const faults = twice.map((position) => ({ line: lines.linePos(position).line, message: TWICE }));
+  if (second === undefined) return faults;
+  return [...faults, { line: lines.linePos(second).line, message: 'holds more than one document' }];
 }
 
 function lineOf({ document, lines }: YamlText, path: FilePath): number | undefined {
@@ -115,10 +131,10 @@ function shallowYaml(text: string): YamlText | undefined {
   }
 }
 
-function readJson(text: string): StructuredFile | readonly FileFault[] {
+function readJson(text: string, foreign: boolean): StructuredFile | readonly FileFault[] {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = foreign && text.trim() === '' ? undefined : JSON.parse(text);
   } catch (error) {
     // V8's message quotes the text; only the position is taken from it, where there is one.
     const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
@@ -129,16 +145,19 @@ function readJson(text: string): StructuredFile | readonly FileFault[] {
   let yaml: YamlText | undefined;
   const asYaml = (): YamlText | undefined =>
     text.length > LONGEST_SEARCHED ? undefined : (yaml ??= shallowYaml(text));
-  if (hasDuplicateKeys(text, value)) {
-    const found = asYaml();
-    const message = 'has the same key twice';
-    return found ? faultsOf(found) : [{ line: undefined, message }];
-  }
+  const oddities = hasDuplicateKeys(text, value) ? twiceIn(asYaml()) : [];
+  if (oddities.length > 0 && !foreign) return oddities;
   return {
     value,
+    oddities,
     lineOf: (path) => {
       const found = asYaml();
       return found && lineOf(found, path);
     },
   };
+}
+
+function twiceIn(yaml: YamlText | undefined): readonly FileFault[] {
+  const found = yaml ? repeatsOf(yaml) : [];
+  return found.length > 0 ? found : [{ line: undefined, message: TWICE }];
 }

@@ -52,6 +52,7 @@ function composed(tokens: readonly CST.Token[], text: string, { lines, allText }
     logLevel: 'error',
     schema: allText ? 'failsafe' : 'core',
     resolveKnownTags: false,
+    merge: true,
   });
   const documents = composer.compose(tokens, true, text.length);
   const [document, second] = [documents.next().value, documents.next().value];
