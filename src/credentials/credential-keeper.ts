@@ -154,13 +154,13 @@ export class CredentialKeeper {
   /**
    * Forgets the slots of every other family: a new configuration does not use them.
    *
-   * @param families names of the entries of each family
+   * @param families names of the entries of each family; its slots go on with these very sets
    */
-  retain(families: ReadonlyMap<string, ReadonlySet<string>>): void {
+  retain(families: ReadonlyMap<string, Set<string>>): void {
     for (const [key, slot] of this.#slots) {
       const names = families.get(slot.family);
       if (names) {
-        slot.entries = new Set(names);
+        slot.entries = names;
         continue;
       }
       this.#forget(key, slot);
@@ -175,12 +175,10 @@ export class CredentialKeeper {
   }
 }
 
-export type SlotOrigin = Omit<SlotRequest, 'entryName'>;
-
 /**
  * Names everything that an entry mints from one scope. Where its images depend on the repository that is many slots,
  * else it is one.
  */
-export function familyOf({ images, template = images, ...origin }: SlotOrigin): string {
-  return slotKey({ ...origin, images: template });
+export function familyOf({ provider, scope, settings, images, template = images }: SlotRequest): string {
+  return slotKey({ provider, scope, settings, images: template });
 }

@@ -59,8 +59,9 @@ export class Gateway {
   /** Lets providers load what the first mints need; resolves when all are done or failed. */
   async warmUp(): Promise<void> {
     const { entries } = this.current.config;
+    const cold = entries.filter(({ provider }) => this.#providers.get(provider)?.warmUp !== undefined);
     await Promise.allSettled(
-      entries.map(async ({ provider, settings }) => this.#providers.get(provider)?.warmUp?.(settings)),
+      cold.map(async ({ provider, settings }) => this.#providers.get(provider)?.warmUp?.(settings)),
     );
   }
 

@@ -66,8 +66,13 @@ export class EntryIndex {
     }
     let entries = this.#namespaces.get(namespace);
     if (!entries) this.#namespaces.set(namespace, (entries = { exact: new Map(), wild: [] }));
-    if (scope === 'namespace') entries.wild.push({ pattern, candidate });
-    else entries.exact.set(name, [...(entries.exact.get(name) ?? []), candidate]);
+    if (scope === 'namespace') {
+      entries.wild.push({ pattern, candidate });
+      return;
+    }
+    const same = entries.exact.get(name);
+    if (same) same.push(candidate);
+    else entries.exact.set(name, [candidate]);
   }
 }
 

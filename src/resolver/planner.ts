@@ -1,6 +1,6 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
 import { type RegistryAddress } from '../image/registry-address.js';
-import { type CredentialKeeper, familyOf, type SlotOrigin } from '../credentials/credential-keeper.js';
+import { type CredentialKeeper, familyOf, type SlotRequest } from '../credentials/credential-keeper.js';
 import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { type Dialect } from '../dialects/dialect.js';
@@ -25,7 +25,8 @@ export interface Asker {
 export class Planner {
   readonly #index: EntryIndex;
   readonly #plans: KeptPlans;
-  readonly #slots = new Map<RegistryEntry, ReadonlyMap<RegistryAddress, CredentialSlot>>();
+  /** In the order of the addresses. */
+  readonly #slots = new Map<RegistryEntry, readonly CredentialSlot[]>();
   readonly #families = new Map<string, Set<string>>();
   readonly #usesIds: boolean;
   readonly #globalsNameRepo: boolean;
@@ -48,7 +49,7 @@ export class Planner {
   }
 
   /** What the entries mint (`familyOf`), each with the names of its entries. */
-  get families(): ReadonlyMap<string, ReadonlySet<string>> {
+  get families(): ReadonlyMap<string, Set<string>> {
     return this.#families;
   }
 
@@ -95,25 +96,26 @@ export class Planner {
 
   #slot(entry: RegistryEntry, address: RegistryAddress, repo: string): CredentialSlot {
     return (
-      this.#slots.get(entry)?.get(address) ?? this.#makeSlot(entry, address, fillImages(entry.images, repo))
+      this.#slots.get(entry)?.[entry.addresses.indexOf(address)] ??
+      this.#makeSlot(entry, address, fillImages(entry.images, repo))
     );
   }
 
   /** Entries whose images do not depend on the repository have their slots from the start. */
   #makeSlots(entry: RegistryEntry): void {
-    const slots = new Map(
-      entry.addresses.map((address) => [address, this.#makeSlot(entry, address, entry.images)]),
-    );
-    for (const { family } of slots.values()) this.#addFamily(family, entry);
+    const slots = entry.addresses.map((address) => this.#makeSlot(entry, address, entry.images));
+    for (const { family } of slots) this.#addFamily(family, entry);
     this.#slots.set(entry, slots);
   }
 
   #makeSlot(entry: RegistryEntry, address: RegistryAddress, images: readonly string[]): CredentialSlot {
-    return this.keeper.slot({ entryName: entry.name, ...this.#origin(entry, address), images });
+    return this.keeper.slot(this.#request(entry, address, images));
   }
 
   #nameFamilies(entry: RegistryEntry): void {
-    for (const address of entry.addresses) this.#addFamily(familyOf(this.#origin(entry, address)), entry);
+    for (const address of entry.addresses) {
+      this.#addFamily(familyOf(this.#request(entry, address, entry.images)), entry);
+    }
   }
 
   #addFamily(family: string, { name }: RegistryEntry): void {
@@ -122,12 +124,13 @@ export class Planner {
     else this.#families.set(family, new Set([name]));
   }
 
-  #origin({ provider: id, settings, images, late }: RegistryEntry, address: RegistryAddress): SlotOrigin {
-    const provider = this.providers.get(id);
+  #request(entry: RegistryEntry, address: RegistryAddress, images: readonly string[]): SlotRequest {
+    const { name: entryName, settings, images: template, late } = entry;
+    const provider = this.providers.get(entry.provider);
     const scope = provider?.match(address, settings);
     if (!provider || !scope)
       throw new TypeError('an entry must be checked against its provider before it is used');
-    return { provider, scope, settings, images, template: images, late };
+    return { entryName, provider, scope, settings, images, template, late };
   }
 }
 
