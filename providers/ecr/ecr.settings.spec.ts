@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { type RegistryAddress, type SettingProblem } from '../../src/registry/registry-provider.js';
 import { settingsOf } from '../../src/registry/setting.js';
@@ -16,7 +15,7 @@ describe('a setting', () => {
     [{ ...KEY, sessionToken: 'fake-session-token/2==' }],
     [{ profile: 'registry reader' }],
     [{ roleArn: ROLE, externalId: 'acme:42/x', roleSessionName: 'ci@acme', roleDuration: 900 }],
-    [{ roleArn: 'arn:aws-us-gov:iam::123456789012:role/r', roleDuration: '43200', pullThrough: 'true' }],
+    [{ roleArn: 'arn:aws-us-gov:iam::123456789012:role/r', roleDuration: 43_200, pullThrough: true }],
     [{ roleArn: ROLE, webIdentityTokenFile: '/var/run/secrets/token', pullThrough: false }],
   ])('may be %j', (settings) => {
     expect(rulesBroken(settings)).toEqual([]);
@@ -37,7 +36,7 @@ describe('a setting', () => {
     [{ externalId: 'ä' }, 'externalId must be 2 to 1224 letters, digits and _+=,.@:/-'],
     [{ roleSessionName: 'a/b' }, 'roleSessionName must be 2 to 64 letters, digits and _+=,.@-'],
     [{ roleDuration: 899 }, 'roleDuration must be at least 900 seconds'],
-    [{ roleDuration: '43201' }, 'roleDuration must be at most 43200 seconds'],
+    [{ roleDuration: 43_201 }, 'roleDuration must be at most 43200 seconds'],
     [{ webIdentityTokenFile: 'a\u0000b' }, 'webIdentityTokenFile must be the path of a file'],
     [{ pullThrough: 'yes' }, 'pullThrough must be true or false'],
   ])('may not be %j', (settings, rule) => {
@@ -45,7 +44,7 @@ describe('a setting', () => {
   });
 
   it('that is no number is refused as such', () => {
-    for (const roleDuration of ['1h', '', '9e2', '0x400', 900.5]) {
+    for (const roleDuration of ['1h', '', '900', 900.5]) {
       expect(rulesBroken({ roleDuration })).toContain('roleDuration must be a whole number of seconds');
     }
   });
@@ -163,7 +162,7 @@ describe('an entry', () => {
 });
 
 function rulesBroken(settings: object): readonly string[] {
-  const instance = plainToInstance(EcrSettings, settings);
+  const instance = Object.assign(new EcrSettings(), settings);
   const errors = validateSync(instance, {
     whitelist: true,
     forbidNonWhitelisted: true,

@@ -1,4 +1,3 @@
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
 
@@ -68,7 +67,6 @@ export class EcrSettings {
     default: 3600,
   })
   @IsOptional()
-  @Transform(({ value }) => wholeNumber(value))
   @IsInt({ message: 'must be a whole number of seconds' })
   @Min(900, { message: 'must be at least 900 seconds' })
   @Max(43_200, { message: 'must be at most 43200 seconds' })
@@ -90,17 +88,6 @@ export class EcrSettings {
     default: false,
   })
   @IsOptional()
-  @Transform(({ value }) => trueOrFalse(value))
   @IsBoolean({ message: 'must be true or false' })
   pullThrough?: boolean;
-}
-
-/** The environment knows only text. What is no number stays as it is, for the rules above to refuse. */
-function wholeNumber(value: unknown): unknown {
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-}
-
-function trueOrFalse(value: unknown): unknown {
-  if (value === 'true') return true;
-  return value === 'false' ? false : value;
 }

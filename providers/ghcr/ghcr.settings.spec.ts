@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { TEST_APP_KEY } from '../../test/support/github/github-stub.js';
@@ -20,7 +19,7 @@ const APP = {
 
 /** `property: message` for each rule that is broken, as the configuration asks. */
 function broken(plain: object): string[] {
-  const errors = validateSync(plainToInstance(GhcrSettings, plain), {
+  const errors = validateSync(Object.assign(new GhcrSettings(), plain), {
     whitelist: true,
     forbidNonWhitelisted: true,
     validationError: { target: false, value: false },

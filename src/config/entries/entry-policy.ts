@@ -39,24 +39,24 @@ export function readPolicy(reader: EntryReader, clientNames: ReadonlySet<string>
 type ListSetting = 'address' | 'repos' | 'events' | 'clients' | 'forges' | 'repoIds' | 'images';
 
 /** Every item through its parser, whose error is a constant text; each one that fails is noted by its place. */
-function items<T>(
+function items<T extends string | RepoPattern>(
   reader: EntryReader,
   property: ListSetting,
   parse: (text: string) => T,
 ): Given<readonly T[]> | undefined {
   const given = reader.read(property);
   if (!given) return undefined;
-  const parsed: T[] = [];
-  given.value.forEach((text, index) => {
+  const parsed = given.value.map((text, index) => {
     try {
-      parsed.push(parse(text));
+      return parse(text);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const which = given.value.length === 1 ? '' : `item ${String(index + 1)}: `;
       reader.refuse(property, given.key, which + error.message);
+      return undefined;
     }
   });
-  return parsed.length === given.value.length ? withValue(given, parsed) : undefined;
+  return parsed.every((item) => item !== undefined) ? withValue(given, parsed) : undefined;
 }
 
 function setOf(given: Given<readonly string[]> | undefined): ReadonlySet<string> | undefined {

@@ -21,6 +21,7 @@ type Content =
 export class ConfigFiles {
   /** Absolute paths. */
   readonly watched = new Set<string>();
+  readonly #absolute = new Map<string, string>();
   readonly #contents = new Map<string, Content>();
   readonly #warned = new Set<string>();
 
@@ -28,7 +29,9 @@ export class ConfigFiles {
 
   /** Relative paths start at the working directory, wherever they are written. */
   resolve(path: string): string {
-    return resolve(this.cwd, path);
+    let absolute = this.#absolute.get(path);
+    if (absolute === undefined) this.#absolute.set(path, (absolute = resolve(this.cwd, path)));
+    return absolute;
   }
 
   /** Loads those that are not, some at a time. What is wrong with one is told to whoever reads it. */

@@ -7,7 +7,7 @@ export interface RawSettings {
   /** Values are text to be parsed; a file has numbers, booleans and lists of its own. */
   readonly textual: boolean;
   /** The file they stand in, as the setting that names it and its path. */
-  readonly file?: { readonly key: string; readonly value: string };
+  readonly file?: { readonly key: string; readonly value: string } | undefined;
   /** How this source writes a property. */
   readonly nameOf: (property: string) => string;
   /** What the operator is shown for a written name; without one, for the group as a whole. Holds no value. */
@@ -40,5 +40,9 @@ export function fileSettings(
   keyOf: RawSettings['keyOf'],
   file?: RawSettings['file'],
 ): RawSettings {
-  return { values, textual: false, nameOf: (property) => property, keyOf, ...(file && { file }) };
+  return { values, textual: false, nameOf: asItIs, keyOf, file };
+}
+
+function asItIs(property: string): string {
+  return property;
 }

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { openModules } from '../../../src/plugins/open-plugins.js';
 import { PROVIDERS as PROVIDER_KIND } from '../../../src/plugins/open-providers.js';
 import {
@@ -88,7 +87,7 @@ export function sampleEntry(
   more: Readonly<Record<string, unknown>> = {},
 ): { readonly address: RegistryAddress; readonly settings: object; readonly scope: CredentialScope } {
   const address = (contract.address ?? provider.examples[0] ?? '') as RegistryAddress;
-  const settings = plainToInstance(provider.settings, { ...contract.settings, ...more });
+  const settings = Object.assign(new provider.settings(), { ...contract.settings, ...more });
   const scope = provider.match(address, settings);
   if (!scope) throw new Error('the sample entry has no scope: match() does not know its address');
   return { address, settings, scope };

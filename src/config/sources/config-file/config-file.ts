@@ -105,12 +105,13 @@ function namedItem(
 ): RawEntry {
   const written = values.get('name');
   const name = typeof written === 'string' && NAME.test(written) ? written : undefined;
-  const whole = `${path[0]}[${String(path[1])}]`;
-  const keyOf = (property?: string): string =>
-    property === undefined
+  const keyOf = (property?: string): string => {
+    const whole = `${path[0]}[${String(path[1])}]`;
+    return property === undefined
       ? located(whole, parsed.lineOf(path), name)
       : located(`${whole}.${property}`, parsed.lineOf([...path, property]), name);
-  return { ...fileSettings(values, keyOf, given), name, source };
+  };
+  return Object.assign(fileSettings(values, keyOf, given), { name, source });
 }
 
 /** `registries[1].roleArn (name prod, line 12)`. */

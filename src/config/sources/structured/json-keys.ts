@@ -1,8 +1,8 @@
 /** Whether JSON text that was parsed has a key twice: `JSON.parse` keeps the last, so the text then has more keys. */
 export function hasDuplicateKeys(text: string, value: unknown): boolean {
-  const strings = text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g);
+  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?/g;
   let written = 0;
-  for (const [, colon] of strings) if (colon !== undefined) written++;
+  while (strings.test(text)) if (text[strings.lastIndex - 1] === ':') written++;
   return written !== countKeys(value);
 }
 
