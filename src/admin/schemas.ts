@@ -9,6 +9,8 @@ const TEXTS = list(TEXT);
 const DIALECT = oneOf(...DIALECTS.map(({ id }) => id));
 const SCOPE = oneOf('repo', 'namespace', 'global');
 
+const NOTES = list(object({ key: TEXT, message: TEXT }));
+
 const CREDENTIAL = object({
   state: oneOf('fresh', 'stale', 'failing', 'unused'),
   expires: orNull(TIME),
@@ -51,14 +53,19 @@ export const STATUS_SCHEMA = object({
   status: oneOf('ok', 'degraded', 'unavailable'),
   process: COUNT,
   version: TEXT,
-  configuration: object({ appliedAt: TIME, refused: TRUTH, nextAttemptSeconds: orNull(COUNT) }),
+  configuration: object({
+    appliedAt: TIME,
+    refused: TRUTH,
+    problems: NOTES,
+    nextAttemptSeconds: orNull(COUNT),
+  }),
   audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),
   clients: list(
     object({ name: TEXT, dialect: DIALECT, keys: COUNT, fingerprints: TEXTS, keyServer: orNull(KEY_SERVER) }),
   ),
   secrets: list(SECRET),
   entries: list(ENTRY),
-  warnings: list(object({ key: TEXT, message: TEXT })),
+  warnings: NOTES,
 });
 
 const EXPLANATION = object(

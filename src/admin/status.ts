@@ -25,6 +25,8 @@ export interface Status {
     readonly appliedAt: string;
     /** What is on disk was refused, and an older one runs. */
     readonly refused: boolean;
+    /** Why, as the log has it. */
+    readonly problems: readonly ConfigNote[];
     /** Until it is tried again by itself; null = only after a signal or a change of a file. */
     readonly nextAttemptSeconds: number | null;
   };
@@ -127,11 +129,12 @@ function keyServerStatus({ missingSince, lastError, shows, nextAttemptAt }: KeyS
   };
 }
 
-function configurationStatus({ appliedAt, isRefused, nextAttemptMs }: ReloadTally): Status['configuration'] {
+function configurationStatus(reloads: ReloadTally): Status['configuration'] {
   return {
-    appliedAt: new Date(appliedAt).toISOString(),
-    refused: isRefused,
-    nextAttemptSeconds: secondsOf(nextAttemptMs()),
+    appliedAt: new Date(reloads.appliedAt).toISOString(),
+    refused: reloads.isRefused,
+    problems: reloads.problems,
+    nextAttemptSeconds: secondsOf(reloads.nextAttemptMs()),
   };
 }
 

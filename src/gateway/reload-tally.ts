@@ -1,3 +1,5 @@
+import { type ConfigNote } from '../config/gateway-config.js';
+
 /** `refused`: the configuration is wrong · `failed`: it could not be put to use · in both cases the old one runs on. */
 export type ReloadOutcome = 'applied' | 'refused' | 'failed';
 
@@ -12,12 +14,16 @@ export class ReloadTally {
   appliedAt = Date.now();
   /** What is on disk is not what runs. */
   isRefused = false;
+  /** Why, as the log has told it. */
+  problems: readonly ConfigNote[] = [];
   /** Milliseconds until it is tried again by itself; undefined = only after a signal or a change. */
   nextAttemptMs: () => number | undefined = () => undefined;
 
-  add(outcome: ReloadOutcome): void {
+  /** @param problems why it was not applied */
+  add(outcome: ReloadOutcome, problems: readonly ConfigNote[] = []): void {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     this.isRefused = outcome !== 'applied';
+    this.problems = problems;
     if (outcome === 'applied') this.appliedAt = Date.now();
   }
 }

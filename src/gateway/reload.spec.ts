@@ -105,6 +105,7 @@ describe('Reloader', () => {
       },
     ]);
     expect([tally.isRefused, gateway.current.config]).toEqual([true, first]);
+    expect(tally.problems).toEqual([{ key: 'configuration', message: 'could not be applied (TypeError)' }]);
   });
 
   it('puts nothing to use that was still being read when it was stopped', async () => {
@@ -121,6 +122,26 @@ describe('Reloader', () => {
     expect([outcomes, loads]).toEqual([['applied', 'applied', 'applied'], 1]);
     expect(await reloads.reload('signal')).toBe('applied');
     expect([loads, tally.outcomes.get('applied')]).toEqual([2, 2]);
+  });
+
+  it('says what is other than at the last time', async () => {
+    const reloads = reloader();
+    await reloads.reload('file');
+    await reloads.reload('signal');
+    next = () => ({ ...first, signatureTolerance: 60 });
+    await reloads.reload('file');
+    const common = { level: 30, registries: 1, clients: 1, msg: 'configuration applied' };
+    expect(logged).toEqual([
+      { ...common, reason: 'file', entriesAdded: ['second'], entriesRemoved: ['first'] },
+      { ...common, reason: 'signal' },
+      {
+        ...common,
+        reason: 'file',
+        entriesAdded: ['first'],
+        entriesRemoved: ['second'],
+        settingsChanged: ['SIGNATURE_TOLERANCE'],
+      },
+    ]);
   });
 
   it('warns of what is new, not of what was warned of before', async () => {
@@ -171,7 +192,11 @@ describe('a configuration that could not be read', () => {
         problems,
         msg: 'the configuration on disk is refused; the running one stays',
       },
-      { level: 30, reason: 'retry', registries: 1, clients: 1, msg: 'configuration applied' },
+      {
+        ...{ level: 30, reason: 'retry', registries: 1, clients: 1 },
+        ...{ entriesAdded: ['second'], entriesRemoved: ['first'] },
+        msg: 'configuration applied',
+      },
     ]);
   });
 
@@ -182,6 +207,7 @@ describe('a configuration that could not be read', () => {
     };
     await jest.advanceTimersByTimeAsync(600_000);
     expect([loads, tally.nextAttemptMs()]).toEqual([2, undefined]);
+    expect(tally.problems).toEqual([{ key: 'PORT', message: 'must be a whole number' }]);
     expect(logged.map(({ reason }) => reason)).toEqual(['file', 'retry']);
   });
 

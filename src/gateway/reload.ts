@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ConfigError } from '../config/config-error.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
+import { configChanges } from './config-changes.js';
 import { type ConfigFollower, type PreparedChange } from './config-follower.js';
 import { FileWatch } from './file-watch.js';
 import { type Gateway } from './gateway.js';
@@ -90,11 +91,12 @@ export class Reloader {
       this.#noteWarnings(loaded);
       // A file that is gone, as `.env` may be for a moment, is watched until the reload after this one.
       this.#watch.watch([...new Set([...this.#loaded.watchedFiles, ...loaded.watchedFiles])]);
+      const changes = configChanges(this.#loaded, loaded);
       this.#loaded = loaded;
       this.#startAnew();
       tally.add('applied');
-      const { entries, clients } = loaded;
-      logger.info({ reason, registries: entries.length, clients: clients.length }, 'configuration applied');
+      const counts = { registries: loaded.entries.length, clients: loaded.clients.length };
+      logger.info({ reason, ...counts, ...changes }, 'configuration applied');
       return 'applied';
     } catch (error) {
       return this.#failed(reason, error);
@@ -106,8 +108,9 @@ export class Reloader {
     if (error instanceof ConfigError) return this.#refused(reason, error);
     this.#retry.plan();
     const kind = error instanceof Error ? error.name : typeof error;
-    if (this.#isNew('failed', kind)) {
-      const { logger } = this.parts;
+    if (this.#isNew(kind)) {
+      const { logger, tally } = this.parts;
+      tally.add('failed', [{ key: 'configuration', message: `could not be applied (${kind})` }]);
       logger.error({ reason, kind }, 'the configuration on disk could not be applied; the running one stays');
     }
     return 'failed';
@@ -117,17 +120,17 @@ export class Reloader {
     this.#watch.watch([...new Set([...this.#loaded.watchedFiles, ...files])]);
     if (mayPass) this.#retry.plan();
     else this.#retry.forget();
-    if (this.#isNew('refused', message)) {
-      const { logger } = this.parts;
+    if (this.#isNew(message)) {
+      const { logger, tally } = this.parts;
+      tally.add('refused', problems);
       logger.error({ reason, problems }, 'the configuration on disk is refused; the running one stays');
     }
     return 'refused';
   }
 
   /** An attempt that is repeated counts, and is told, only where it fails for another cause. */
-  #isNew(outcome: ReloadOutcome, cause: string): boolean {
+  #isNew(cause: string): boolean {
     const isNew = cause !== this.#told;
-    if (isNew) this.parts.tally.add(outcome);
     this.#told = cause;
     return isNew;
   }

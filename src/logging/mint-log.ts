@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
+import { listed } from '../wire/bounded-list.js';
 import { type CredentialSlot, type CredentialContext } from '../credentials/credential-slot.js';
-
-/** Names of entries that one line holds; the rest is counted. */
-const MAX_LISTED = 20;
 
 /**
  * A line when a credential cannot be minted, and one when it can again: most mints happen ahead of time, in the
@@ -14,10 +12,8 @@ export class MintLog {
   constructor(private readonly logger: Logger) {}
 
   readonly minted: CredentialContext['onMint'] = (slot, outcome, milliseconds) => {
-    const names = [...slot.entries];
     const line = {
-      entries: names.slice(0, MAX_LISTED),
-      ...(names.length > MAX_LISTED && { entryCount: names.length }),
+      ...listed('entries', [...slot.entries]),
       provider: slot.providerId,
       ms: Math.round(milliseconds),
       state: slot.state,

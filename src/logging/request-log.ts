@@ -3,12 +3,10 @@ import { type Dialect } from '../dialects/dialect.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
+import { listed } from '../wire/bounded-list.js';
 import { pathOf } from '../exchange/route-table.js';
 import { isoTime } from './lines/iso-time.js';
 import { buildText, clientText, fieldsText, forgeText, keptWith, quote } from './lines/line-text.js';
-
-/** Items of a list that one line holds; the rest is counted. */
-const MAX_LISTED = 20;
 
 /**
  * One line for each signed request: who asked for what, what was given and what was not and why. Both clients swallow
@@ -91,11 +89,3 @@ const answerText = keptWith(({ given, failed, plan: { withheld, refusal } }: Ans
     refusal,
   }),
 );
-
-/** The first items of a list, and how many there are when that is not all. */
-function listed<Item>(name: string, items: readonly Item[], describe: (item: Item) => unknown): object {
-  return {
-    [name]: items.slice(0, MAX_LISTED).map(describe),
-    ...(items.length > MAX_LISTED && { [`${name}Count`]: items.length }),
-  };
-}

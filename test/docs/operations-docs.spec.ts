@@ -23,7 +23,7 @@ import { REFUSALS } from '../../src/exchange/refusals.js';
 import { type RefusalReason } from '../../src/exchange/served-request.js';
 import { MAX_LINE_LENGTH } from '../../src/dialects/shared/header-lines.js';
 import { type SignatureReason } from '../../src/dialects/shared/signature-failure.js';
-import { auditEvents, auditGap, mintLines, requestLine } from '../support/docs/log-samples.js';
+import { auditEvents, auditGap, mintLines, reloadFields, requestLine } from '../support/docs/log-samples.js';
 import { loggedMessages } from '../support/docs/logged-messages.js';
 import { makeConfig } from '../support/config/make-config.js';
 import { fieldsOf, namesIn, operationsPage, tablesUnder } from '../support/docs/operations-doc.js';
@@ -94,10 +94,11 @@ describe('docs/operations.md', () => {
     expect(elsewhere).toEqual(['gateway/reload.ts', ...nest, 'start/announce.ts']);
   });
 
-  it('has every field of the lines of requests and of credentials', () => {
+  it('has every field of the lines of requests, of credentials and of reloads', () => {
     expect([...names('## Log', 1)].sort()).toEqual(Object.keys(requestLine()).sort());
     const minted = new Set(mintLines().flatMap((line) => Object.keys(line)));
     expect([...names('## Log', 2)].sort()).toEqual([...minted].sort());
+    expect([...names('## Log', 3)].sort()).toEqual(Object.keys(reloadFields()).sort());
   });
 
   it('has every field of the audit', () => {

@@ -80,6 +80,7 @@ describe('a reload that is refused for a reason that passes', () => {
       });
       expect(await configurationOf(running)).toMatchObject({
         refused: true,
+        problems: [{ key: 'DOCKPASS_CONFIG', message: 'the file cannot be read' }],
         nextAttemptSeconds: expect.any(Number),
       });
       expect(await given(running)).toBe('before');
@@ -87,7 +88,7 @@ describe('a reload that is refused for a reason that passes', () => {
       expect(await running.logged(({ msg }) => msg === APPLIED)).toMatchObject({ reason: 'retry' });
       expect([await given(running), await configurationOf(running)]).toMatchObject([
         'after',
-        { refused: false, nextAttemptSeconds: null },
+        { refused: false, problems: [], nextAttemptSeconds: null },
       ]);
     },
     LIMIT_MS,

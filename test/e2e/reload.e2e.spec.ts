@@ -75,10 +75,15 @@ describe('a reload', () => {
     write(file, [entry('one', 'other'), entry('two')]);
     expect(await running.reload('signal')).toBe('applied');
     expect(await ask(running)).toBe(given(['one', 'other'], ['two', 'two']));
-    expect(running.lines().find(({ msg }) => msg === 'configuration applied')).toMatchObject({
+    expect(running.lines().find(({ msg }) => msg === 'configuration applied')).toEqual({
+      level: 'info',
+      time: expect.any(String),
       reason: 'signal',
       registries: 2,
       clients: 2,
+      entriesAdded: ['two'],
+      entriesChanged: ['one'],
+      msg: 'configuration applied',
     });
   });
 

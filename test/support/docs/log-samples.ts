@@ -1,16 +1,21 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { eventLine, gapLine } from '../../../src/audit/audit-lines.js';
+import { type GatewayConfig } from '../../../src/config/gateway-config.js';
+import { configChanges } from '../../../src/gateway/config-changes.js';
 import { MintLog } from '../../../src/logging/mint-log.js';
 import { RequestLog } from '../../../src/logging/request-log.js';
+import { type ISecretStore } from '../../../src/store/secret-store.js';
 import { type CredentialSlot } from '../../../src/credentials/credential-slot.js';
 import { type Answer } from '../../../src/resolver/answer.js';
 import { makeEntry } from '../config/entries.js';
+import { makeClient, makeConfig } from '../config/make-config.js';
 import { makeBuild } from '../config/make-build.js';
 import { makeAnswer, makeCredential, makeGiven, makeServed } from '../clients/served-request.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
 const CI = makeBuild({ repoId: '7', forge: '2', build: 4711 });
+const STORE_KIND = { id: 'stub' } as ISecretStore;
 const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
 
 /** The line of a request with every field that there can be. */
@@ -31,6 +36,22 @@ export function mintLines(): readonly Line[] {
     minted(slot as CredentialSlot, 'refused', 12);
     minted(slot as CredentialSlot, 'ok', 12);
   });
+}
+
+/** What is said of a reload that changed everything that can change, twenty of each. */
+export function reloadFields(): Line {
+  const named = (prefix: string): readonly string[] => NAMES.map((name) => prefix + name);
+  const configOf = (identity: string, kept: readonly string[], own: string): GatewayConfig => {
+    const names = [...kept, ...named(own)].slice(0, 20);
+    return makeConfig({
+      entries: names.map((name) => makeEntry({ name, identity })),
+      clients: names.map((name) => makeClient({ name, keyServer: identity })),
+      stores: names.map((name) => ({ name, kind: STORE_KIND, settings: { identity } })),
+      workers: identity.length,
+    });
+  };
+  const kept = ['a', 'b'];
+  return { ...configChanges(configOf('one', kept, 'old-'), configOf('other', kept.toReversed(), 'new-')) };
 }
 
 /** Events with every field that there can be: one that tells its decision, and one that refers to it. */
