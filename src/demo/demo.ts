@@ -88,7 +88,7 @@ async function run({ port }: RunningGateway): Promise<void> {
   say('');
   for (const entry of given.flat()) await pull(entry);
   await pullWithout();
-  say('\nThis is all that a CI operator needs: see README.md, "Run it for real".');
+  say('\nThis is all that a CI operator needs: see README.md, "Set it up".');
 }
 
 async function ask(
