@@ -27,32 +27,38 @@ export interface CredentialOrigin {
 }
 
 /** One credential that some entries share. */
-export class CredentialSlot extends Slot<HeldCredential> {
+export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
   /** Names of the entries that use it, for logs and status. */
   entries = new Set<string>();
   mints = 0;
-  readonly providerId: string;
-  readonly family: string;
 
-  constructor({ providerId, family, mint, longestLifeMs }: CredentialOrigin, context: CredentialContext) {
-    super(
-      {
-        ask: async (signal, startedAt) => {
-          this.mints++;
-          return new HeldCredential(await mint(signal), context.clock, startedAt, longestLifeMs);
-        },
-        done: (outcome, milliseconds) => {
-          context.onMint(this, outcome, milliseconds);
-        },
-      },
-      context,
-    );
-    this.providerId = providerId;
-    this.family = family;
+  constructor(
+    private readonly origin: CredentialOrigin,
+    context: CredentialContext,
+  ) {
+    super(context);
+  }
+
+  get providerId(): string {
+    return this.origin.providerId;
+  }
+
+  get family(): string {
+    return this.origin.family;
   }
 
   /** Epoch milliseconds; undefined = nothing held, or does not expire. */
   get expiresAt(): number | undefined {
     return this.held?.expiresAt;
+  }
+
+  protected override async ask(signal: AbortSignal, startedAt: number): Promise<HeldCredential> {
+    this.mints++;
+    const { mint, longestLifeMs } = this.origin;
+    return new HeldCredential(await mint(signal), this.context.clock, startedAt, longestLifeMs);
+  }
+
+  protected override done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void {
+    this.context.onMint(this, outcome, milliseconds);
   }
 }

@@ -31,14 +31,6 @@ export interface SlotContext extends WorkLimit {
   readonly onChange: () => void;
 }
 
-/** What a slot asks, and what the answer comes to. */
-export interface Asked<T extends Held> {
-  /** @param startedAt monotonic time at which the call began */
-  ask(signal: AbortSignal, startedAt: number): Promise<T>;
-  /** After every call, with its outcome and milliseconds; the slot's own state is already the new one. */
-  done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void;
-}
-
 /**
  * Milliseconds for which what is held may be repeated without asking its slot: one that can end, and one that cannot,
  * where only its use has to be noticed.
@@ -59,12 +51,14 @@ interface Failure extends Retry {
   readonly count: number;
 }
 
+const NO_TIMER = (): void => undefined;
+
 /**
  * One thing that others outside give, and everything about its life: one call in flight, renewal ahead of time, and
  * what to do when they fail. `obtain` waits only where there is nothing usable and the last attempt did not fail; while it
  * fails, the slot asks again by itself, and says when (`retry`).
  */
-export class Slot<T extends Held> {
+export abstract class Slot<T extends Held, Context extends SlotContext> {
   #held: T | undefined;
   #failure: Failure | undefined;
   #flight: Promise<void> | undefined;
@@ -75,18 +69,23 @@ export class Slot<T extends Held> {
   /** What the call under way was made from has changed since it began. */
   #outdated = false;
   #lastUsed: number;
-  #cancelTimer: () => void = () => undefined;
+  #cancelTimer = NO_TIMER;
   #retired = false;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting: (() => void)[] = [];
 
   /** @param lapses whether what does not end must be asked for anew before it is given, once it rested for long */
   constructor(
-    private readonly asked: Asked<T>,
-    private readonly context: SlotContext,
+    protected readonly context: Context,
     private readonly lapses = true,
   ) {
     this.#lastUsed = context.clock.monotonic();
   }
+
+  /** @param startedAt monotonic time at which the call begins */
+  protected abstract ask(signal: AbortSignal, startedAt: number): Promise<T>;
+
+  /** After every call, with its outcome and milliseconds; the slot's own state is already the new one. */
+  protected abstract done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void;
 
   /**
    * What can be said this moment without waiting: what is held, or why there is nothing; undefined when only a call can
@@ -128,7 +127,7 @@ export class Slot<T extends Held> {
 
   /** Resolves when the next attempt of a failing slot is over, or does not come any more. */
   attempted(): Promise<void> {
-    return new Promise((resolve) => this.#waiting.add(resolve));
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /**
@@ -204,12 +203,12 @@ export class Slot<T extends Held> {
     this.#cancelTimer();
     const startedAt = this.context.clock.monotonic();
     const outcome = await this.#attempt(startedAt);
-    this.asked.done(outcome, this.context.clock.monotonic() - startedAt);
+    this.done(outcome, this.context.clock.monotonic() - startedAt);
   }
 
   async #attempt(startedAt: number): Promise<'ok' | ProviderErrorCode> {
     try {
-      this.#succeeded(await withinLimit((signal) => this.asked.ask(signal, startedAt), this.context));
+      this.#succeeded(await withinLimit((signal) => this.ask(signal, startedAt), this.context));
       return 'ok';
     } catch (thrown) {
       const error = toProviderError(thrown);
@@ -249,8 +248,7 @@ export class Slot<T extends Held> {
   }
 
   #release(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #rest(): void {

@@ -22,37 +22,19 @@ export interface PlaceContext extends SlotContext {
 }
 
 /** One path of one store: read once for all who use a field of it, and again while one of them is used. */
-export class Place extends Slot<HeldSecret> {
+export class Place extends Slot<HeldSecret, PlaceContext> {
   reads = 0;
   readonly users = new Set<SecretUser>();
+  #changed = false;
 
   constructor(
     readonly store: string,
     readonly path: string,
-    read: (signal: AbortSignal) => Promise<StoredSecret>,
+    private readonly read: (signal: AbortSignal) => Promise<StoredSecret>,
     context: PlaceContext,
   ) {
-    super(
-      {
-        ask: async (signal, startedAt) => {
-          this.reads++;
-          const before = this.held;
-          const secret = await read(signal);
-          const held = new HeldSecret(secret, context.refreshMs, context.clock, startedAt);
-          if (before?.isLike(held) === false || this.lastError !== undefined) this.#changed = true;
-          return held;
-        },
-        done: (outcome, milliseconds) => {
-          context.onRead(this, outcome, milliseconds);
-          if (outcome === 'ok' && this.#changed) this.#tell();
-        },
-      },
-      context,
-      false,
-    );
+    super(context, false);
   }
-
-  #changed = false;
 
   /** Milliseconds since the last of those who use it was used. */
   override get idleMs(): number {
@@ -65,6 +47,20 @@ export class Place extends Slot<HeldSecret> {
   get isWanted(): boolean {
     for (const user of this.users) if (user.retired) this.users.delete(user);
     return this.users.size > 0;
+  }
+
+  protected override async ask(signal: AbortSignal, startedAt: number): Promise<HeldSecret> {
+    this.reads++;
+    const before = this.held;
+    const secret = await this.read(signal);
+    const held = new HeldSecret(secret, this.context.refreshMs, this.context.clock, startedAt);
+    if (before?.isLike(held) === false || this.lastError !== undefined) this.#changed = true;
+    return held;
+  }
+
+  protected override done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void {
+    this.context.onRead(this, outcome, milliseconds);
+    if (outcome === 'ok' && this.#changed) this.#tell();
   }
 
   #tell(): void {
