@@ -10,8 +10,8 @@ export interface HttpCall {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The one status whose body is read; every other body is dropped unread. Left out = none. */
-  readonly readBodyOf?: number;
+  /** The one status whose body is read, or all from 200 to 299; every other body is dropped unread. Left out = none. */
+  readonly readBodyOf?: number | 'success';
   /** Left out = only the limit ends the call early. */
   readonly signal?: AbortSignal;
   /** Whether the proxies of the environment count. Default true; they never do for loopback and link-local hosts. */
@@ -109,7 +109,8 @@ async function fetchThrough(
     dispatcher,
   });
   const { status, headers } = response;
-  const body = await (status === call.readBodyOf ? readLimited(response) : drop(response));
+  const isRead = call.readBodyOf === 'success' ? response.ok : status === call.readBodyOf;
+  const body = await (isRead ? readLimited(response) : drop(response));
   return { status, headers: headers, body, date: dateOf(response) };
 }
 
@@ -121,9 +122,15 @@ async function fetchThrough(
  */
 export function jsonOf({ headers, body }: Pick<HttpAnswer, 'headers' | 'body'>): unknown {
   const type = headers.get('content-type') ?? 'application/json';
-  if (!/^[^;]*\bjson\b/i.test(type) || nestsTooDeep(body)) throw new HttpCallError('not_json');
+  if (!/^[^;]*\bjson\b/i.test(type)) throw new HttpCallError('not_json');
+  return anyJsonOf({ body });
+}
+
+/** As {@link jsonOf}, whatever the answer says it is; a byte order mark before it is passed over. */
+export function anyJsonOf({ body }: Pick<HttpAnswer, 'body'>): unknown {
+  if (nestsTooDeep(body)) throw new HttpCallError('not_json');
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     throw new HttpCallError('not_json', error);
   }

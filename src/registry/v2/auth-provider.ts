@@ -19,7 +19,10 @@ export interface AuthContext {
   readonly hosts: RegistryHosts;
   /** Undefined = anonymous. */
   readonly credential: PlainCredential | undefined;
-  /** What the authorization is for, e.g. `repository:acme/app:pull`; undefined = what the challenge itself names. */
+  /**
+   * What the authorization is for, e.g. `repository:acme/app:pull`; undefined = for a login, which has no scope. What a
+   * challenge names is not taken by itself: that of `/v2/` may be no more than an example.
+   */
   readonly scope: string | undefined;
   /** A bounded call; rejects with a V2Error when there is no answer. */
   readonly call: (call: Omit<HttpCall, 'signal' | 'dispatcher'>) => Promise<HttpAnswer>;

@@ -82,6 +82,11 @@ describe('parseChallenges', () => {
         ],
       ],
     ],
+    [
+      'the last of several scopes',
+      `Bearer realm="${REALM}",scope="repository:a/b:pull",Scope="repository:c/d:pull"`,
+      [['bearer', { realm: REALM, scope: 'repository:c/d:pull' }]],
+    ],
     ['nothing', '', []],
   ])('reads %s', (_, header, expected) => {
     expect(read(header)).toEqual(expected);
@@ -95,8 +100,8 @@ describe('parseChallenges', () => {
     ['something behind a quote', 'Basic realm="x"y'],
     ['no comma between quoted parameters', 'Basic realm="x"service="y"'],
     ['a quote inside a value', 'Basic realm=x"y"'],
-    ['a parameter twice', `Bearer realm="${REALM}",realm="https://evil.example/"`],
-    ['a parameter twice in other case', `Bearer realm="${REALM}",REALM="https://evil.example/"`],
+    ['two realms', `Bearer realm="${REALM}",realm="https://evil.example/"`],
+    ['two realms in other case', `Bearer realm="${REALM}",REALM="https://evil.example/"`],
     ['a line break in quotes', 'Basic realm="x\ny"'],
     ['a null character', 'Basic\0realm="x"'],
     ['a scheme that is no token', 'B@sic realm="x"'],

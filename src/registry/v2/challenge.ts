@@ -26,8 +26,9 @@ const MAX_LENGTH = 8192;
  *     parameter = token "=" (quoted / unquoted)
  *
  * Parameters may come in any order and with white space around `=`. Against the RFC, but as registries do it, an
- * unquoted value may hold anything but white space, commas and quotes, e.g. a URL. A parameter given twice is refused:
- * one of the two would be checked and the other perhaps used. The token68 form of other schemes is not known.
+ * unquoted value may hold anything but white space, commas and quotes, e.g. a URL. Of a parameter given twice the last
+ * counts, as for the clients, but two realms are refused: a client may read another one than is checked here. The
+ * token68 form of other schemes is not known.
  *
  * @throws ChallengeError
  */
@@ -106,6 +107,6 @@ function readValue(scanner: Scanner): string {
 }
 
 function addParameter(parameters: Map<string, string> | undefined, name: string, value: string): void {
-  if (!parameters || parameters.has(name)) throw new ChallengeError();
+  if (!parameters || (name === 'realm' && parameters.has(name))) throw new ChallengeError();
   parameters.set(name, value);
 }

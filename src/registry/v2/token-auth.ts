@@ -1,4 +1,4 @@
-import { type HttpAnswer, jsonOf } from '../http-call.js';
+import { type HttpAnswer } from '../http-call.js';
 import {
   type AuthContext,
   basicAuthorization,
@@ -8,6 +8,7 @@ import {
 import { type Challenge } from './challenge.js';
 import { type ProbeCode, V2Error } from './v2-error.js';
 import { checkedRealm } from './realm-policy.js';
+import { tokenOf } from './token-answer.js';
 
 /**
  * The registry takes a token of its token endpoint, which takes the pair: by GET with Basic
@@ -22,7 +23,7 @@ export const tokenAuth: IAuthProvider = {
     const byGet = await askByGet(realm, question, context);
     if (!context.credential || !UNKNOWN_METHOD.has(byGet.status)) return `Bearer ${tokenIn(byGet)}`;
     const byPost = await askByPost(realm, question, context.credential, context.call);
-    if (byPost.status === 400) throw new V2Error('refused'); // RFC 6749 section 5.2, invalid_grant
+    if (byPost.status === 400) throw new V2Error('refused', 400); // RFC 6749 section 5.2, invalid_grant
     return `Bearer ${tokenIn(byPost)}`;
   },
 };
@@ -32,10 +33,9 @@ const UNKNOWN_METHOD: ReadonlySet<number> = new Set([400, 404, 405, 501]);
 const CLIENT_ID = 'dockpass';
 
 function questionOf({ parameters }: Challenge, { scope }: AuthContext): [name: string, value: string][] {
-  const wanted = scope ?? parameters.get('scope');
   const question: [string, string | undefined][] = [
     ['service', parameters.get('service')],
-    ['scope', wanted],
+    ['scope', scope],
   ];
   return question.filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
 }
@@ -49,7 +49,7 @@ function askByGet(
   for (const [name, value] of question) url.searchParams.append(name, value);
   url.searchParams.set('client_id', CLIENT_ID);
   const headers = credential && { authorization: basicAuthorization(credential) };
-  return call({ url, method: 'GET', ...(headers && { headers }), readBodyOf: 200 });
+  return call({ url, method: 'GET', ...(headers && { headers }), readBodyOf: 'success' });
 }
 
 function askByPost(
@@ -62,26 +62,15 @@ function askByPost(
   body.set('username', username);
   body.set('password', password);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  return call({ url, method: 'POST', headers, body: body.toString(), readBodyOf: 200 });
+  return call({ url, method: 'POST', headers, body: body.toString(), readBodyOf: 'success' });
 }
 
 function tokenIn(answer: HttpAnswer): string {
-  if (answer.status !== 200) throw new V2Error(failureOf(answer.status));
-  const { token, access_token: accessToken } = objectIn(answer);
-  const found = token ?? accessToken;
-  if (typeof found !== 'string' || !TOKEN.test(found)) throw new V2Error('token_malformed');
-  return found;
-}
-
-/** What a header can carry. */
-const TOKEN = /^[\x21-\x7e]+$/;
-
-function objectIn(answer: HttpAnswer): { token?: unknown; access_token?: unknown } {
-  try {
-    return jsonOf(answer) ?? {};
-  } catch {
-    throw new V2Error('token_malformed');
-  }
+  const { status } = answer;
+  if (status < 200 || status > 299) throw new V2Error(failureOf(status), status);
+  const token = tokenOf(answer);
+  if (token === undefined) throw new V2Error('token_malformed');
+  return token;
 }
 
 function failureOf(status: number): ProbeCode {

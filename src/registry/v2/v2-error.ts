@@ -8,7 +8,11 @@ export type ProbeCode = keyof typeof FAILURES;
 export class V2Error extends Error {
   override readonly name = 'V2Error';
 
-  constructor(readonly code: ProbeCode) {
+  /** @param status of the answer, where the code alone does not say enough */
+  constructor(
+    readonly code: ProbeCode,
+    readonly status?: number,
+  ) {
     super(FAILURES[code][1]);
   }
 }

@@ -90,7 +90,10 @@ export class GithubStub {
     response.end(JSON.stringify({ ...body, ...this.instead }));
   }
 
-  /** As ghcr.io does it: a challenge, a token for whoever signs in, and the decision only at the manifest. */
+  /**
+   * As ghcr.io does it: a challenge, whose scope at `/v2/` is an example that nobody may have, a token for whoever signs
+   * in, and the decision only at the manifest.
+   */
   #registry(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '', 'https://stub.invalid');
     const { host = '', authorization = '' } = request.headers;
@@ -100,7 +103,9 @@ export class GithubStub {
       const [user, token = ''] = login.split(':');
       const known = user === 'x-access-token' && token === `ghs_TEST-ONLY-${String(this.#tokens)}`;
       const scope = searchParams.get('scope') ?? '';
-      response.writeHead(known ? 200 : 401).end(JSON.stringify(known ? { token: `pull:${scope}` } : DENIED));
+      const isExample = scope === EXAMPLE_SCOPE;
+      response.writeHead(isExample || !known ? 403 : 200);
+      response.end(JSON.stringify(isExample || !known ? DENIED : { token: `pull:${scope}` }));
       return;
     }
     if (this.open) {
@@ -109,8 +114,8 @@ export class GithubStub {
     }
     const image = /^\/v2\/(.+)\/manifests\//.exec(pathname)?.[1];
     if (authorization === '') {
-      const scope = image === undefined ? '' : `,scope="repository:${image}:pull"`;
-      const challenge = `Bearer realm="https://${host}/token",service="${host}"${scope}`;
+      const scope = image === undefined ? EXAMPLE_SCOPE : `repository:${image}:pull`;
+      const challenge = `Bearer realm="https://${host}/token",service="${host}",scope="${scope}"`;
       response.writeHead(401, { 'www-authenticate': challenge }).end(JSON.stringify(DENIED));
       return;
     }
@@ -141,4 +146,5 @@ function asksForKnown(body: unknown): boolean {
   return asked.every((name) => name in DESCRIPTION.request.properties.permissions.properties);
 }
 
+const EXAMPLE_SCOPE = 'repository:user/image:pull';
 const DENIED = { errors: [{ code: 'DENIED', message: 'requested access to the resource is denied' }] };

@@ -135,7 +135,7 @@ describe('probeV2', () => {
     expect(outcome(await probe(registry, { path: 'group/app' }))).toBe('ok pull');
     expect(
       registry.seen.filter(({ path }) => path === '/token').map(({ query }) => query.get('scope')),
-    ).toEqual(['*', 'repository:group/app:pull', wanted, 'repository:group/app:pull']);
+    ).toEqual([null, '*', 'repository:group/app:pull', wanted, 'repository:group/app:pull']);
   });
 
   it('says that nothing was tried where the registry asks for nothing', async () => {
@@ -348,7 +348,7 @@ describe('probeV2 and token endpoints', () => {
     ['breaks the header', tokenAnswer({ token: 'a\r\nx: y' }), { status: 200 }, 'registry token_malformed'],
     [
       'gives a page',
-      tokenAnswer({ token: 'x' }, { 'content-type': 'text/html' }),
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>{"token":"token()"}</html>' },
       { status: 200 },
       'registry token_malformed',
     ],

@@ -4,6 +4,8 @@ import { type RegistryAddress } from '../../../image/registry-address.js';
 import { type HttpAnswer } from '../../http-call.js';
 import { guardedDispatcher } from '../guarded-dispatcher.js';
 import { probeFailure, type ProbeResult, probeSuccess, type ProbeSuccess } from './probe-result.js';
+import { expectSuccess } from './expect-success.js';
+import { type Login, login, loginBeforePull } from './v2-login.js';
 import { registryHosts } from '../registry-hosts.js';
 import { type ProbeCode, V2Error } from '../v2-error.js';
 import { V2Session } from './v2-session.js';
@@ -25,8 +27,10 @@ export interface V2ProbeRequest {
 /**
  * Tries a credential on a V2 registry as a container engine would: `GET /v2/`, the challenge, perhaps the token
  * endpoint, `GET /v2/` again, and a manifest where an image is named (by HEAD, which Docker Hub does not count as a
- * pull), with the credential and then without, since a public image proves nothing. Plain http is used for a registry on this machine only, no redirect is followed, and the credential goes to
- * nobody but the registry and its listed token endpoints. Whatever the registry answers ends in a result.
+ * pull), with the credential and then without, since a public image proves nothing. Where an image is named it alone
+ * decides, as in a pull: some registries serve no `/v2/` of their own, or give no token without a scope. Plain http is
+ * used for a registry on this machine only, no redirect is followed, and the credential goes to nobody but the registry
+ * and its listed token endpoints. Whatever the registry answers ends in a result.
  */
 export async function probeV2(request: V2ProbeRequest): Promise<ProbeResult> {
   let session: V2Session | undefined;
@@ -53,34 +57,26 @@ async function handshake(
   { address, image }: V2ProbeRequest,
 ): Promise<ProbeSuccess['proof']> {
   if (image && image.host !== address) throw new V2Error('image_elsewhere');
-  const loggedIn = await login(session);
-  if (!image) return loggedIn ? 'login' : 'none';
-  if (!(await pull(session, image, loggedIn))) return 'none';
+  if (!image) return (await login(session)) ? 'login' : 'none';
+  if (!(await pull(session, image, await loginBeforePull(session)))) return 'none';
   return (await isPublic(session, image)) ? 'public' : 'pull';
 }
 
-/** Whether the registry asked for the credential; then it also took it. */
-async function login(session: V2Session): Promise<boolean> {
-  const answer = await session.ping();
-  if (answer.status !== 401) {
-    expectSuccess(answer);
-    return false;
-  }
-  session.takeChallenge(answer);
-  const authorized = await session.get('/v2/', 'GET', await session.authorization());
-  if (authorized.status === 401) throw new V2Error(session.usesTokens ? 'token_refused' : 'refused');
-  expectSuccess(authorized);
-  return true;
-}
-
 /** Whether the registry asked for the credential before it gave the manifest. */
-async function pull(session: V2Session, image: ImageReference, loggedIn: boolean): Promise<boolean> {
+async function pull(session: V2Session, image: ImageReference, login: Login): Promise<boolean> {
   try {
     return await requestManifest(session, image);
   } catch (error) {
-    const denied = error instanceof V2Error && (error.code === 'refused' || error.code === 'forbidden');
-    throw denied && loggedIn ? new V2Error('pull_denied') : error;
+    if (!(error instanceof V2Error)) throw error;
+    const denied = error.code === 'refused' || error.code === 'forbidden';
+    if (denied && login === true) throw new V2Error('pull_denied');
+    throw error.code === 'image_unknown' && isNoRegistry(login) ? login : error;
   }
+}
+
+/** A host without `/v2/` knows no images either; then that is what is wrong. */
+function isNoRegistry(login: Login): login is V2Error {
+  return login instanceof V2Error && (login.code === 'not_a_registry' || login.code === 'redirected');
 }
 
 /** Whether the anonymous get the manifest too. */
@@ -122,18 +118,6 @@ function isNews(session: V2Session, { headers }: HttpAnswer, authorization?: str
 async function headOrGet(session: V2Session, path: string, authorization?: string): Promise<HttpAnswer> {
   const answer = await session.get(path, 'HEAD', authorization);
   return answer.status === 405 ? session.get(path, 'GET', authorization) : answer;
-}
-
-const STATUS_CODES: ReadonlyMap<number, ProbeCode> = new Map([
-  [403, 'forbidden'],
-  [404, 'not_a_registry'],
-  [429, 'throttled'],
-] as const);
-
-function expectSuccess({ status }: HttpAnswer): void {
-  if (status === 200) return;
-  if (status >= 300 && status < 400) throw new V2Error('redirected');
-  throw new V2Error(STATUS_CODES.get(status) ?? (status >= 500 ? 'unavailable' : 'bad_answer'));
 }
 
 /** Five minutes: what the clouds allow between a signed request and their clock. */
