@@ -46,7 +46,8 @@ export class AcrClient {
     this.#http ??= new SdkHttp(http.createDefaultHttpClient());
     const credential = sdkCredential(identity, settings, this.#options(settings, host, this.#http));
     const token = await credential.getToken(`${settings.audience ?? AUDIENCE}/.default`);
-    if (!token) throw new ProviderError('bad_answer');
+    // The SDK passes on whatever Entra says, also what is no text.
+    if (typeof token?.token !== 'string') throw new ProviderError('bad_answer');
     return token.token;
   }
 

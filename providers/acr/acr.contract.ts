@@ -71,6 +71,7 @@ const contract: ProviderContract = {
   settings: { tenantId, clientId, clientSecret },
   vendor: {
     hosts: ['localhost'],
+    readsEnvironment: 'the SDK takes the region of its sign-in from there',
     calls: {
       discovery: `/${tenantId}/v2.0/.well-known/`,
       'sign-in': `/${tenantId}/oauth2/v2.0/token`,

@@ -75,6 +75,7 @@ const contract: ProviderContract = {
   settings: { ...KEY, roleArn: 'arn:aws:iam::123456789012:role/reader' },
   vendor: {
     protocol: 'http',
+    readsEnvironment: 'the SDK has its region, profile and endpoints there',
     calls: { role: '/sts', token: '/ecr' },
     play: (origin, aheadMs) => {
       const aws = new AwsStub(KEY);

@@ -41,7 +41,9 @@ const contract: ProviderContract = {
   settings: {},
   vendor: {
     protocol: 'http',
+    readsEnvironment: 'application default credentials are found by variables',
     calls: { token: '/computeMetadata/v1/instance/service-accounts/default/token' },
+    lookups: ['/computeMetadata/v1/instance'], // whether there is such a service
     play: (origin, aheadMs) => {
       const google = new GoogleStub();
       google.clockAheadMs = aheadMs;
@@ -56,6 +58,7 @@ const contract: ProviderContract = {
     },
   },
   canaries,
+  sharedScope: 'one token opens every registry that the account may read',
   shown: ['mode', 'oauthScope'],
 };
 

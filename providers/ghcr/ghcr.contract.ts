@@ -67,6 +67,8 @@ const contract: ProviderContract = {
       challenge: '/v2/',
       login: '/token',
     },
+    order: ['token', ...Array.from({ length: 3 }, () => ['challenge', 'login']).flat()],
+    unread: ['challenge'],
     // The pull proof is a probe: a registry that answers anybody proves nothing, so that is a refusal.
     codes: {
       'challenge 401': 'bad_answer',

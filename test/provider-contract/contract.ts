@@ -20,6 +20,16 @@ export interface ProviderContract {
    * than one where no entry can have every setting. Left out = the sample entry.
    */
   readonly canaries?: readonly CanaryEntry[];
+  /**
+   * Of a provider that narrows: settings that the sample entry needs for it besides its own, and two images. Left out =
+   * nothing more than `acme/canary-app` and `acme/canary-base`.
+   */
+  readonly narrowed?: {
+    readonly settings?: Readonly<Record<string, unknown>>;
+    readonly images?: readonly [string, string];
+  };
+  /** Why one mint opens several addresses, which then have one scope; left out = each has a key of its own. */
+  readonly sharedScope?: string;
   /** Settings of text, no secrets, that operators are shown, or that leave no room for the word. Left out = none. */
   readonly shown?: readonly string[];
 }
@@ -44,8 +54,16 @@ export interface VendorContract {
   readonly hosts?: readonly string[];
   /** Every call of one mint in its order: a name, and how its target begins. The kit makes each fail in each way. */
   readonly calls: Readonly<Record<string, string>>;
+  /** Names of the calls in their order, where a mint makes one more than once. Left out = each once. */
+  readonly order?: readonly string[];
+  /** Why a mint looks at variables of the environment; left out = it does not. */
+  readonly readsEnvironment?: string;
+  /** Targets that a library asks for by itself, once in a process. Left out = none. */
+  readonly lookups?: readonly string[];
   /** Codes that are not the usual ones, by call and failure, e.g. `{ 'discovery 401': 'not_configured' }`. */
   readonly codes?: Readonly<Record<string, ProviderErrorCode>>;
+  /** Calls whose body says nothing, only their status and head. Left out = none. */
+  readonly unread?: readonly string[];
   /** Calls whose `Retry-After` does not come through; left out = none. */
   readonly withoutRetryAfter?: readonly string[];
   /** Why the vendor cannot be used while its clock is an hour off; left out = it can. */

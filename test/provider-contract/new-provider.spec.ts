@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type JestReport } from '../support/jest-report.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -56,7 +57,7 @@ describe('npm run new:provider', () => {
   const failuresOf = async (folder: string): Promise<{ failed: readonly string[]; total: number }> => {
     const report = join(copy, 'report.json');
     await testProvider(folder, '--json', '--outputFile', report);
-    const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
+    const { testResults } = JSON.parse(await readFile(report, 'utf8')) as JestReport;
     const tried = testResults.flatMap(({ assertionResults }) => assertionResults);
     const failed = tried.filter(({ status }) => status !== 'passed');
     return { failed: failed.map(({ fullName }) => fullName).sort(), total: tried.length };
@@ -139,9 +140,3 @@ describe('npm run new:provider', () => {
     expect(await testProvider(...parameters)).toEqual({ code: 2, output });
   });
 });
-
-interface Report {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
-}

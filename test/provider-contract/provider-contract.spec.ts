@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { settingsOf } from '../../src/registry/setting.js';
-import { describeCanaries } from './kit/canaries.js';
-import { describeFailures } from './kit/failures.js';
 import { type Folder, folderNames, loadFolders } from './kit/folder.js';
-import { describeLifetime } from './kit/lifetime.js';
-import { describeMatching } from './kit/matching.js';
 import { describePapers } from './kit/papers.js';
-import { describeSettings } from './kit/settings.js';
-import { describeStatic } from './kit/static.js';
+import { describePromises } from './kit/promises.js';
 
 /*
  * What every provider promises, tried on every folder of providers/. No list names them: a new folder is tested by
@@ -38,15 +33,8 @@ describe.each(tested)('providers/$name', (folder) => {
   if ('problem' in folder) return;
 
   describePapers(folder);
-  describeSettings(folder);
-  const neighbours = whole.filter((other) => other !== folder);
-  describeMatching(folder, neighbours);
-  describeCanaries(folder, neighbours);
-  const { vendor } = folder.contract;
-  if (vendor === 'none') {
-    describeStatic(folder);
-    return;
-  }
-  describeFailures(folder, vendor);
-  describeLifetime(folder, vendor);
+  describePromises(
+    folder,
+    whole.filter((other) => other !== folder),
+  );
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Folder, loadFolders } from '../provider-contract/kit/folder.js';
 import { canaryEnvironment, canBeFound, linesOf, releaseCanaries } from '../support/chaos/canary-entries.js';
 import { type Mood } from '../support/chaos/canary-cloud.js';
 import { HANGS_MS } from '../support/children.js';
@@ -13,7 +14,8 @@ import { askEverything, CANARY_SECRET } from '../support/chaos/canary-requests.j
 import { PROGRAM, programEnv } from '../support/program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-birds-'));
-const { canaries, cloud } = await releaseCanaries();
+const folders = (await loadFolders()).filter((folder): folder is Folder => 'provider' in folder);
+const { canaries, cloud } = await releaseCanaries(folders);
 const ADMIN = 'canary-admin-token-0123456789abcdef';
 
 beforeAll(async () => {

@@ -17,6 +17,8 @@ export interface Folder {
   readonly name: string;
   readonly provider: IRegistryProvider;
   readonly contract: ProviderContract;
+  /** Another instance, as a gateway would make it, that goes this way to its vendor. */
+  readonly load: (network: VendorNetwork) => Promise<IRegistryProvider>;
 }
 
 /** A folder that cannot be loaded, and why. */
@@ -42,14 +44,15 @@ export async function loadFolders(): Promise<readonly (Folder | BrokenFolder)[]>
 
 async function loadFolder(name: string): Promise<Folder | BrokenFolder> {
   try {
-    return { name, provider: await loadProvider(name), contract: await loadContract(name) };
+    const load = (network: VendorNetwork): Promise<IRegistryProvider> => loadProvider(name, network);
+    return { name, provider: await loadProvider(name), contract: await loadContract(name), load };
   } catch (problem) {
     return { name, problem };
   }
 }
 
 /** The provider that the module of a folder contributes, as the gateway finds it. */
-export async function loadProvider(name: string, network?: VendorNetwork): Promise<IRegistryProvider> {
+async function loadProvider(name: string, network?: VendorNetwork): Promise<IRegistryProvider> {
   const module = (await defaultOf(name, `${name}.module.ts`)) as Type;
   const { all } = await openModules([module, ...(network ? [networkModule(network)] : [])], PROVIDER_KIND);
   const [provider, ...others] = all;
@@ -81,11 +84,17 @@ function networkModule(network: VendorNetwork): DynamicModule {
   return { module: Network, global: true, providers, exports: [VendorNetwork] };
 }
 
-/** The sample entry of a folder: its settings as an instance, its address and the scope that the provider sees there. */
+/** The settings of an entry as an instance, its address and the scope that the provider sees there. */
+export interface SampleEntry {
+  readonly address: RegistryAddress;
+  readonly settings: object;
+  readonly scope: CredentialScope;
+}
+
 export function sampleEntry(
   { provider, contract }: Folder,
   more: Readonly<Record<string, unknown>> = {},
-): { readonly address: RegistryAddress; readonly settings: object; readonly scope: CredentialScope } {
+): SampleEntry {
   const address = (contract.address ?? provider.examples[0] ?? '') as RegistryAddress;
   const settings = Object.assign(new provider.settings(), { ...contract.settings, ...more });
   const scope = provider.match(address, settings);

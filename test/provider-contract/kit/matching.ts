@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseRegistryAddress } from '../../../src/image/registry-address.js';
 import { type CredentialScope, type RegistryAddress } from '../../../src/registry/registry-provider.js';
 import { type Folder, sampleEntry } from './folder.js';
 import { lookAlikesOf } from './look-alikes.js';
@@ -10,7 +11,7 @@ const STRANGER = 'registry.of-nobody.example';
 
 /** Which addresses a provider takes for its own. */
 export function describeMatching(folder: Folder, neighbours: readonly Folder[]): void {
-  const { provider } = folder;
+  const { contract, provider } = folder;
   const claims = (address: string): CredentialScope | undefined => provider.match(address as RegistryAddress);
   const claimed = provider.examples.filter((example) => claims(example));
   const firstLabelIsFree = (host: string): boolean =>
@@ -24,6 +25,13 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
       );
       expect(provider.examples.length).toBeGreaterThan(0);
       expect(new Set([...served, ...claimed])).toEqual(new Set(provider.examples));
+    });
+
+    it('writes addresses and token hosts as clients compare them', () => {
+      const { address, settings } = sampleEntry(folder);
+      const hosts = provider.tokenHosts?.(address, settings) ?? [];
+      const written = [...provider.examples, address, ...hosts];
+      expect(written).toEqual(written.map((text) => parseRegistryAddress(text)));
     });
 
     it('claims no address that is only for documentation: replace it by the real hosts', () => {
@@ -90,6 +98,19 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
       const { address, settings, scope } = sampleEntry(folder);
       expect(scope.key).toMatch(/^[\x21-\x7e]{1,500}$/);
       expect(provider.match(address, settings)).toEqual(scope);
+    });
+
+    it('gives each address a key of its own, unless the contract says why one mint opens several', () => {
+      const labels = provider.examples.flatMap((example) => [example, example.replace(/^[^.]+/, 'whatever')]);
+      const addresses = [...new Set([...labels, STRANGER, `other.${STRANGER}`])] as RegistryAddress[];
+      for (const settings of [undefined, sampleEntry(folder).settings]) {
+        const scopes = addresses.flatMap((address) => provider.match(address, settings) ?? []);
+        const texts = new Set(scopes.map((scope) => JSON.stringify(scope)));
+        const keys = new Set(scopes.map(({ key }) => key));
+        // The scope of any of them goes to the mint.
+        expect(keys.size).toBe(texts.size);
+        expect(keys.size).toBe(contract.sharedScope === undefined ? scopes.length : keys.size);
+      }
     });
   });
 }

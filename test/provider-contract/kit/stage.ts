@@ -1,5 +1,4 @@
 import {
-  type CredentialScope,
   type IRegistryProvider,
   type MintedCredential,
   type RegistryAddress,
@@ -9,15 +8,17 @@ import { enterEnvironment } from '../../support/config/with-environment.js';
 import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
 import { LoopbackNetwork } from '../../support/net/loopback-network.js';
 import { type VendorContract, type VendorPlay } from '../contract.js';
-import { VendorServer } from '../../support/registry/vendor-server.js';
-import { type Folder, loadProvider, sampleEntry } from './folder.js';
+import { type SeenRequest, VendorServer } from '../../support/registry/vendor-server.js';
+import { type Folder, type SampleEntry, sampleEntry } from './folder.js';
 
 /** A vendor on a loopback port, the provider that reaches it and the sample entry. */
 export class Stage {
   private constructor(
+    private readonly folder: Folder,
+    private readonly play: VendorPlay,
     readonly server: VendorServer,
     readonly provider: IRegistryProvider,
-    readonly entry: { readonly settings: object; readonly scope: CredentialScope },
+    readonly entry: SampleEntry,
     private readonly network: LoopbackNetwork,
     private readonly leaveEnvironment: () => void,
   ) {}
@@ -33,13 +34,24 @@ export class Stage {
     server.closesKept = true; // so that no idle time, which is real, decides about a frozen one
     play.now = vendor.play(server.origin, aheadMs);
     const network = new LoopbackNetwork(certificate.cert, server.port);
-    const provider = await loadProvider(folder.name, network);
+    const provider = await folder.load(network);
     const leaveEnvironment = enterEnvironment(play.now.environment ?? {});
-    return new Stage(server, provider, sampleEntry(folder, play.now.settings), network, leaveEnvironment);
+    const entry = sampleEntry(folder, play.now.settings);
+    return new Stage(folder, play.now, server, provider, entry, network, leaveEnvironment);
   }
 
-  mint(signal = new AbortController().signal): Promise<MintedCredential> {
-    return this.provider.credentialsFor({ ...this.entry, images: [], signal });
+  mint(
+    signal = new AbortController().signal,
+    { settings, images = [] }: { readonly settings?: object; readonly images?: readonly string[] } = {},
+  ): Promise<MintedCredential> {
+    return this.provider.credentialsFor({ ...this.entry, ...(settings && { settings }), images, signal });
+  }
+
+  /** What the vendor is asked meanwhile. */
+  async asked(work: () => Promise<unknown>): Promise<readonly SeenRequest[]> {
+    const start = this.server.requests.length;
+    await work();
+    return this.server.requests.slice(start);
   }
 
   /** How often a call has been made. */
@@ -47,19 +59,42 @@ export class Stage {
     return this.server.seen.filter((target) => target.slice(target.indexOf(' ') + 1).startsWith(path)).length;
   }
 
+  /** The sample entry with other settings. */
+  entryWith(more: Readonly<Record<string, unknown>>): SampleEntry {
+    return sampleEntry(this.folder, { ...this.play.settings, ...more });
+  }
+
+  /** Secrets of the entry. */
+  secretValues(): readonly string[] {
+    return this.#values(true).map(([, value]) => value);
+  }
+
+  /** Settings of the entry that everybody may know, as far as a value can be told from a word. */
+  openValues(): readonly (readonly [property: string, value: string])[] {
+    return this.#values(false).filter(([, value]) => value.length >= 6);
+  }
+
+  /** The settings with secrets that the vendor does not know; undefined where the entry has none. */
+  withWrongSecrets(): { readonly settings: object } | undefined {
+    const wrong: Record<string, string> = {};
+    for (const [property, value] of this.#values(true)) wrong[property] = `${value.slice(0, -4)}xxxx`;
+    return Object.keys(wrong).length === 0 ? undefined : this.entryWith(wrong);
+  }
+
   /** Everything that must not be told: secrets of the entry, what the vendor said, where it is. */
   secrets(minted?: MintedCredential): readonly string[] {
+    const vendor = ['vendor-says-no', new URL(this.server.origin).host];
+    return [...this.secretValues(), ...vendor, ...(minted ? [minted.password] : [])];
+  }
+
+  #values(secret: boolean): readonly (readonly [property: string, value: string])[] {
     const values = this.entry.settings as Readonly<Record<string, unknown>>;
-    const secrets = settingsOf(this.provider.settings)
-      .filter(({ secret }) => secret)
-      .map(({ property }) => values[property])
-      .filter((value) => typeof value === 'string');
-    return [
-      ...secrets,
-      'vendor-says-no',
-      new URL(this.server.origin).host,
-      ...(minted ? [minted.password] : []),
-    ];
+    return settingsOf(this.provider.settings)
+      .filter((setting) => (setting.secret ?? false) === secret)
+      .flatMap(({ property }) => {
+        const value = values[property];
+        return typeof value === 'string' ? [[property, value] as const] : [];
+      });
   }
 
   async leave(): Promise<void> {

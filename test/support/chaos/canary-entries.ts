@@ -1,7 +1,7 @@
 import { environmentName } from '../../../src/config/settings/setting-name.js';
 import { settingsOf } from '../../../src/registry/setting.js';
 import { type CanaryEntry } from '../../provider-contract/contract.js';
-import { type Folder, loadFolders, sampleEntry } from '../../provider-contract/kit/folder.js';
+import { type Folder, sampleEntry } from '../../provider-contract/kit/folder.js';
 import { CanaryCloud, hostsAsked } from './canary-cloud.js';
 
 /** An entry of the scenario, and the provider whose contract names it. */
@@ -18,11 +18,10 @@ const CANARY = /canary/i;
 const TELLING = 16;
 
 /** The entries of every contract, where it names none its sample entry, and the cloud that plays all their vendors. */
-export async function releaseCanaries(): Promise<{
+export async function releaseCanaries(folders: readonly Folder[]): Promise<{
   readonly canaries: readonly NamedCanary[];
   readonly cloud: CanaryCloud;
 }> {
-  const folders = (await loadFolders()).filter((folder): folder is Folder => 'provider' in folder);
   const cloud = new CanaryCloud(folders.flatMap(hostsOf));
   const canaries: NamedCanary[] = [];
   for (const folder of folders) {

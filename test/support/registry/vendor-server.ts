@@ -1,10 +1,24 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, type Server, type Socket } from 'node:net';
 import { type LoopbackCertificate } from '../net/loopback-certificate.js';
 
 /** How a vendor can misbehave: a status, one of the ways in which no usable answer comes, or a 200 with that text. */
 export type Misbehaviour = number | keyof typeof FAILURES | { readonly text: string };
+
+/** What somebody sent. */
+export interface SeenRequest {
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  /** As far as it has come. */
+  readonly body: () => string;
+}
 
 /** A request that has come in; `closed` resolves when its connection is at an end. */
 export interface Arrival {
@@ -15,6 +29,8 @@ export interface Arrival {
 export class VendorServer {
   /** Targets of the requests so far, e.g. `POST /oauth2/exchange`. */
   readonly seen: string[] = [];
+  /** The same with all that was sent. */
+  readonly requests: SeenRequest[] = [];
   /** Those of requests on a connection that had answered one before. */
   readonly onKept: string[] = [];
   /**
@@ -27,6 +43,8 @@ export class VendorServer {
   #mode:
     | { readonly how: Misbehaviour; readonly path: string; readonly headers: Record<string, string> }
     | undefined;
+
+  #reworded: { readonly path: string; readonly change: (body: string) => string } | undefined;
 
   private constructor(
     private readonly server: Server & { closeAllConnections(): void },
@@ -54,8 +72,14 @@ export class VendorServer {
     this.#mode = { how, path, headers };
   }
 
+  /** From now on the bodies of proper answers to requests whose path begins with `path` are changed. */
+  reword(path: string, change: (body: string) => string): void {
+    this.#reworded = { path, change };
+  }
+
   behave(): void {
     this.#mode = undefined;
+    this.#reworded = undefined;
   }
 
   /** Resolves when the next request for this path has arrived, whatever is answered. */
@@ -100,6 +124,7 @@ export class VendorServer {
     return (request, response) => {
       const target = request.url ?? '';
       this.seen.push(`${request.method ?? ''} ${target}`);
+      this.requests.push({ target, headers: request.headers, body: heard(request) });
       this.#tell(request, target);
       if (this.#isKept(request)) {
         request.socket.destroy();
@@ -107,6 +132,8 @@ export class VendorServer {
       }
       const mode = this.#mode;
       if (!mode || !target.startsWith(mode.path)) {
+        const reworded = this.#reworded;
+        if (reworded && target.startsWith(reworded.path)) reword(response, reworded.change);
         listener(request, response);
         return;
       }
@@ -118,6 +145,37 @@ export class VendorServer {
       else response.setHeader('content-type', 'application/json').end(how.text);
     };
   }
+}
+
+/** Keeps what is received of a body, whoever reads it later. */
+function heard(request: IncomingMessage): () => string {
+  const chunks: Buffer[] = [];
+  const push = request.push.bind(request);
+  request.push = (chunk: Buffer | null, ...more) => {
+    if (chunk) chunks.push(chunk);
+    return push(chunk, ...more);
+  };
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+/** Keeps back a body until it is whole, and sends another one. */
+function reword(response: ServerResponse, change: (body: string) => string): void {
+  const chunks: Buffer[] = [];
+  const end = response.end.bind(response) as (body: string) => ServerResponse;
+  const keep = (chunk?: string | Uint8Array): void => {
+    if (chunk !== undefined) chunks.push(Buffer.from(chunk));
+  };
+  Object.assign(response, {
+    write: (chunk: string | Uint8Array) => {
+      keep(chunk);
+      return true;
+    },
+    end: (chunk?: string | Uint8Array) => {
+      keep(chunk);
+      if (!response.headersSent) response.removeHeader('content-length');
+      return end(change(Buffer.concat(chunks).toString('utf8')));
+    },
+  });
 }
 
 /** Every way in which no usable answer comes. */

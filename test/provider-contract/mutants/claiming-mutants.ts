@@ -1,0 +1,62 @@
+import { type RegistryAddress } from '../../../src/registry/registry-provider.js';
+import { always, type Wrong } from './changes.js';
+
+/** Claims what fits a pattern. */
+const claiming = (pattern: RegExp): Wrong['change'] =>
+  always({
+    match: (address: RegistryAddress) =>
+      pattern.test(address) ? { key: address, host: address } : undefined,
+  });
+
+const LOOK_ALIKE = 'matching claims no look-alike of an example';
+const OWN_KEY =
+  'matching gives each address a key of its own, unless the contract says why one mint opens several';
+
+/** Mistakes in which addresses it takes for its own. */
+export const CLAIMING: readonly Wrong[] = [
+  {
+    name: 'has one key for all hosts',
+    change: always({
+      match: (host: string) =>
+        /^[a-z]+\.registry\.sample\.dev$/.test(host) ? { key: 'sample', host } : undefined,
+    }),
+    caughtBy: OWN_KEY,
+  },
+  {
+    name: 'has one key for all hosts, and forgets which',
+    change: always({
+      match: (host: string) => (/^[a-z]+\.registry\.sample\.dev$/.test(host) ? { key: 'sample' } : undefined),
+    }),
+    caughtBy: OWN_KEY,
+  },
+  {
+    name: 'claims whatever begins like it',
+    change: claiming(/^[a-z0-9-]+\.registry\.sample\.dev/),
+    caughtBy: LOOK_ALIKE,
+  },
+  {
+    name: 'claims whatever ends like it',
+    change: claiming(/registry\.sample\.dev$/),
+    caughtBy: LOOK_ALIKE,
+  },
+  {
+    name: 'claims any character for a dot',
+    change: claiming(/^[a-z0-9-]+.registry.sample.dev$/),
+    caughtBy: LOOK_ALIKE,
+  },
+  {
+    name: 'claims capitals',
+    change: claiming(/^[a-z0-9-]+\.registry\.sample\.dev$/i),
+    caughtBy: LOOK_ALIKE,
+  },
+  {
+    name: 'writes its token hosts as URLs',
+    change: always({ tokenHosts: () => ['https://auth.sample.dev/'] }),
+    caughtBy: 'matching writes addresses and token hosts as clients compare them',
+  },
+  {
+    name: 'writes its examples with a path',
+    change: always({ examples: ['acme.registry.sample.dev', 'acme.registry.sample.dev/v2'] }),
+    caughtBy: 'matching writes addresses and token hosts as clients compare them',
+  },
+];
