@@ -134,7 +134,8 @@ function bad(): [string, RawRequest, Record<string, string | string[] | undefine
     ['no second factor', droneRequest(own), { Authorization: undefined }],
     ['a wrong second factor', droneRequest(own), { Authorization: 'Basic canary' }],
     ['a signature in Authorization', droneRequest(own), { Authorization: 'Signature canary' }],
-    ['an unknown client', droneRequest({ ...own, target: '/drone/canary' }), {}],
+    // The path is logged, so that the operator finds who has it; a query is not.
+    ['an unknown client', droneRequest({ ...own, target: '/drone/nobody?canary' }), {}],
     ['an escaped target', droneRequest({ ...own, target: '/drone?%63anary' }), {}],
     ['no HTTP', droneRequest(own), { 'Content-Length': 'canary' }],
     ['an expectation', droneRequest(own), { Expect: 'canary' }],
