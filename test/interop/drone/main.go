@@ -50,8 +50,12 @@ func main() {
 }
 
 func repository(slug string) drone.Repo {
-	namespace, name, _ := strings.Cut(slug, "/")
-	return drone.Repo{UID: "4567", Namespace: namespace, Name: name, Slug: slug, Branch: "main"}
+	repo := drone.Repo{UID: "4567", Slug: slug, Branch: "main"}
+	// Of groups of groups all but the last is the namespace.
+	if slash := strings.LastIndex(slug, "/"); slash >= 0 {
+		repo.Namespace, repo.Name = slug[:slash], slug[slash+1:]
+	}
+	return repo
 }
 
 func parameters(n int) map[string]string {

@@ -13,6 +13,8 @@ type body map[string]map[string]any
 // pipeline holds what a case changes of the recorded body.
 type pipeline struct {
 	repo         string
+	forge        int
+	remoteID     string
 	event        string
 	fromFork     bool
 	status       string
@@ -37,11 +39,16 @@ func recordedBody(path string) (body, error) {
 }
 
 func (b body) change(to pipeline) error {
-	owner, name, found := strings.Cut(to.repo, "/")
-	if !found {
+	// Of groups of groups all but the last is the owner.
+	slash := strings.LastIndex(to.repo, "/")
+	if slash < 0 {
 		return fmt.Errorf("repo: %q is no owner/name", to.repo)
 	}
-	b["repo"]["full_name"], b["repo"]["owner"], b["repo"]["name"] = to.repo, owner, name
+	b["repo"]["full_name"], b["repo"]["owner"], b["repo"]["name"] = to.repo, to.repo[:slash], to.repo[slash+1:]
+	b["repo"]["forge_id"] = to.forge
+	if to.remoteID != "" {
+		b["repo"]["forge_remote_id"] = to.remoteID
+	}
 	b["pipeline"]["event"], b["pipeline"]["status"] = to.event, to.status
 	// What follows has `omitempty` in the server's model.
 	set(b["pipeline"], "from_fork", to.fromFork, to.fromFork)

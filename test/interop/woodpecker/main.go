@@ -21,6 +21,8 @@ func main() {
 		repo     = flag.String("repo", "acme/app", "full name of the repository")
 		event    = flag.String("event", "push", "event of the pipeline")
 		fork     = flag.Bool("from-fork", false, "the pipeline comes from a fork")
+		forge    = flag.Int("forge", 1, "number of the server's forge that has the repository")
+		remoteID = flag.String("remote-id", "", "id that the forge has for it; empty for the recorded one")
 		status   = flag.String("status", "created", "status of the pipeline: created, blocked, pending")
 		netrc    = flag.String("netrc", "", "forge token to send along, as an administrator can choose")
 		files    = flag.Int("changed-files", 0, "number of changed files")
@@ -33,7 +35,7 @@ func main() {
 	}
 	body, err := recordedBody(*capture)
 	fatal(err)
-	fatal(body.change(pipeline{*repo, *event, *fork, *status, *netrc, *files}))
+	fatal(body.change(pipeline{*repo, *forge, *remoteID, *event, *fork, *status, *netrc, *files}))
 	client, err := newClient(*endpoint, *key)
 	fatal(err)
 	fatal(probe.Run(options, client.list(body)))
