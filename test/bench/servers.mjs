@@ -25,9 +25,9 @@ const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
  * Resolves with `{ pid, ended, ports, cpuSeconds, residentMb, log, forgetLog, stop }` once the program says that it
  * listens. Its output goes to a file, so that nobody has to run beside it and read; `log` reads it.
  */
-async function start(cores, command, env) {
+async function start(cores, command, env, logFile) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
-  const log = join(folder, 'log');
+  const log = logFile ?? join(folder, 'log');
   const output = openSync(log, 'a');
   const child = spawn('taskset', ['-c', cores, ...command], {
     cwd: folder,
@@ -67,19 +67,26 @@ export function startLimit(dialect, entries, core = '0') {
 /** What a checkout has built. */
 export const programOf = (checkout = here('../..')) => resolve(checkout, 'dist/src/main.js');
 
-/** Dockpass as shipped, logs and audit on, with a configuration file of these registries. */
-export async function startDockpass(registries, { cores = '0', env = {}, program = programOf() } = {}) {
+/**
+ * Dockpass as shipped, logs and audit on, with a configuration file of these registries. A `logFile` that is named is
+ * there after the end, too.
+ */
+export async function startDockpass(
+  registries,
+  { cores = '0', env = {}, program = programOf(), logFile } = {},
+) {
   const folder = mkdtempSync(join(SCRATCH, 'dockpass-bench-'));
   const config = join(folder, 'dockpass.json');
   writeFileSync(config, JSON.stringify({ registries }), { mode: 0o600 });
-  const server = await start(cores, [program, 'serve'], {
+  const settings = {
     HOST: '127.0.0.1',
     PORT: '0',
     DRONE_SECRET,
     WOODPECKER_PUBLIC_KEY: WOODPECKER_PUBLIC_PEM,
     DOCKPASS_CONFIG: config,
     ...env,
-  });
+  };
+  const server = await start(cores, [program, 'serve'], settings, logFile);
   const stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true });

@@ -2,6 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { droneRequest, woodpeckerRequest } from '../bench/requests.mjs';
 import { Connection } from './connection.mjs';
+import { HOSTILE } from './hostile-requests.mjs';
+import { Notes } from './notes.mjs';
 
 /** Milliseconds between two requests of one client. */
 const PAUSE_MS = 200;
@@ -9,17 +11,13 @@ const HUB = 'hub.example';
 
 export class Clients {
   counts = { answered: 0, given: 0, missing: 0, refused: 0, polled: 0, spared: 0 };
-  /** The signal that a worker got a moment ago: what is lost meanwhile may have been with it. */
-  dying;
-  /** What was wrong, with how often. */
-  wrong = new Map();
-  unanswered = new Map();
-  #open = new Set();
   #stopped = false;
   #running = [];
 
-  constructor({ port, entries, ledger, random, adminToken }) {
-    Object.assign(this, { port, entries, ledger, random, adminToken });
+  constructor({ port, entries, ledger, random, adminToken, deaths }) {
+    Object.assign(this, { port, entries, ledger, random, adminToken, deaths });
+    this.wrong = new Notes(() => deaths.last());
+    this.unanswered = new Notes(() => deaths.last());
   }
 
   start(count) {
@@ -35,15 +33,6 @@ export class Clients {
   async stop() {
     this.#stopped = true;
     await Promise.all(this.#running);
-    for (const connection of this.#open) connection.close();
-  }
-
-  /** A worker is gone: what it held may be lost. */
-  spareOpen() {
-    for (const connection of this.#open) {
-      if (connection.open) connection.spared = true;
-      else this.#open.delete(connection);
-    }
   }
 
   async #run(ask) {
@@ -52,6 +41,7 @@ export class Clients {
       await ask(kept);
       await pause(this.random(2 * PAUSE_MS));
     }
+    kept.connection?.close();
   }
 
   /** A good request of either dialect, for the repository of one entry or for one that none names. */
@@ -109,43 +99,25 @@ export class Clients {
   }
 
   async #ask(kept, bytes) {
-    if (!kept.connection?.open) {
-      kept.connection = new Connection(this.port);
-      this.#open.add(kept.connection);
-    }
+    if (!kept.connection?.open) kept.connection = new Connection(this.port);
     const { connection } = kept;
+    const askedAt = Date.now();
     const { lost, ...answer } = await connection.ask(bytes);
     if (!lost) return answer;
     connection.close();
-    this.#open.delete(connection);
-    if ((connection.spared || this.dying) && lost === 'closed') this.counts.spared++;
-    else add(this.unanswered, `${lost}, on a ${connection.answered > 0 ? 'kept' : 'new'} connection`);
+    if (lost === 'closed' && this.deaths.took(connection)) this.counts.spared++;
+    else this.#lose(lost, connection, bytes, askedAt);
     return undefined;
   }
 
+  #lose(how, { answered, openedAt, port, code = 'the other side ended it' }, bytes, askedAt) {
+    const what = `${how}, on a ${answered > 0 ? 'kept' : 'new'} connection`;
+    const line = bytes.toString('latin1').split('\r\n', 1)[0].slice(0, 60);
+    const ages = `opened ${Date.now() - openedAt} ms and asked ${Date.now() - askedAt} ms before, port ${port}`;
+    this.unanswered.add(what, `${JSON.stringify(line)}, ${code}, ${ages}, `);
+  }
+
   #blame(what) {
-    add(this.wrong, what);
+    this.wrong.add(what);
   }
 }
-
-function add(counts, what) {
-  counts.set(what, (counts.get(what) ?? 0) + 1);
-}
-
-/** A good request with one thing changed, and the status that it then has. */
-const changed = (expected, change, make = droneRequest) => ({
-  expected,
-  bytes: Buffer.from(change(make('acme/e0').toString('latin1')), 'latin1'),
-});
-const HOSTILE = [
-  () => changed(401, (text) => text.replace(/signature="..../, 'signature="AAAA')),
-  () => changed(401, (text) => text.replace(/Signature: .{9}/, 'Signature: AAAAAAAAA'), woodpeckerRequest),
-  () => changed(401, (text) => text.replace(/Date: .*GMT/, 'Date: Sat, 21 Nov 2020 10:00:00 GMT')),
-  () => changed(401, (text) => text.replace('"push"', '"pull"')),
-  () => changed(401, (text) => text.replace(/Signature: [^\r]*\r\n/, '')),
-  () => changed(404, (text) => text.replace('POST /drone', 'GET /nothing/here')),
-  () => changed(405, (text) => text.replace('POST', 'PUT')),
-  () => changed(413, (text) => text.replace(/Content-Length: \d+/, 'Content-Length: 50000000')),
-  () => changed(431, (text) => text.replace('Host:', `X-Long: ${'y'.repeat(20_000)}\r\nHost:`)),
-  () => ({ expected: 400, bytes: Buffer.from('\u0016\u0003\u0001 hello\r\n\r\n', 'latin1') }),
-];

@@ -5,16 +5,21 @@ import { connect } from 'node:net';
 const HANGS_MS = 60_000;
 
 export class Connection {
-  /** A worker was killed while it was open: losing it, and what was asked on it, is nobody's fault. */
-  spared = false;
   answered = 0;
+  /** Epoch milliseconds. */
+  openedAt = Date.now();
+  /** Of this side; undefined until it is open. */
+  port;
+  /** Code of the error that closed it; undefined where the other side just ended it. */
+  code;
   #socket;
   #received = Buffer.alloc(0);
   #settle;
 
   constructor(port) {
     this.#socket = connect(port, '127.0.0.1')
-      .on('error', () => undefined)
+      .on('connect', () => (this.port = this.#socket.localPort))
+      .on('error', ({ code }) => (this.code = code))
       .on('close', () => this.#settle?.({ lost: 'closed' }))
       .on('data', (chunk) => this.#read(chunk));
     this.#socket.setNoDelay(true);

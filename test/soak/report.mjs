@@ -1,20 +1,21 @@
 /** The table of a soak, and whether it is good. */
 
-/** How much more may be held at the end than before: what V8 keeps, and connections to vendors that are kept. */
+import { ENDED, NOT_STARTED } from './gateway-log.mjs';
+
+/** How much more may be held at the end than before: what V8 keeps, and a worker that had not started yet. */
 const MORE = { residentMb: 80, descriptors: 40, sockets: 40 };
 /** Errors that a soak brings about itself. */
-const MADE = [
-  'a worker ended by itself and is replaced',
-  'a worker could not be started and is tried again',
-  'the configuration on disk is refused; the running one stays',
-];
+const MADE = [ENDED, NOT_STARTED, 'the configuration on disk is refused; the running one stays'];
 
 /** Prints it. Returns the exit status. */
 export function report({ ended, counted, clients, log, before, after, samples }) {
   const found = [
     ...(ended ? [ended] : []),
-    ...lines('wrong answer', clients.wrong),
-    ...lines('unanswered', clients.unanswered),
+    ...(log.deaths > counted.deaths
+      ? [`workers ended: ${log.deaths}, of which ${counted.deaths} by us`]
+      : []),
+    ...lines('wrong answer', clients.wrong.counts),
+    ...lines('unanswered', clients.unanswered.counts),
     ...lines('log', log.errors).filter((line) => !MADE.some((made) => line.includes(made))),
     ...growth(before, after, samples),
   ];
@@ -27,6 +28,7 @@ export function report({ ended, counted, clients, log, before, after, samples })
     );
   }
   for (const line of found) print('FOUND', line);
+  for (const line of [...clients.wrong.told, ...clients.unanswered.told]) print('when', line);
   print('result', found.length === 0 ? 'nothing wrong' : 'wrong');
   return found.length === 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 /**
  * Runs the built program for a long time while everything around it is hostile by turns: vendors and the proxy to them,
  * signed and unsigned clients, scrapes, reloads good and bad, and the death of workers. Prints a table; the exit status
- * is 1 where an answer was wrong, a request got none or the program holds more and more.
+ * is 1 where an answer was wrong, a request got none or the program holds more and more; then its log and audit are kept.
  *
  * npm run soak -- [--minutes N] [--seed S]; 2 minutes by default. Linux only.
  */
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { startDockpass } from '../bench/servers.mjs';
 import { importBundled } from '../bundled.mjs';
 import { Clients } from './clients.mjs';
+import { Deaths } from './deaths.mjs';
 import { GatewayLog } from './gateway-log.mjs';
 import { childrenOf, holdings } from './processes.mjs';
 import { report } from './report.mjs';
@@ -29,12 +30,13 @@ const { HostileVendors, randomNumbers } = await importBundled('soak', 'hostile-v
 const random = randomNumbers(Number(args.seed));
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token-0123456789abcdef';
-const SIGNALS = ['SIGKILL', 'SIGTERM', 'SIGSEGV'];
 /** Seconds between two of each. */
 const EVERY = { turn: 1, sample: 5, reload: 7, death: 20 };
 const CALM_SECONDS = 10;
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-soak-'));
+const logFile = join(folder, 'log');
+process.stdout.write(`log           ${logFile}\n`);
 const vendors = new HostileVendors();
 await vendors.storm.start();
 const certificate = join(folder, 'ca.pem');
@@ -42,15 +44,18 @@ writeFileSync(certificate, vendors.storm.certificate);
 const hub = (password) => ({ name: 'hub', address: 'hub.example', username: 'octocat', password });
 const gateway = await startDockpass([hub('red')], {
   cores: '0,1',
+  logFile,
   env: { ...vendors.storm.env(certificate), WORKERS: '2', ADMIN_TOKEN, AUDIT_LOG: join(folder, 'audit') },
 });
-const log = new GatewayLog(gateway);
+const log = new GatewayLog(logFile);
+const deaths = new Deaths({ gateway, log, random });
 const clients = new Clients({
   port: gateway.ports[0],
   entries: vendors.entries,
   ledger: vendors.ledger,
   adminToken: ADMIN_TOKEN,
   random,
+  deaths,
 });
 let over = false;
 let ended;
@@ -59,7 +64,7 @@ void gateway.ended.then((status) => {
   over = true;
 });
 
-const counts = { turns: 0, reloads: 0, deaths: 0 };
+const counts = { turns: 0, reloads: 0 };
 const samples = [];
 const before = holdings(gateway.pid);
 
@@ -77,22 +82,6 @@ function reload() {
   if (counts.reloads % 2 === 0) process.kill(gateway.pid, 'SIGHUP');
 }
 
-/** Until the gateway has seen it, connections go to the dead one. */
-async function killWorker() {
-  const workers = childrenOf(gateway.pid);
-  if (workers.length === 0) return;
-  const signal = SIGNALS[counts.deaths++ % SIGNALS.length];
-  const known = log.deaths;
-  clients.dying = signal;
-  process.kill(workers[random(workers.length)], signal);
-  for (let wait = 0; wait < 200 && log.deaths === known && !over; wait++) {
-    await pause(50);
-    log.read();
-  }
-  clients.spareOpen();
-  clients.dying = undefined;
-}
-
 const DOES = {
   turn: () => {
     counts.turns++;
@@ -100,7 +89,7 @@ const DOES = {
   },
   sample: () => samples.push(holdings(gateway.pid)),
   reload,
-  death: killWorker,
+  death: () => deaths.bringAbout(),
 };
 
 /** Fails with whatever goes wrong here, but not because the gateway is gone, which the report says. */
@@ -135,6 +124,8 @@ const after = over ? undefined : holdings(gateway.pid);
 over = true;
 await gateway.stop();
 await vendors.storm.close();
-rmSync(folder, { recursive: true });
-const counted = { ...clients.counts, ...counts, tokens: vendors.ledger.size };
+log.read();
+log.close();
+const counted = { ...clients.counts, ...counts, deaths: deaths.count, tokens: vendors.ledger.size };
 process.exitCode = report({ ended, counted, clients, log, before, after, samples });
+if (process.exitCode === 0) rmSync(folder, { recursive: true });
