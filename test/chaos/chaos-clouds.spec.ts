@@ -4,6 +4,7 @@ import { ChaosCloud, note, type Weather } from '../support/chaos/chaos-cloud.js'
 import { FakeClock, hurry } from '../support/fake-clock.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import { randomNumbers } from '../support/clients/mutate.js';
+import { talk } from '../support/clients/raw-socket.js';
 import { bothClients, credentialsIn, ask, vendorEntry } from '../support/docs/threats.js';
 import { until } from '../support/until.js';
 
@@ -27,6 +28,8 @@ async function start(names: readonly string[], env: Record<string, string> = {})
   gateway = await startInProcess({ ...BOTH_CLIENTS, LOG_LEVEL: 'warn', ...env }, { clock });
   return gateway.port;
 }
+
+const READY = 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n';
 
 const STORMS: Readonly<Record<string, Weather>> = {
   hangs: 'hangs',
@@ -54,6 +57,7 @@ describe('clouds in every kind of bad weather, beside one that works', () => {
     const steady = [{ address: 'steady.vendor.example', username: 'steady', password: 'steady.1.0' }];
     const first = ask(port, bothClients()[0]);
     await until(() => cloud.calls.size === names.length - 1);
+    await until(async () => (await talk(port, READY)).body.includes('"steady":"ok"'));
     await clock.advance(8_000);
     // From here on time stands still: an answer that waited for any would never come.
     expect(credentialsIn((await first)[1])).toEqual(steady);

@@ -7,6 +7,7 @@ import { type GatewayProcess, startGateway, withGateway } from '../support/gatew
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { Load } from '../support/clients/load.js';
 import { note } from '../support/chaos/chaos-cloud.js';
+import { patient } from '../support/preload.js';
 import { talk } from '../support/clients/raw-socket.js';
 import { ask, bothClients, credentialsIn } from '../support/docs/threats.js';
 import { until } from '../support/until.js';
@@ -91,7 +92,7 @@ describe('the end of a process', () => {
   it('SIGTERM while a cloud is slow: the request that waits for it is answered first', async () => {
     await withCloud(async (cloud) => {
       cloud.mood = 'waits';
-      const gateway = await startGateway({ ...CLOUD, ...cloud.env });
+      const gateway = await startGateway({ ...CLOUD, ...cloud.env }, { nodeOptions: patient() });
       const asked = ask(gateway.port, bothClients()[1]);
       await until(() => cloud.accessKeys.length > 0);
       const stopped = gateway.stop();

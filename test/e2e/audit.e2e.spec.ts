@@ -218,7 +218,7 @@ describe('canaries', () => {
     const body = { ...(JSON.parse(droneBody()) as object), netrc: { password: canary }, title: canary };
     await talk(running.port, toBytes(droneRequest({ body: JSON.stringify(body) }), { 'X-Canary': canary }));
     await talk(running.port, toBytes(droneRequest({ target: `/drone?${canary}` })));
-    await talk(running.port, toBytes({ ...droneRequest(), target: `/${canary}` }));
+    await talk(running.port, toBytes({ ...droneRequest(), target: `/elsewhere?${canary}` }));
     const page = await talk(
       running.port,
       `GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\n\r\n`,

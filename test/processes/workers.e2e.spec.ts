@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { EcrStub } from '../support/aws/ecr-stub.js';
 import { type GatewayOptions, type GatewayProcess, startGateway } from '../support/gateway-process.js';
-import { hurry, onSignal, preload } from '../support/preload.js';
+import { hurry, onSignal, patient, preload } from '../support/preload.js';
 import { sendRequest } from '../support/clients/send-request.js';
 import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
 import { until } from '../support/until.js';
@@ -397,7 +397,7 @@ describe('the end of the pool', () => {
       try {
         cloud.mood = 'waits';
         const address = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-        await start({ ...cloud.env, REGISTRY_CLOUD_ADDRESS: address });
+        await start({ ...cloud.env, REGISTRY_CLOUD_ADDRESS: address }, { nodeOptions: patient() });
         const asked = sendRequest(gateway.port, droneRequest());
         await until(() => cloud.accessKeys.length > 0);
         const ended = gateway.kill(); // until the last of them has closed the common standard output

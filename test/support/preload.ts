@@ -10,6 +10,16 @@ export function onSignal(statement: string): string[] {
     if (cluster.isWorker) process.on('SIGUSR2', () => { ${statement} });`);
 }
 
+/**
+ * Every limit of a second and more is twenty times as long: for requests that wait until the test lets them, which on a
+ * busy machine may be later than a mint, an answer or a stop may take.
+ */
+export function patient(): string[] {
+  return preload(`
+    const real = globalThis.setTimeout;
+    globalThis.setTimeout = (act, ms, ...rest) => real(act, ms >= 1_000 ? 20 * ms : ms, ...rest);`);
+}
+
 /** From SIGUSR2 on the first process takes each of these limits, in milliseconds, for one of a tenth of a second. */
 export function hurry(...limits: readonly number[]): string[] {
   return preload(`
