@@ -25,9 +25,9 @@ const NAME = '[a-z0-9]{5,50}(?:-[a-z0-9]{1,32})?';
 const REGION = '[a-z0-9]{2,40}';
 /**
  * `<name>` is the global endpoint and `<name>.<region>.geo` a regional one. `<name>.<region>.data` is no login server:
- * it hands out layers by pre-signed links. `mcr.microsoft.com` is public and under none of the suffixes.
+ * it hands out layers by pre-signed links; `privatelink` is the zone of private endpoints. `mcr.microsoft.com` is public and under none of the suffixes.
  */
-const LOGIN_SERVER = new RegExp(`^${NAME}(?:\\.${REGION}\\.geo)?$`);
+const LOGIN_SERVER = new RegExp(`^(?!privatelink$)${NAME}(?:\\.${REGION}\\.geo)?$`);
 
 /**
  * The scope of a login server, or undefined. A suffix counts only whole and at a label boundary, and every label

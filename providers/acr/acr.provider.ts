@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type NearMiss } from '../../src/registry/near-miss.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
@@ -11,6 +12,7 @@ import {
 } from '../../src/registry/registry-provider.js';
 import { AcrClient, loadSdk } from './acr.client.js';
 import { acrScope, type AcrScope } from './acr.hosts.js';
+import { acrNearMiss } from './acr.near-miss.js';
 import { identityOf, identityProblems } from './acr.identity.js';
 import { namesOneRepository, pullScope } from './acr.images.js';
 import { AcrRegistryApi } from './acr.registry-api.js';
@@ -55,6 +57,10 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
 
   match(address: RegistryAddress, settings?: AcrSettings): AcrScope | undefined {
     return acrScope(address, settings?.loginServerSuffix);
+  }
+
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    return acrNearMiss(address);
   }
 
   problems({ settings, images }: EntryDraft<AcrSettings>): readonly SettingProblem[] {

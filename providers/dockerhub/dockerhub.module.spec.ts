@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { each, missesOf } from '../../test/support/near-misses.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
 import DockerHubModule from './dockerhub.module.js';
 
@@ -39,5 +40,32 @@ describe('the provider for Docker Hub', () => {
     expect(match('docker.io')).toEqual({ key: 'docker.io' });
     expect(match('hub.docker.com')).toBeUndefined();
     expect(match('mirror.docker.io')).toBeUndefined();
+  });
+
+  it('knows what people write for docker.io', () => {
+    const sites = [
+      'hub.docker.com',
+      'docker.com',
+      'www.docker.com',
+      'registry.docker.com',
+      'cloud.docker.com:443',
+    ];
+    expect(missesOf(provider, sites)).toEqual(
+      each(sites, 'refused: is a web site of Docker: images of Docker Hub have docker.io'),
+    );
+    const inside = ['auth.docker.io', 'registry.docker.io', 'hub.docker.io', 'index.docker.io:443'];
+    expect(missesOf(provider, inside)).toEqual(
+      each(inside, 'refused: is a host inside of Docker Hub, whose images have docker.io'),
+    );
+    const misspelt = ['docker.oi', 'dokcer.io', 'dcoker.io', 'docer.io', 'dockers.io', 'docker.org'];
+    expect(missesOf(provider, misspelt)).toEqual(each(misspelt, 'warned: looks like docker.io misspelt'));
+    expect(missesOf(provider, ['registry.hub.docker.com', 'dockerhub.com', 'hub.dockerhub.io'])).toEqual({
+      'registry.hub.docker.com':
+        'warned: is a name that only images get which are written with it: those of Docker Hub have docker.io',
+      'dockerhub.com': 'warned: looks like Docker Hub, whose images have docker.io',
+      'hub.dockerhub.io': 'warned: looks like Docker Hub, whose images have docker.io',
+    });
+    const others = ['docker.io', 'docker.acme.example', 'docker.cloudsmith.io', 'dhi.io', 'notdocker.com'];
+    expect(missesOf(provider, others)).toEqual(each(others, ''));
   });
 });

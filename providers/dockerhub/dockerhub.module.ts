@@ -1,3 +1,4 @@
+import { certainly, perhaps } from '../../src/registry/near-miss.js';
 import { pairProvider } from '../../src/registry/pair-provider.js';
 
 /** A Docker ID or an organisation. The web site also takes e-mail addresses, the registry does not. */
@@ -12,6 +13,15 @@ export default pairProvider({
   description: 'Gives an access token of a Docker Hub account or organisation.',
   // The canonical address: every alias becomes it when it is parsed. The probe knows its other hosts.
   hosts: ['docker.io'],
+  nearMisses: [
+    [
+      /^registry\.hub\.docker\.com$/,
+      perhaps('is a name that only images get which are written with it: those of Docker Hub have docker.io'),
+    ],
+    [/(?:^|\.)docker\.com$/, certainly('is a web site of Docker: images of Docker Hub have docker.io')],
+    [/\.docker\.io$/, certainly('is a host inside of Docker Hub, whose images have docker.io')],
+    [/^(?:hub\.)?dockerhub\.(?:com|io)$/, perhaps('looks like Docker Hub, whose images have docker.io')],
+  ],
   username: {
     meaning: 'Docker ID, or the name of the organisation that an organisation access token belongs to.',
     example: 'acme',

@@ -69,7 +69,7 @@ function publicScope(dualStack: boolean): PublicScope {
 }
 
 /** Host of the gallery, and whether it is the dual-stack one. */
-const PUBLIC_HOSTS = new Map([
+export const PUBLIC_HOSTS: ReadonlyMap<string, boolean> = new Map([
   ['public.ecr.aws', false],
   ['ecr-public.aws.com', true],
 ]);
@@ -81,15 +81,17 @@ interface Partition {
   readonly dualStackSuffix: string;
 }
 
+const DIRECTION = '(?:central|north|south|(?:north|south)?(?:east|west))';
+
 /**
  * The commercial partition takes every two-letter continent but China's, so that a new region needs no release: the
- * SDK sends regions that it does not know there, too. The dual-stack suffixes of the sovereign and isolated
+ * SDK sends regions that it does not know there, too. A direction that is none is a misspelt region. The dual-stack suffixes of the sovereign and isolated
  * partitions were derived from their API suffixes; nobody outside has seen such a registry.
  */
-const PARTITIONS: readonly Partition[] = [
+export const PARTITIONS: readonly Partition[] = [
   {
     name: 'aws',
-    regions: /^(?!cn-)[a-z]{2}-[a-z]+-\d{1,2}$/,
+    regions: new RegExp(`^(?!cn-)[a-z]{2}-${DIRECTION}-\\d{1,2}$`),
     suffix: 'amazonaws.com',
     dualStackSuffix: 'on.aws',
   },

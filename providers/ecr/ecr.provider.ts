@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type NearMiss } from '../../src/registry/near-miss.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
@@ -11,6 +12,7 @@ import {
 } from '../../src/registry/registry-provider.js';
 import { loadSdk, mintToken } from './ecr.client.js';
 import { type EcrScope, scopeOf } from './ecr.hosts.js';
+import { ecrNearMiss } from './ecr.near-miss.js';
 import { isImage, POLICY_LIMIT, sessionName, sessionPolicy } from './ecr.policy.js';
 import { problemsOf } from './ecr.problems.js';
 import { EcrSettings } from './ecr.settings.js';
@@ -47,6 +49,10 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
     const scope = scopeOf(address);
     if (scope?.kind !== 'private' || settings?.roleArn === undefined) return scope;
     return { ...scope, key: `${scope.key}/${scope.account}` };
+  }
+
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    return ecrNearMiss(address);
   }
 
   problems(draft: EntryDraft<EcrSettings>): readonly SettingProblem[] {

@@ -6,7 +6,7 @@ import { GcrProvider } from './gcr.provider.js';
 const provider = new GcrProvider();
 
 function universeOf(host: string): string | undefined {
-  return scopeOfHost(host as RegistryAddress)?.universe;
+  return scopeOfHost(host)?.universe;
 }
 
 describe('the hosts of Google', () => {

@@ -1,4 +1,4 @@
-import { type CredentialScope, type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { type CredentialScope } from '../../src/registry/registry-provider.js';
 
 /**
  * Google runs its cloud in several universes, each with its own identities and its own operator: a token of one must
@@ -28,7 +28,7 @@ const S3NS: GcrScope = { key: S3NS_UNIVERSE, universe: S3NS_UNIVERSE };
  * Every label is compared whole, and no port is accepted. Other names below gcr.io and pkg.dev are mirrors or other
  * package formats. Sources: Artifact Registry's documentation on host names, regional endpoints and gcr.io hosts.
  */
-export function scopeOfHost(address: RegistryAddress): GcrScope | undefined {
+export function scopeOfHost(address: string): GcrScope | undefined {
   if (address === 'docker.s3nsregistry.fr') return S3NS;
   return GCR.test(address) || ARTIFACT_REGISTRY.test(address) ? GOOGLE : undefined;
 }

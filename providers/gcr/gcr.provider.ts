@@ -1,4 +1,5 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { type NearMiss } from '../../src/registry/near-miss.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
@@ -12,6 +13,7 @@ import {
 import { mintAccessToken } from './gcr.client.js';
 import { type CredentialFile, readCredential } from './gcr.credential-file.js';
 import { type GcrScope, scopeOfHost } from './gcr.hosts.js';
+import { gcrNearMiss } from './gcr.near-miss.js';
 import { gcrProblems } from './gcr.problems.js';
 import { DEFAULT_LIFETIME, GcrSettings } from './gcr.settings.js';
 import { loadSdk, type RequestHook } from './gcr.transport.js';
@@ -49,6 +51,10 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
 
   match(address: RegistryAddress): GcrScope | undefined {
     return scopeOfHost(address);
+  }
+
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    return gcrNearMiss(address);
   }
 
   problems(draft: EntryDraft<GcrSettings>): readonly SettingProblem[] {

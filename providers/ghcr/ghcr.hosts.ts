@@ -5,7 +5,7 @@ export interface GhcrScope extends CredentialScope {
   readonly registry: RegistryAddress;
 }
 
-const GITHUB_REGISTRY = 'ghcr.io';
+export const GITHUB_REGISTRY = 'ghcr.io';
 
 /**
  * The scope of GitHub's registry, or undefined. An entry that names an Enterprise host is for `containers.<host>` and

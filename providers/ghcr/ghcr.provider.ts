@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type NearMiss } from '../../src/registry/near-miss.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
@@ -13,6 +14,7 @@ import { apiBase } from './ghcr.api-url.js';
 import { rsaKey } from './ghcr.app-jwt.js';
 import { type AppInstallation, GhcrClient } from './ghcr.client.js';
 import { type GhcrScope, scopeOfHost } from './ghcr.hosts.js';
+import { ghcrNearMiss } from './ghcr.near-miss.js';
 import { ghcrProblems } from './ghcr.problems.js';
 import { GhcrSettings } from './ghcr.settings.js';
 
@@ -39,6 +41,10 @@ export class GhcrProvider implements IRegistryProvider<GhcrSettings, GhcrScope> 
 
   match(address: RegistryAddress, settings?: GhcrSettings): GhcrScope | undefined {
     return scopeOfHost(address, settings?.enterpriseHost);
+  }
+
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    return ghcrNearMiss(address);
   }
 
   problems({ settings }: EntryDraft<GhcrSettings>): readonly SettingProblem[] {

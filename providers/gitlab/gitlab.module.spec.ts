@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type PairSettings } from '../../src/registry/pair-provider.js';
 import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { each, missesOf } from '../../test/support/near-misses.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
 import { VendorServer } from '../../test/support/registry/vendor-server.js';
 import GitLabModule from './gitlab.module.js';
@@ -91,5 +92,33 @@ describe('the provider for GitLab', () => {
     });
     await server.close();
     await registry.close();
+  });
+
+  it('knows what people write for registry.gitlab.com', () => {
+    const sites = [
+      'gitlab.com',
+      'www.gitlab.com',
+      'docker.gitlab.com',
+      'registery.gitlab.com',
+      'gitlab.com:5050',
+    ];
+    expect(missesOf(provider, sites)).toEqual(
+      each(sites, 'refused: is a web site of GitLab: its images have registry.gitlab.com'),
+    );
+    const pages = ['acme.gitlab.io', 'registry.gitlab.io'];
+    expect(missesOf(provider, pages)).toEqual(
+      each(pages, 'refused: is where GitLab has its pages: its images have registry.gitlab.com'),
+    );
+    const misspelt = ['registry.gitlab.co', 'registry.gitlb.com', 'registrygitlab.com'];
+    expect(missesOf(provider, misspelt)).toEqual(
+      each(misspelt, 'warned: looks like registry.gitlab.com misspelt'),
+    );
+    const others = [
+      'registry.gitlab.com',
+      'gitlab.acme.example',
+      'registry.gitlab.acme.example:5050',
+      'notgitlab.com',
+    ];
+    expect(missesOf(provider, others)).toEqual(each(others, ''));
   });
 });

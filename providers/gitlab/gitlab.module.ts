@@ -1,3 +1,4 @@
+import { certainly } from '../../src/registry/near-miss.js';
 import { pairProvider } from '../../src/registry/pair-provider.js';
 
 /** `gitlab-ci-token` goes with the token of a job. */
@@ -14,6 +15,10 @@ export default pairProvider({
   label: 'GitLab Container Registry',
   description: 'Gives a deploy or access token of gitlab.com, or of another server that an entry names.',
   hosts: ['registry.gitlab.com'],
+  nearMisses: [
+    [/(?:^|\.)gitlab\.com$/, certainly('is a web site of GitLab: its images have registry.gitlab.com')],
+    [/(?:^|\.)gitlab\.io$/, certainly('is where GitLab has its pages: its images have registry.gitlab.com')],
+  ],
   servesAny: true,
   tokenHosts: ['gitlab.com'],
   username: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { each, missesOf } from '../../test/support/near-misses.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
 import HarborModule from './harbor.module.js';
 
@@ -30,5 +31,28 @@ describe('the provider for Harbor', () => {
     const own = 'harbor.acme.example' as RegistryAddress;
     expect(provider.match(own)).toBeUndefined();
     expect(provider.match(own, new HarborSettings())).toEqual({ key: 'harbor.acme.example' });
+  });
+
+  it('knows what stands in examples of Harbor', () => {
+    expect(missesOf(provider, ['goharbor.io', 'www.goharbor.io'])).toEqual(
+      each(
+        ['goharbor.io', 'www.goharbor.io'],
+        'refused: is the web site of the Harbor project: give the host of your own',
+      ),
+    );
+    const examples = ['core.harbor.domain', 'notary.harbor.domain:443', 'reg.mydomain.com'];
+    expect(missesOf(provider, examples)).toEqual(
+      each(
+        examples,
+        'warned: is the example of Harbor’s own configuration: give the host under which its images are named',
+      ),
+    );
+    const others = [
+      'demo.goharbor.io',
+      'harbor.acme.example',
+      'harbor.internal:8443',
+      'core.harbor.acme.example',
+    ];
+    expect(missesOf(provider, others)).toEqual(each(others, ''));
   });
 });

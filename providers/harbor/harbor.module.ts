@@ -1,3 +1,4 @@
+import { certainly, perhaps } from '../../src/registry/near-miss.js';
 import { ONE_LINE, pairProvider } from '../../src/registry/pair-provider.js';
 
 /**
@@ -13,6 +14,16 @@ export default pairProvider({
   label: 'Harbor',
   description: 'Gives a robot account of the Harbor that an entry names.',
   hosts: [],
+  nearMisses: [
+    [
+      /^(?:www\.)?goharbor\.io$/,
+      certainly('is the web site of the Harbor project: give the host of your own'),
+    ],
+    [
+      /^(?:(?:core|notary)\.harbor\.domain|reg\.mydomain\.com)$/,
+      perhaps('is the example of Harbor’s own configuration: give the host under which its images are named'),
+    ],
+  ],
   servesAny: true,
   examples: ['harbor.example.com'],
   username: {

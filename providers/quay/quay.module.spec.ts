@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
+import { each, missesOf } from '../../test/support/near-misses.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
 import QuayModule from './quay.module.js';
 
@@ -36,5 +37,16 @@ describe('the provider for Quay', () => {
     expect(provider.match('quay.io' as RegistryAddress)).toEqual({ key: 'quay.io' });
     expect(provider.match(own)).toBeUndefined();
     expect(provider.match(own, new QuaySettings())).toEqual({ key: 'quay.acme.example' });
+  });
+
+  it('knows what people write for quay.io', () => {
+    const inside = ['www.quay.io', 'cdn.quay.io', 'docker.quay.io:443'];
+    expect(missesOf(provider, inside)).toEqual(
+      each(inside, 'refused: is a host inside of Quay, whose images have quay.io'),
+    );
+    const misspelt = ['qauy.io', 'quay.oi', 'qay.io', 'quay.com', 'quuay.io', 'quey.io'];
+    expect(missesOf(provider, misspelt)).toEqual(each(misspelt, 'warned: looks like quay.io misspelt'));
+    const others = ['quay.io', 'quay.acme.example', 'quay.local', 'ray.io', 'notquay.io'];
+    expect(missesOf(provider, others)).toEqual(each(others, ''));
   });
 });

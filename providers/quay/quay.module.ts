@@ -1,3 +1,4 @@
+import { certainly } from '../../src/registry/near-miss.js';
 import { ONE_LINE, pairProvider } from '../../src/registry/pair-provider.js';
 
 /** A robot, or one of the fixed names that go with tokens of applications. */
@@ -9,6 +10,7 @@ export default pairProvider({
   label: 'Quay',
   description: 'Gives a robot account of quay.io, or of another Quay that an entry names.',
   hosts: ['quay.io'],
+  nearMisses: [[/\.quay\.io$/, certainly('is a host inside of Quay, whose images have quay.io')]],
   servesAny: true,
   commonUserNames: ['$oauthtoken', '$app'],
   username: {

@@ -1,5 +1,6 @@
 import { applyDecorators, Module, type Type } from '@nestjs/common';
 import { Matches, MaxLength } from 'class-validator';
+import { misspelt, missOf, type NearMiss, type NearMissRule, withoutPort } from './near-miss.js';
 import { ProviderError } from './provider-error.js';
 import {
   type CredentialScope,
@@ -25,6 +26,8 @@ export interface Pair extends Pick<
   readonly examples?: readonly string[];
   readonly username: PairSetting;
   readonly password: PairSetting;
+  /** What people write instead of its hosts; that one of them is misspelt is told without a rule. */
+  readonly nearMisses?: readonly NearMissRule[];
   /**
    * Token endpoints of the hosts besides themselves, where the operator names none in the setting `tokenHosts`. Left
    * out = there is no such setting.
@@ -84,6 +87,12 @@ export class PairProvider implements IRegistryProvider<PairSettings> {
   match(address: RegistryAddress, settings?: PairSettings): CredentialScope | undefined {
     const { hosts, servesAny } = this.pair;
     return hosts.includes(address) || (servesAny && settings) ? { key: address } : undefined;
+  }
+
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    const { hosts, nearMisses = [] } = this.pair;
+    const host = withoutPort(address);
+    return hosts.includes(host) ? undefined : (missOf(host, nearMisses) ?? misspelt(host, hosts));
   }
 
   tokenHosts(address: RegistryAddress, settings: PairSettings): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type RegistryAddress } from '../image/registry-address.js';
+import { type NearMiss } from './near-miss.js';
 
 export { type RegistryAddress };
 
@@ -128,10 +129,10 @@ export interface IRegistryProvider<
   match(address: RegistryAddress, settings?: Settings): Scope | undefined;
 
   /**
-   * What is wrong with an address that is not this provider's but was surely meant to be, e.g. `has eleven digits, an
-   * account has twelve`: a constant text that follows the key of the setting. `undefined` for everything else. Pure.
+   * What is wrong with an address that is not this provider's, but was meant to be; `undefined` for everything else, and
+   * for whatever another provider claims. That a host of its own has a port is told without it. Pure.
    */
-  nearMiss?(address: RegistryAddress): string | undefined;
+  nearMiss?(address: RegistryAddress): NearMiss | undefined;
 
   /**
    * `host[:port]` of token endpoints, besides the address itself, to which this registry may send logins: the probe

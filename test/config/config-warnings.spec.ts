@@ -126,6 +126,34 @@ describe('a configuration that is probably not meant', () => {
     expect(await warningsOf({ env: { ...HUB_ENTRY, ...env } })).toEqual(warnings);
   });
 
+  it('warns of an address that may be somebody’s own, but is nearly a provider’s', async () => {
+    const text = 'looks like cloud.example misspelt';
+    const env = { ...HUB_ENTRY, REGISTRY_HUB_ADDRESS: 'cloud.acme.example:5000' };
+    expect(await warningsOf({ env })).toEqual([
+      `REGISTRY_HUB_ADDRESS: ${text}; where the address is right, name its provider with REGISTRY_HUB_PROVIDER`,
+    ]);
+    expect(await warningsOf({ env: { ...env, REGISTRY_HUB_PROVIDER: 'generic' } })).toEqual([]);
+  });
+
+  it('warns of such addresses, and of certain ones, in files of other programs', async () => {
+    const pair = { username: 'u', password: 'not-a-real-password' };
+    const auths = {
+      'eu.clouds.example': pair,
+      'https://eu.cloud.example:443': pair,
+      'cloud.acme.example': pair,
+    };
+    const item = '- { address: eu.clouds.example, username: u, password: not-a-real-password }\n';
+    const env = { DOCKER_CONFIG_FILE: 'd.json', DRONE_CONFIG_FILE: 'c.yml' };
+    const files = { 'd.json': JSON.stringify({ auths }), 'c.yml': item };
+    const clouds = 'the address ends in clouds.example; the cloud is cloud.example';
+    expect((await warningsOf({ env, files })).slice(0, 4)).toEqual([
+      `DRONE_CONFIG_FILE item 1 (line 1): ${clouds}`,
+      `DOCKER_CONFIG_FILE auths item 1 (line 1): ${clouds}`,
+      'DOCKER_CONFIG_FILE auths item 2 (line 1): the address has a port, without which images of Fake are named: leave it out',
+      'DOCKER_CONFIG_FILE auths item 3 (line 1): the address looks like cloud.example misspelt',
+    ]);
+  });
+
   it('leaves the variables of others alone', async () => {
     const env = {
       DRONE_RPC_SECRET: 'x',

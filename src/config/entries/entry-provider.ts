@@ -1,6 +1,6 @@
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
 import { type Notes } from '../settings/notes.js';
-import { type KnownProvider, type ProviderCatalog } from './provider-catalog.js';
+import { type KnownProvider, nearMissOf, type ProviderCatalog } from './provider-catalog.js';
 import { type Given } from '../settings/given.js';
 
 /** What an entry says about who serves it. */
@@ -25,11 +25,8 @@ export function chooseProvider(
   }
   const claims = new Map<string, KnownProvider>();
   for (const address of addresses.value) {
-    const chosen = claimantOf(address, catalog);
-    if (typeof chosen === 'string') {
-      notes.problem(addresses.key, `${chosen} with ${question.providerKey}`);
-      return undefined;
-    }
+    const chosen = claimantOf(address, question, catalog, notes);
+    if (!chosen) return undefined;
     claims.set(chosen.provider.id, chosen);
   }
   const [first, ...others] = claims.values();
@@ -39,17 +36,30 @@ export function chooseProvider(
   return undefined;
 }
 
-/** The one that serves an address of an entry which names no provider, or why there is none and what to do. */
-function claimantOf(address: RegistryAddress, catalog: ProviderCatalog): KnownProvider | string {
+/** The one that serves an address of an entry which names no provider; else what to do is noted. */
+function claimantOf(
+  address: RegistryAddress,
+  { addresses: { key }, providerKey }: ProviderQuestion,
+  catalog: ProviderCatalog,
+  notes: Notes,
+): KnownProvider | undefined {
   const [claimant, ...others] = catalog.claimants(address);
   if (claimant && others.length > 0) {
     const ids = [claimant, ...others].map(({ provider }) => provider.id).sort();
-    return `is claimed by the providers ${ids.join(' and ')}; choose one`;
+    notes.problem(key, `is claimed by the providers ${ids.join(' and ')}; choose one with ${providerKey}`);
+    return undefined;
   }
   if (claimant) return claimant;
-  const wrong = catalog.nearMiss(address);
-  if (wrong !== undefined) return `${wrong}; where the address is right, name its provider`;
-  return catalog.fallback ?? `is claimed by no provider; name one of ${catalog.ids.join(', ')}`;
+  const miss = catalog.nearMiss(address);
+  const text = miss && `${miss.wrong}; where the address is right, name its provider with ${providerKey}`;
+  if (text !== undefined && miss?.isCertain) {
+    notes.problem(key, text);
+    return undefined;
+  }
+  if (text !== undefined) notes.warn(key, text);
+  const nobody = `is claimed by no provider; name one of ${catalog.ids.join(', ')} with ${providerKey}`;
+  if (!catalog.fallback) notes.problem(key, nobody);
+  return catalog.fallback;
 }
 
 export function noteUnknownProvider(provider: Given<string>, catalog: ProviderCatalog, notes: Notes): void {
@@ -67,8 +77,8 @@ export function checkServed(
     if (provider.match(address, settings) !== undefined) return;
     const which = addresses.value.length === 1 ? 'this address' : `address ${String(index + 1)}`;
     const examples = provider.examples.slice(0, 3).join(', ');
-    const wrong = provider.nearMiss?.(address);
-    const why = wrong === undefined ? `; it serves e.g. ${examples}` : `, which ${wrong}`;
+    const miss = nearMissOf(provider, address);
+    const why = miss ? `, which ${miss.wrong}` : `; it serves e.g. ${examples}`;
     notes.problem(addresses.key, `the provider ${provider.id} does not serve ${which}${why}`);
   });
 }

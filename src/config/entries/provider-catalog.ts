@@ -1,3 +1,4 @@
+import { certainly, type NearMiss, withoutPort } from '../../registry/near-miss.js';
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
 import { type SettingTable, settingTable } from '../../registry/setting.js';
 import { type Owner } from '../settings/own-settings.js';
@@ -40,12 +41,17 @@ export class ProviderCatalog {
     return this.#all.filter(({ provider }) => !provider.isFallback && provider.match(address) !== undefined);
   }
 
-  /** What is wrong with an address that nearly is some provider's. */
-  nearMiss(address: RegistryAddress): string | undefined {
-    for (const { provider } of this.#all) {
-      const wrong = provider.nearMiss?.(address);
-      if (wrong !== undefined) return wrong;
-    }
-    return undefined;
+  /** What is wrong with an address that nearly is some provider's and that none claims; what is certain comes first. */
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    const misses = this.#all.flatMap(({ provider }) => nearMissOf(provider, address) ?? []);
+    return misses.find(({ isCertain }) => isCertain) ?? misses[0];
   }
+}
+
+/** The same of one provider. The hosts that a provider claims are its vendor's, and have the one port of HTTPS. */
+export function nearMissOf(provider: IRegistryProvider, address: RegistryAddress): NearMiss | undefined {
+  const host = withoutPort(address);
+  if (host !== address && !provider.isFallback && provider.match(host as RegistryAddress))
+    return certainly(`has a port, without which images of ${provider.label} are named: leave it out`);
+  return provider.nearMiss?.(address);
 }

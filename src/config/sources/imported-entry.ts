@@ -1,7 +1,8 @@
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type ProviderCatalog } from '../entries/provider-catalog.js';
+import { type SourceContext } from './entry-source.js';
 import { type RawEntry } from '../settings/raw-settings.js';
-import { parseRegistryAddress } from '../../image/registry-address.js';
+import { parseRegistryAddress, type RegistryAddress } from '../../image/registry-address.js';
 
 /** One credential of a file that was made for another program, to be read as a global entry. */
 export interface ImportedCredential {
@@ -19,13 +20,17 @@ export function itemKey(item: string, field: string | undefined, line: number | 
   return line === undefined ? named : `${named} (line ${String(line)})`;
 }
 
-/** A user name and a password that are given as they are: the fallback's, whatever the address. */
+/** A user name and a password that are given as they are: the fallback's, whatever the address; a near miss is noted. */
 export function pairEntry(
   imported: ImportedCredential,
-  { fallback }: ProviderCatalog,
+  { catalog, notes }: Pick<SourceContext, 'catalog' | 'notes'>,
   username: string,
   password: string,
 ): RawEntry {
+  const { fallback } = catalog;
+  const address = parsed(imported.address);
+  const miss = address && catalog.claimants(address).length === 0 ? catalog.nearMiss(address) : undefined;
+  if (miss) notes.warn(imported.keyOf(), `the address ${miss.wrong}`);
   return importedEntry(imported, { ...(fallback && { provider: fallback.provider.id }), username, password });
 }
 
@@ -52,14 +57,18 @@ export type AccessKeyProvider = Required<Pick<IRegistryProvider, 'id' | 'accessK
 
 /** The one provider that claims an address and takes an access key. */
 export function accessKeyProvider(address: string, catalog: ProviderCatalog): AccessKeyProvider | undefined {
-  let claimants;
-  try {
-    claimants = catalog.claimants(parseRegistryAddress(hostOf(address)));
-  } catch {
-    return undefined; // noted when the entry is built
-  }
+  const host = parsed(address);
+  const claimants = host === undefined ? [] : catalog.claimants(host);
   const [one] = claimants.flatMap(({ provider: { id, accessKey } }) =>
     accessKey ? [{ id, accessKey }] : [],
   );
   return one;
+}
+
+function parsed(address: string): RegistryAddress | undefined {
+  try {
+    return parseRegistryAddress(hostOf(address));
+  } catch {
+    return undefined; // noted when the entry is built
+  }
 }

@@ -83,17 +83,6 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
       expect(wrong).toEqual([]);
     });
 
-    it('tells near misses in a constant text, and only of what is not its own or a stranger’s', () => {
-      const wrongOf = (address: string): string | undefined =>
-        provider.nearMiss?.(address as RegistryAddress);
-      const examples = [folder, ...neighbours].flatMap((one) => one.provider.examples);
-      expect([...examples, STRANGER].filter((address) => wrongOf(address) !== undefined)).toEqual([]);
-      const told = claimed.flatMap((example) =>
-        lookAlikesOf(example, false).filter((address) => wrongOf(address)?.includes(address)),
-      );
-      expect(told).toEqual([]);
-    });
-
     it('says the same each time, with a key that names what is opened', () => {
       const { address, settings, scope } = sampleEntry(folder);
       expect(scope.key).toMatch(/^[\x21-\x7e]{1,500}$/);

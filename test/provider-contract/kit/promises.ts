@@ -4,6 +4,7 @@ import { describeCanaries } from './canaries.js';
 import { describeFailures } from './failures.js';
 import { describeLifetime } from './lifetime.js';
 import { describeMatching } from './matching.js';
+import { describeNearMisses } from './near-misses.js';
 import { describeProblems } from './problems.js';
 import { describePurity, describeSources } from './purity.js';
 import { describeSettings } from './settings.js';
@@ -15,6 +16,7 @@ export function describePromises(folder: Folder, neighbours: readonly Folder[]):
   describeSettings(folder);
   describeProblems(folder);
   describeMatching(folder, neighbours);
+  describeNearMisses(folder, neighbours);
   describeCanaries(folder, neighbours);
   describePurity(folder);
   const { vendor } = folder.contract;

@@ -9,6 +9,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { certainly, missOf, type NearMiss, perhaps } from '../../../src/registry/near-miss.js';
 import {
   type CredentialScope,
   type EntryDraft,
@@ -112,10 +113,11 @@ export class FakeCloud extends Fake {
     return mine ? { key: address } : undefined;
   }
 
-  nearMiss(address: RegistryAddress): string | undefined {
-    return address.endsWith('.clouds.example')
-      ? 'ends in clouds.example; the cloud is cloud.example'
-      : undefined;
+  nearMiss(address: RegistryAddress): NearMiss | undefined {
+    return missOf(address, [
+      [/\.clouds\.example$/, certainly('ends in clouds.example; the cloud is cloud.example')],
+      [/^cloud\./, perhaps('looks like cloud.example misspelt')],
+    ]);
   }
 
   problems({ settings, images }: EntryDraft<CloudSettings>): readonly SettingProblem[] {

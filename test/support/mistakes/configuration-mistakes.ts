@@ -1,9 +1,15 @@
+import { REAL_PROVIDERS } from '../run-cli.js';
 import { type Mistakes } from './bench.js';
 
 /** In what the operator wrote: `dockpass check` alone finds them. */
 export const CONFIGURATION_MISTAKES: Mistakes = {
   'An address with https://': { sees: 'leave out http:// or https://', status: 1 },
   'An address with a path': { sees: 'write only the host', status: 1 },
+  'An address that is nearly one of a vendor': {
+    sees: 'names no region of AWS',
+    status: 1,
+    world: () => ({ providersRoot: REAL_PROVIDERS }),
+  },
   'A variable that was not filled in': { sees: 'is empty', status: 1 },
   'A secret that was copied out of documentation': { sees: 'is still a placeholder', status: 1 },
   'A value that was damaged on its way': { sees: 'docker --env-file', status: 0 },

@@ -89,6 +89,20 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     ],
   },
   {
+    name: 'an address of a provider with a port',
+    env: { ...HUB_ENTRY, REGISTRY_HUB_ADDRESS: 'eu.cloud.example:443' },
+    problems: [
+      'REGISTRY_HUB_ADDRESS: has a port, without which images of Fake are named: leave it out; where the address is right, name its provider with REGISTRY_HUB_PROVIDER',
+    ],
+  },
+  {
+    name: 'an address of the named provider with a port',
+    env: { REGISTRY_HUB_ADDRESS: 'eu.cloud.example:5000', REGISTRY_HUB_PROVIDER: 'cloud' },
+    problems: [
+      'REGISTRY_HUB_ADDRESS: the provider cloud does not serve this address, which has a port, without which images of Fake are named: leave it out',
+    ],
+  },
+  {
     name: 'an address that is nearly that of the provider',
     env: { REGISTRY_HUB_ADDRESS: 'eu.clouds.example', REGISTRY_HUB_PROVIDER: 'cloud' },
     problems: [

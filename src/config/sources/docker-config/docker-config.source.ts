@@ -98,7 +98,7 @@ function readAuth({ address, auth, index }: Auth, reading: Reading): ReadAuth | 
   if (!found) return undefined;
   const { host, pair } = found;
   const imported = { name: `docker-config/${String(index + 1)}`, source, address: host.address, keyOf };
-  return { ...host, entry: pairEntry(imported, context.catalog, ...pair) };
+  return { ...host, entry: pairEntry(imported, context, ...pair) };
 }
 
 function readItem(address: string, fields: ReadonlyMap<string, unknown> | undefined, told: ItemNotes) {

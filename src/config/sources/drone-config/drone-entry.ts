@@ -71,14 +71,15 @@ function cloudEntry(
 function fixedEntry(
   imported: ImportedCredential,
   fields: Fields,
-  { catalog, notes }: SourceContext,
+  context: SourceContext,
 ): RawEntry | undefined {
+  const { notes } = context;
   const username = fields.get('username');
   const password = fields.get('password');
   if (username === undefined) notes.problem(imported.keyOf('username'), 'is missing');
   if (password === undefined) notes.problem(imported.keyOf('password'), 'is missing');
   if (username === undefined || password === undefined) return undefined;
-  return pairEntry(imported, catalog, username, password);
+  return pairEntry(imported, context, username, password);
 }
 
 /** Empty ones are as good as left out, as they are in Go. */
