@@ -48,6 +48,11 @@ export interface Dialect {
    */
   takesRoot?(headers: IncomingHttpHeaders): boolean;
   /**
+   * Whether signed requests to a path that is nobody's are its default client's, because what the gateway replaces answers
+   * every path. Only where the signature does not cover the path. Default no.
+   */
+  readonly takesAnyPath?: true;
+  /**
    * @param keys those of one client
    * @param nowMs epoch milliseconds
    * @param toleranceSeconds how old, or how far ahead, the signature may be

@@ -1,22 +1,41 @@
+import { type IncomingHttpHeaders } from 'node:http';
 import { type ClientConfig } from '../config/gateway-config.js';
+import { DIALECTS } from '../dialects/dialects.js';
 
 /** The clients that can ask at one path: at `/` default ones of several dialects, at every other path one. */
 export type SignedRoute = readonly [ClientConfig, ...ClientConfig[]];
 
+/** First segments of paths that are somebody's, beside those of the dialects: a wrong name below them is a mistake. */
+const AREAS = ['secrets', 'admin', 'ui', 'healthz', 'readyz', 'metrics'];
+
 /** The signed routes of a configuration, by exact path: each client has its own, so that keys are never tried in turn. */
 export class RouteTable {
   readonly #routes = new Map<string, SignedRoute>();
+  /** Default clients whose dialect answers at every path. */
+  readonly #anywhere: SignedRoute[] = [];
+  readonly #areas = new Set([...AREAS, ...DIALECTS.map(({ id }) => id)]);
 
   constructor(clients: readonly ClientConfig[]) {
     for (const client of clients) {
       const { dialect, name } = client;
+      this.#areas.add(dialect.id);
       this.#add(client.isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`, client);
       if (client.isDefault && dialect.takesRoot) this.#add('/', client);
+      if (client.isDefault && dialect.takesAnyPath) this.#anywhere.push([client]);
     }
   }
 
   find(path: string): SignedRoute | undefined {
     return this.#routes.get(path);
+  }
+
+  /**
+   * The route of a signed request to a path that is nobody's, where some default client has all of these; undefined below
+   * the first segments that are somebody's.
+   */
+  findAnywhere(path: string, headers: IncomingHttpHeaders): SignedRoute | undefined {
+    if (!path.startsWith('/') || this.#areas.has(firstSegment(path))) return undefined;
+    return this.#anywhere.find(([{ dialect }]) => dialect.isSigned(headers));
   }
 
   #add(path: string, client: ClientConfig): void {
@@ -29,4 +48,14 @@ export class RouteTable {
 export function pathOf(target: string): string {
   const query = target.indexOf('?');
   return query === -1 ? target : target.slice(0, query);
+}
+
+/** The path without one slash at its end; the root stays what it is. */
+export function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function firstSegment(path: string): string {
+  const end = path.indexOf('/', 1);
+  return path.slice(1, end === -1 ? undefined : end);
 }

@@ -3,7 +3,7 @@ import { DIALECTS } from '../dialects/dialects.js';
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type Snapshot } from './snapshot.js';
 import { REFUSALS } from './refusals.js';
-import { pathOf, type SignedRoute } from './route-table.js';
+import { pathOf, type RouteTable, type SignedRoute, withoutSlash } from './route-table.js';
 import { sendRefusal } from './send.js';
 import { type ExchangeContext, SignedExchange } from './signed-exchange.js';
 
@@ -30,9 +30,14 @@ export class SignedLane {
 
   #take(request: IncomingMessage, response: ServerResponse): boolean {
     const target = request.url ?? '';
-    const path = pathOf(target);
     const snapshot = this.current();
-    const route = snapshot.routes.find(path);
+    const { routes } = snapshot;
+    let path = pathOf(target);
+    let route = routes.find(path);
+    if (!route) {
+      path = withoutSlash(path);
+      route = routes.find(path) ?? anywhere(routes, path, request);
+    }
     if (!route) {
       this.#noteStray(request);
       return false;
@@ -60,4 +65,13 @@ export class SignedLane {
 function clientOf(route: SignedRoute, path: string, { headers }: IncomingMessage): ClientConfig | undefined {
   if (path !== '/') return route[0];
   return route.find(({ dialect }) => dialect.takesRoot?.(headers));
+}
+
+/** Only a `POST`: what is read at a path of nobody's is not there. */
+function anywhere(
+  routes: RouteTable,
+  path: string,
+  { method, headers }: IncomingMessage,
+): SignedRoute | undefined {
+  return method === 'POST' ? routes.findAnywhere(path, headers) : undefined;
 }

@@ -69,8 +69,11 @@ describe('clients', () => {
     expect(await ask('/drone/pool-a', 'a'.repeat(32))).toEqual([200, GIVEN]);
     expect(await ask('/drone/pool-b', 'b'.repeat(32))).toEqual([200, '[]']);
     expect(await ask('/drone/pool-b', 'a'.repeat(32))).toEqual([401, 'signature_mismatch']);
-    expect(await ask('/drone', 'a'.repeat(32))).toEqual([404, 'not_found']);
-    expect(await ask('/', 'a'.repeat(32))).toEqual([404, 'not_found']);
+    expect(await ask('/drone/pool-a/', 'a'.repeat(32))).toEqual([200, GIVEN]);
+    // Without a default client no path is but those of the others.
+    for (const target of ['/drone', '/', '/drone/', '//', '/registry', '/pool-a', '/drone/pool-c']) {
+      expect(await ask(target, 'a'.repeat(32))).toEqual([404, 'not_found']);
+    }
   });
 
   it('may use the previous key while it is rotated, and that is seen', async () => {

@@ -58,7 +58,7 @@ describe('GET /metrics', () => {
     );
     await talk(port, toBytes(woodpeckerRequest()));
     await talk(port, toBytes(woodpeckerRequest({ body: woodpeckerBody({ status: 'blocked' }) })));
-    await talk(port, toBytes({ ...droneRequest(), target: '/drone/' }));
+    await talk(port, toBytes({ ...droneRequest(), target: '/drone/nobody' }));
     const found = await scrape(port);
     for (const [name, labels, value] of [
       ['dockpass_requests_total', { ...DRONE, outcome: 'ok' }, 4],

@@ -48,7 +48,10 @@ async function expectRefusal(
 }
 
 describe('success', () => {
-  it.each(['/drone', '/'])('answers a Drone runner at %s', async (target) => {
+  it.each([
+    ...['/drone', '/', '/drone/', '//', '/drone?x=1', '/drone/?x=1'],
+    ...['/registry', '/registry/', '/a/b/c', '/nothing?x=1', '/Drone', '//drone', '/dronex/y', '///', '/.'],
+  ])('answers a Drone runner at %s', async (target) => {
     const answer = await talk(gateway.port, toBytes(droneRequest({ target })));
     expect([answer.status, answer.body]).toEqual([200, `[${CREDENTIAL}]`]);
     expect(answer.head).toMatch(/^content-type: application\/json/im);
@@ -56,7 +59,7 @@ describe('success', () => {
     expect(answer.head).not.toMatch(/x-powered-by|etag/i);
   });
 
-  it.each(['/woodpecker', '/', '/woodpecker?tenant=a'])(
+  it.each(['/woodpecker', '/', '/woodpecker?tenant=a', '/woodpecker/', '/woodpecker/?tenant=a', '//'])(
     'answers a Woodpecker server at %s',
     async (target) => {
       const answer = await talk(gateway.port, toBytes(woodpeckerRequest({ target })));
@@ -185,17 +188,55 @@ describe('401', () => {
 
 describe('404 and 405', () => {
   it.each([
-    ...['/nothing', '/drone/', '/drone/nobody', '/woodpecker/nobody', '/Drone', '/drone/../drone', '//drone'],
-    ...['/%64rone', '/drone?x=%20', '/woodpecker%2F', '/%zz', 'http://127.0.0.1/drone', '/drone/__proto__'],
-  ])('404 for %s', async (target) => {
+    ...[
+      '/drone/nobody',
+      '/drone//',
+      '/woodpecker/nobody',
+      '/woodpecker//',
+      '/drone/../drone',
+      '/drone/__proto__',
+    ],
+    ...['/%64rone', '/drone?x=%20', '/woodpecker%2F', '/%zz', '/%2e%2e/registry', 'http://127.0.0.1/drone'],
+    ...[
+      '/secrets/drone',
+      '/admin/status',
+      '/admin/',
+      '/ui/x',
+      '/healthz',
+      '/healthz/',
+      '/readyz',
+      '/metrics',
+    ],
+  ])('404 for a Drone runner at %s', async (target) => {
     await expectRefusal(toBytes({ ...droneRequest(), target }), 404, 'not_found');
+  });
+
+  it.each(['/registry', '/woodpecker//', '/woodpecker/nobody', '/Woodpecker'])(
+    '404 for a Woodpecker server at %s, which signs its path',
+    async (target) => {
+      await expectRefusal(toBytes(woodpeckerRequest({ target })), 404, 'not_found');
+      const moved = toBytes({ ...woodpeckerRequest(), target: '/woodpecker/' });
+      await expectRefusal(moved, 401, 'signature_mismatch');
+    },
+  );
+
+  it('404 at a path of nobody’s for who does not sign, or only looks', async () => {
+    await expectRefusal(toBytes(droneRequest({ target: '/x' }), { Signature: undefined }), 404, 'not_found');
+    const get = toBytes(droneRequest({ target: '/x' }))
+      .toString('latin1')
+      .replace('POST', 'GET');
+    await expectRefusal(Buffer.from(get, 'latin1'), 404, 'not_found');
+    const wrong = droneRequest({ target: '/x', secret: 'w'.repeat(32) });
+    await expectRefusal(toBytes(wrong), 401, 'signature_mismatch');
   });
 
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('405 for %s', async (method) => {
     const bytes = toBytes(droneRequest()).toString('latin1').replace('POST', method);
-    expect(await expectRefusal(Buffer.from(bytes, 'latin1'), 405, 'method_not_allowed')).toMatch(
-      /^allow: POST\r?$/im,
-    );
+    for (const text of [bytes, bytes.replace('/drone', '/drone/')]) {
+      expect(await expectRefusal(Buffer.from(text, 'latin1'), 405, 'method_not_allowed')).toMatch(
+        /^allow: POST\r?$/im,
+      );
+    }
   });
 });
 
@@ -287,10 +328,10 @@ describe('the log', () => {
   });
 
   it.each([
-    ['/ci/drone', '/ci/drone'],
+    ['/drone/ci', '/drone/ci'],
     ['/woodpecker/nobody?token=CANARY', '/woodpecker/nobody'],
     ['/%64rone', '/%64rone'],
-    [`/${'x'.repeat(2_000)}CANARY`, `/${'x'.repeat(199)}…`],
+    [`/drone/${'x'.repeat(2_000)}CANARY`, `/drone/${'x'.repeat(193)}…`],
     ['http://ci:CANARY@127.0.0.1/drone', undefined],
   ])('names the path that no client has, short and without its query: %s', async (target, path) => {
     const before = gateway.output().length;

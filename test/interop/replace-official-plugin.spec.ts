@@ -62,8 +62,8 @@ describe('in the place of the official Drone plugin', () => {
     gateway = await startGateway(env, { files: { 'credentials.yml': file } });
   }
 
-  async function list(body: string, key = secret): Promise<unknown> {
-    const answer = await sendRequest(gateway.port, droneRequest({ target: '/', secret: key, body }));
+  async function list(body: string, key = secret, target = '/'): Promise<unknown> {
+    const answer = await sendRequest(gateway.port, droneRequest({ target, secret: key, body }));
     return [answer.status, JSON.parse(answer.body.toString())];
   }
 
@@ -84,6 +84,22 @@ describe('in the place of the official Drone plugin', () => {
     for (const event of ['push', 'pull_request', 'tag', 'cron', 'custom', 'promote', 'rollback']) {
       expect(await list(droneBody({ repo: 'octocat/hello-world', event }))).toEqual([200, listed]);
     }
+  });
+
+  it.each(['/registry', '/plugins/registry/', '//', '/drone/', '/?from=runner'])(
+    'answers at the path that the runners have: %s',
+    async (target) => {
+      await replace(credentials);
+      expect(await list(asked, secret, target)).toEqual([200, listed]);
+    },
+  );
+
+  it('starts with an empty file, and with one broken item, as an operator leaves them', async () => {
+    await replace('# nothing yet\n');
+    expect(await list(asked)).toEqual([200, []]);
+    await gateway.stop();
+    await replace(`${credentials}- address: broken.example.com\n  username: without-a-password\n`);
+    expect(await list(asked)).toEqual([200, listed]);
   });
 
   it('gives the command-line tool the same list for the repository that it names', async () => {

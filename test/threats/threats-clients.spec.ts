@@ -99,18 +99,13 @@ describe('T4 a repository administrator who harvests a signature', () => {
   });
 
   it('T4 a signature for another target opens nothing here, and other targets do not exist', async () => {
-    for (const target of [
-      '/woodpecker/secret',
-      '/woodpecker/registry',
-      '/secret',
-      '/woodpecker?x',
-      '/woodpecker/',
-    ]) {
+    const same = ['/woodpecker?x', '/woodpecker/']; // the route is the same, what is signed is not
+    for (const target of ['/woodpecker/secret', '/woodpecker/registry', '/secret', ...same]) {
       const elsewhere = woodpeckerRequest({ target });
       const [moved, refusal] = await ask(gateway.port, { ...elsewhere, target: '/woodpecker' });
       expect([moved, codeIn(refusal)]).toEqual([401, 'signature_mismatch']);
       const [status, answer] = await ask(gateway.port, elsewhere);
-      if (target === '/woodpecker?x') expect(status).toBe(200);
+      if (same.includes(target)) expect(status).toBe(200);
       else expect([status, codeIn(answer)]).toEqual([404, 'not_found']);
     }
   });
@@ -146,7 +141,7 @@ describe('T6 a runner that was taken over', () => {
           droneRequest({ target: '/drone/pool-x', secret: SECRETS.x, body }),
         );
         expect(passwordsIn(own[1])).toEqual(['x']);
-        for (const target of ['/drone/pool-y', '/drone', '/']) {
+        for (const target of ['/drone/pool-y', '/drone/pool-y/', '/drone', '/drone/', '/', '/elsewhere']) {
           const [status, answer] = await ask(gateway.port, droneRequest({ target, secret: SECRETS.x, body }));
           expect([status, codeIn(answer)]).toEqual([401, 'signature_mismatch']);
         }

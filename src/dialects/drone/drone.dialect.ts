@@ -20,8 +20,9 @@ export const drone: Dialect = {
     DRONE_DEBUG: 'is not read; LOG_LEVEL=debug logs more',
   },
   isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] === undefined,
-  /** So that the official plugin, which answers at `/`, can be replaced in place. */
+  /** So that the official plugin, which answers at every path, can be replaced in place. */
   takesRoot: (headers) => headers['signature-input'] === undefined,
+  takesAnyPath: true,
   verify: verifyDroneHead,
   decode: decodeDrone,
   requestOf: askedOfDrone,
