@@ -102,4 +102,13 @@ describeWithGo('the real clients, in the ways that the field found', () => {
       }
     });
   });
+
+  it('are served at an endpoint with a slash behind it, and Drone at any other that is nobody’s', async () => {
+    await withGateway(env, async ({ url }) => {
+      for (const client of clients)
+        expect(await programs.ask(client, `${url}/${client}/`)).toMatchObject([got(hub)]);
+      for (const path of ['/', '/registry', '/some/where/'])
+        expect(await programs.ask('drone', url + path)).toMatchObject([got(hub)]);
+    });
+  });
 });
