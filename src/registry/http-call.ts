@@ -18,6 +18,10 @@ export interface HttpCall {
   readonly proxied?: boolean;
   /** The way to the other side, instead of those proxies. */
   readonly dispatcher?: Dispatcher;
+  /** PEM; who is trusted in place of the system's authorities. Not with a `dispatcher`, which has its own. */
+  readonly ca?: string;
+  /** Bytes of the answer that are read; what is longer is `too_large`. Default {@link MAX_ANSWER_BYTES}. */
+  readonly maxBytes?: number;
   /** Milliseconds for the whole call with its body. Default 5,000. */
   readonly limitMs?: number;
 }
@@ -86,7 +90,9 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
 async function exchange(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
   if (call.dispatcher) return fetchThrough(call.dispatcher, call, signal);
   const { Agent } = await import('undici');
-  const dispatcher = call.proxied === false ? new Agent() : await proxiedDispatcher(signal);
+  const trust = call.ca === undefined ? {} : { ca: call.ca };
+  const dispatcher =
+    call.proxied === false ? new Agent({ connect: trust }) : await proxiedDispatcher(signal, trust);
   try {
     return await fetchThrough(dispatcher, call, signal);
   } finally {
@@ -110,7 +116,7 @@ async function fetchThrough(
   });
   const { status, headers } = response;
   const isRead = call.readBodyOf === 'success' ? response.ok : status === call.readBodyOf;
-  const body = await (isRead ? readLimited(response) : drop(response));
+  const body = await (isRead ? readLimited(response, call.maxBytes) : drop(response));
   return { status, headers: headers, body, date: dateOf(response) };
 }
 
@@ -136,13 +142,13 @@ export function anyJsonOf({ body }: Pick<HttpAnswer, 'body'>): unknown {
   }
 }
 
-async function readLimited(response: Response): Promise<Buffer> {
+async function readLimited(response: Response, maxBytes = MAX_ANSWER_BYTES): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     const bytes = chunk as Uint8Array;
     size += bytes.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new HttpCallError('too_large');
+    if (size > maxBytes) throw new HttpCallError('too_large');
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

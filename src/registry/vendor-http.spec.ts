@@ -6,7 +6,9 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { Agent } from 'undici';
 import { listenOnLoopback, type LoopbackServer } from '../../test/support/net/loopback-server.js';
-import { HttpCallError } from './http-call.js';
+import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
+import { VendorServer } from '../../test/support/registry/vendor-server.js';
+import { httpCall, HttpCallError } from './http-call.js';
 import { ProviderError } from './provider-error.js';
 import { callVendor, retryAfterMs, type VendorRequest } from './vendor-http.js';
 
@@ -155,6 +157,27 @@ describe('callVendor', () => {
       expect(sockets.size).toBe(calls);
     }
     await dispatcher.destroy();
+  });
+
+  it('trusts the authorities that it is given, and no other then', async () => {
+    const { cert, key } = loopbackCertificate(['localhost']);
+    const server = await VendorServer.start((_, response) => response.end('{}'), { cert, key });
+    const url = new URL(server.origin);
+    const ask = (ca?: string) => httpCall({ url, method: 'GET', ...(ca !== undefined && { ca }) });
+    for (const proxied of [true, false]) {
+      expect((await httpCall({ url, method: 'GET', ca: cert, proxied })).status).toBe(200);
+    }
+    await expect(ask()).rejects.toMatchObject({ code: 'no_answer' });
+    await expect(ask(loopbackCertificate(['localhost']).cert)).rejects.toMatchObject({ code: 'no_answer' });
+    await server.close();
+  });
+
+  it('reads as many bytes as it is told', async () => {
+    const server = await http((_, response) => response.end(JSON.stringify('x'.repeat(100_000))));
+    const url = new URL(`http://${server.host}/`);
+    const ask = (maxBytes: number) => httpCall({ url, method: 'GET', readBodyOf: 200, maxBytes });
+    expect((await ask(100_002)).body).toHaveLength(100_002);
+    await expect(ask(100_001)).rejects.toMatchObject({ code: 'too_large' });
   });
 
   it("measures a date to come back at on the vendor's clock", async () => {

@@ -40,10 +40,15 @@ export async function callVendor(request: VendorRequest): Promise<VendorAnswer> 
   try {
     return await exchange(request, request.expect ?? 200);
   } catch (error) {
-    throw error instanceof HttpCallError
-      ? new ProviderError(CALL_FAILURES[error.code], { cause: error })
-      : error;
+    throw callFailure(error);
   }
+}
+
+/** Why there is no usable answer, for who calls by {@link httpCall}; whatever else was thrown as it is. */
+export function callFailure(error: unknown): unknown {
+  return error instanceof HttpCallError
+    ? new ProviderError(CALL_FAILURES[error.code], { cause: error })
+    : error;
 }
 
 const CALL_FAILURES = {
@@ -66,7 +71,7 @@ async function exchange(request: VendorRequest, expected: number): Promise<Vendo
     ...(dispatcher && { dispatcher }),
     ...(limitMs !== undefined && { limitMs }),
   });
-  if (answer.status !== expected) throw failure(answer);
+  if (answer.status !== expected) throw statusFailure(answer);
   return { json: jsonOf(answer), headers: answer.headers, date: answer.date };
 }
 
@@ -77,7 +82,8 @@ function content({ form, json }: VendorRequest): { type?: Record<string, string>
     : { type: { 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }
 
-function failure({ status, headers, date }: HttpAnswer): ProviderError {
+/** What a status means that is not the expected one; see {@link callVendor}. */
+export function statusFailure({ status, headers, date }: HttpAnswer): ProviderError {
   if (status === 401 || status === 403) return new ProviderError('refused');
   if (status === 404) return new ProviderError('not_found');
   const retry = retryAfterMs(headers.get('retry-after'), date);

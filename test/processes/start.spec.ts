@@ -26,6 +26,10 @@ describe('the bundled program', () => {
     expect(providers.providers.map(({ id }) => id)).toEqual(folders);
   });
 
+  it('has every folder of stores/', () => {
+    expect(foldersOf('dist/stores')).toEqual(foldersOf('stores'));
+  });
+
   it('starts with fixed passwords from its own files alone, and from few: no package, no SDK', async () => {
     const env = {
       ...BOTH_CLIENTS,

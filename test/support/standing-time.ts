@@ -25,3 +25,8 @@ export function stopTime(now: number): void {
 export function stopTimers(): void {
   jest.useFakeTimers({ doNotFake: [...TIMES, ...TURNS] });
 }
+
+/** Every clock and timer stands, and goes on by `jest.advanceTimersByTime` alone; the network goes on. Ends with the test. */
+export function stopEveryClock(now = Date.now()): void {
+  jest.useFakeTimers({ now, doNotFake: ['hrtime', ...TURNS] });
+}

@@ -9,8 +9,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, type Server, type Socket } from 'node:net';
 import { type LoopbackCertificate } from '../net/loopback-certificate.js';
 
-/** How a vendor can misbehave: a status, one of the ways in which no usable answer comes, or a 200 with that text. */
-export type Misbehaviour = number | keyof typeof FAILURES | { readonly text: string };
+/** How a vendor can misbehave: a status, one of the ways in which no usable answer comes, or that text, by default with a 200. */
+export type Misbehaviour =
+  number | keyof typeof FAILURES | { readonly text: string; readonly status?: number };
 
 /** What somebody sent. */
 export interface SeenRequest {
@@ -142,7 +143,7 @@ export class VendorServer {
       const { how } = mode;
       if (typeof how === 'number') response.writeHead(how).end('{"error":"vendor-says-no"}');
       else if (typeof how === 'string') FAILURES[how](request, response);
-      else response.setHeader('content-type', 'application/json').end(how.text);
+      else response.writeHead(how.status ?? 200, { 'content-type': 'application/json' }).end(how.text);
     };
   }
 }
