@@ -49,6 +49,24 @@ describe('explain', () => {
     ]);
   });
 
+  it('sees other capitals in every kind of pattern', () => {
+    const sketches = ['group/Sub/app', 'Group/sub/*', 'group/Sub/A*', 'GROUP/**', 'Group/*'].map(
+      (pattern, at) => ({
+        name: `e${String(at)}`,
+        repos: ['other/app', pattern],
+      }),
+    );
+    const near = (pattern: string): string =>
+      `its pattern ${pattern} has other capitals than the repository; names are compared exactly`;
+    expect(verdicts(ask(sketches, { repo: 'group/sub/app' }))).toEqual([
+      `e0 repo: ${near('group/Sub/app')}`,
+      `e1 repo: ${near('Group/sub/*')}`,
+      `e2 repo: ${near('group/Sub/A*')}`,
+      `e3 repo: ${near('GROUP/**')}`,
+      'e4 repo: none of its patterns matches: other/app, Group/*',
+    ]);
+  });
+
   it('knows repositories of several segments', () => {
     const sketches = [
       { name: 'group', repos: ['group/**'] },

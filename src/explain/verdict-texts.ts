@@ -1,5 +1,6 @@
 import { type RegistryEntry } from '../config/gateway-config.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
+import { parseRepoPattern, type RepoPattern } from '../image/repo-pattern.js';
 import { type Candidate, type Withheld } from '../resolver/plan.js';
 import { type Verdict } from './explanation.js';
 
@@ -9,13 +10,12 @@ const MAX_LISTED = 8;
 /** Why an entry is for a repository. */
 export function givenText({ entry, scope, literalLength }: Candidate, repo: string): string {
   if (scope === 'global') return 'it is for every repository';
-  const pattern = entry.repos.find(
-    ({ namespace, matchesName, ...one }) =>
-      one.literalLength === literalLength &&
-      repo.startsWith(`${namespace}/`) &&
-      matchesName(repo.slice(namespace.length + 1)),
-  );
+  const pattern = entry.repos.find((one) => one.literalLength === literalLength && isFor(one, repo));
   return `its pattern ${pattern?.text ?? repo} matches`;
+}
+
+function isFor({ namespace, matchesName }: RepoPattern, repo: string): boolean {
+  return repo.startsWith(`${namespace}/`) && matchesName(repo.slice(namespace.length + 1));
 }
 
 export interface WithheldDetails {
@@ -76,7 +76,7 @@ function repoIdText({ repoIds }: RegistryEntry, { repoId }: CiRequest): string {
 
 function repoText({ repos }: RegistryEntry, repo: string): string {
   const lower = repo.toLowerCase();
-  const nearly = repos.find(({ text }) => text !== repo && text.toLowerCase() === lower);
+  const nearly = repos.find(({ text }) => isFor(parseRepoPattern(text.toLowerCase()), lower));
   if (nearly)
     return `its pattern ${nearly.text} has other capitals than the repository; names are compared exactly`;
   return `none of its patterns matches: ${listed(repos.map(({ text }) => text))}`;
