@@ -1,11 +1,7 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: {
-    tokenHosts: ['canary-host.example'],
-    username: 'acme+canary_robot',
-    password: 'canary-quay-token',
-  },
+  settings: { username: 'acme+canary_robot', password: 'canary-quay-token' },
   vendor: 'none',
 };
 

@@ -22,7 +22,7 @@ const woodpecker = (pipeline: object, repo: object = {}): CiRequest | undefined 
   });
 
 describe("Drone's forks", () => {
-  const events = ['push', 'pull_request', 'tag', 'promote', 'rollback', 'cron', 'custom'];
+  const { events } = dialectOf('drone');
   const marks: [string, string | undefined, (event: string) => boolean][] = [
     ['left out', undefined, (event) => event === 'pull_request'],
     ['empty', '', (event) => event === 'pull_request'],
@@ -61,10 +61,7 @@ describe("Drone's forks", () => {
 });
 
 describe("Woodpecker's forks", () => {
-  const events = [
-    ...['push', 'pull_request', 'pull_request_closed', 'pull_request_metadata', 'tag'],
-    ...['release', 'deployment', 'cron', 'manual'],
-  ];
+  const { events } = dialectOf('woodpecker');
   const statuses = ['created', 'pending', 'blocked', 'declined'];
   const marks = [undefined, false, true];
   const rows = events.flatMap((event) =>

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { DIALECTS } from '../../src/dialects/dialects.js';
 import { type Explanation } from '../../src/explain/explanation.js';
 import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { runCli } from '../support/run-cli.js';
+
+const EVENTS = DIALECTS.map(({ id, events }) => `${id}: ${events.join(', ')}`);
 
 const ENV = {
   ...BOTH_CLIENTS,
@@ -161,11 +164,11 @@ acme/app, push, not approved yet, client woodpecker (woodpecker): 0 credentials
     ],
     [
       ['--event', 'pull-request'],
-      '--event is no event that these clients have (did you mean pull_request?); drone: push, pull_request, tag, promote, rollback, cron, custom; woodpecker: push, pull_request, pull_request_closed, pull_request_metadata, tag, release, deployment, cron, manual',
+      `--event is no event that these clients have (did you mean pull_request?); ${EVENTS.join('; ')}`,
     ],
     [
       ['--event', 'release', '--client', 'drone'],
-      '--event is no event that these clients have; drone: push, pull_request, tag, promote, rollback, cron, custom',
+      `--event is no event that these clients have; ${String(EVENTS[0])}`,
     ],
   ])('calls it misuse: %j', async (args, message) => {
     const { status, stderr } = await runCli(['explain', '--repo', 'acme/app', ...args], { env: ENV });

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { drone } from '../../src/dialects/drone/drone.dialect.js';
 import { fingerprintOf } from '../../src/dialects/shared/signing-keys.js';
 import { woodpeckerKey } from '../../src/dialects/woodpecker/woodpecker-key.js';
 import { startInProcess } from '../support/in-process-gateway.js';
@@ -33,7 +34,7 @@ describe('misuse of dockpass request', () => {
     ],
     [
       [...DRONE, '--event', 'pullrequest'],
-      '--event is no event that these clients have (did you mean pull_request?); drone: push, pull_request, tag, promote, rollback, cron, custom',
+      `--event is no event that these clients have (did you mean pull_request?); drone: ${drone.events.join(', ')}`,
     ],
     [[...DRONE.slice(0, 5), '--secret-file', 'canary'], '--secret-file: the file cannot be read'],
     [

@@ -26,7 +26,9 @@ import { type SignatureReason } from '../../src/dialects/shared/signature-failur
 import { auditEvents, auditGap, mintLines, reloadFields, requestLine } from '../support/docs/log-samples.js';
 import { loggedMessages } from '../support/docs/logged-messages.js';
 import { makeConfig } from '../support/config/make-config.js';
-import { fieldsOf, namesIn, operationsPage, tablesUnder } from '../support/docs/operations-doc.js';
+import { hold } from '../support/docs/held-page.js';
+import { code, type HeldRow, namesOf, rowsOf, withNames, withRows } from '../support/docs/held-table.js';
+import { pageAt } from '../support/docs/pages.js';
 
 /** A word is missing here, or one too many, when the code learns or forgets it. */
 const OWN_REASONS: Readonly<Record<Exclude<RefusalReason, SignatureReason>, true>> = {
@@ -38,84 +40,91 @@ const OWN_REASONS: Readonly<Record<Exclude<RefusalReason, SignatureReason>, true
 const STATUSES: Readonly<Record<Readiness['status'], true>> = { ok: true, degraded: true, unavailable: true };
 const STATES: Readonly<Record<RegistryState, true>> = { ok: true, stale: true, failing: true, unused: true };
 
-const rows = (heading: string, at = 0): readonly (readonly string[])[] => tablesUnder(heading)[at] ?? [];
-const names = (heading: string, at = 0): readonly string[] => namesIn(rows(heading, at));
-const code = (text: string): string => `\`${text}\``;
+const PAGE = 'docs/operations.md';
+const page = (): string => pageAt(PAGE).text;
 
-describe('docs/operations.md', () => {
+/** A row whose first cell is a name, and of which people write the rest. */
+const named = (name: string): HeldRow => [code(name)];
+const holdRows = (heading: string, rows: readonly HeldRow[], at = 0): void => {
+  hold(PAGE, (text) => withRows(text, { heading, at }, rows));
+};
+const holdNames = (heading: string, at: number, names: readonly string[]): void => {
+  hold(PAGE, (text) => withNames(text, { heading, at }, names));
+};
+
+describe(PAGE, () => {
   it('has every metric with its type and labels, in the order of the code, and names no other', () => {
-    expect(rows('## Metrics').map((row) => row.slice(0, 3))).toEqual(
+    holdRows(
+      '## Metrics',
       GATEWAY_METRICS.map(({ name, type, labels }) => [code(name), type, labels.map(code).join(' ')]),
     );
     const known = GATEWAY_METRICS.map(({ name }) => name);
-    const named = [...operationsPage.matchAll(/\bdockpass_\w+/g)].map(([name]) => name);
-    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    const found = [...page().matchAll(/\bdockpass_\w+/g)].map(([name]) => name);
+    expect(found.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('has every error code with its status', () => {
-    const documented = rows('## Error codes').map(([name = '', status]) => [name, Number(status)] as const);
-    const known = Object.values(REFUSALS).map(({ code: name, status }) => [code(name), status] as const);
-    expect(documented).toHaveLength(known.length);
-    expect(new Map(documented)).toEqual(new Map(known));
+    const rows = Object.values(REFUSALS).map(({ code: name, status }) => [code(name), String(status)]);
+    hold(PAGE, (text) => withRows(text, { heading: '## Error codes' }, rows, { order: 'page' }));
   });
 
   it('has every code of providers with its pauses', () => {
-    expect(rows('## Codes of providers').map(([name, , pause]) => [name, pause])).toEqual(
+    holdRows(
+      '## Codes of providers',
       PROVIDER_ERROR_CODES.map((one) => {
         const [first = 0, longest = 0] = [1, 99].map((count) => pauseMs(new ProviderError(one), count, 0));
-        return [code(one), `${String(first / 1000)} s to ${String(longest / 60_000)} min`];
+        return [code(one), undefined, `${String(first / 1000)} s to ${String(longest / 60_000)} min`];
       }),
     );
   });
 
   it('has every code of key servers', () => {
-    expect(names('## Codes of key servers')).toEqual(KEY_FAILURES);
+    holdRows('## Codes of key servers', KEY_FAILURES.map(named));
   });
 
   it('has every reason and every word of readiness', () => {
-    expect(names('## Reasons')).toEqual(Object.keys(OWN_REASONS));
-    expect(names('## Reasons for withholding')).toEqual(WITHHELD_REASONS);
-    expect(names('## Health')).toEqual(Object.keys(STATUSES));
-    expect(names('## Health', 1)).toEqual(Object.keys(STATES));
+    holdRows('## Reasons', Object.keys(OWN_REASONS).map(named));
+    holdRows('## Reasons for withholding', WITHHELD_REASONS.map(named));
+    holdRows('## Health', Object.keys(STATUSES).map(named));
+    holdRows('## Health', Object.keys(STATES).map(named), 1);
   });
 
   it('has every message that is logged with its level, and no other', () => {
     const { texts, elsewhere } = loggedMessages();
-    const documented = rows('## Log').map(([text = '', level]) => [text, level] as const);
-    const known = new Map([...texts].map(([text, level]) => [code(text), level]));
-    for (const { message } of restartNotes(makeConfig(), makeConfig({ workers: 2 }))) {
-      known.set(code(message), 'warn');
-    }
-    for (const [level, message] of Object.values(REQUEST_MESSAGES)) known.set(code(message), level);
-    expect(documented).toHaveLength(known.size);
-    expect(new Map(documented)).toEqual(known);
+    const levels = new Map(texts);
+    for (const { message } of restartNotes(makeConfig(), makeConfig({ workers: 2 })))
+      levels.set(message, 'warn');
+    for (const [level, message] of Object.values(REQUEST_MESSAGES)) levels.set(message, level);
+    const rows = [...levels].map(([text, level]) => [code(text), level]);
+    hold(PAGE, (text) => withRows(text, { heading: '## Log' }, rows, { order: 'page' }));
     // Warnings of the configuration, and what Nest says.
     const nest = Array<string>(4).fill('logging/nest-logger.ts');
     expect(elsewhere).toEqual(['gateway/reload.ts', ...nest, 'start/announce.ts']);
   });
 
   it('has every field of the lines of requests, of credentials and of reloads', () => {
-    expect([...names('## Log', 1)].sort()).toEqual(Object.keys(requestLine()).sort());
-    const minted = new Set(mintLines().flatMap((line) => Object.keys(line)));
-    expect([...names('## Log', 2)].sort()).toEqual([...minted].sort());
-    expect([...names('## Log', 3)].sort()).toEqual(Object.keys(reloadFields()).sort());
+    holdNames('## Log', 1, Object.keys(requestLine()));
+    holdNames('## Log', 2, [...new Set(mintLines().flatMap((line) => Object.keys(line)))]);
+    holdNames('## Log', 3, Object.keys(reloadFields()));
   });
 
   it('has every field of the audit', () => {
     const events = auditEvents();
-    const fields = new Set(events.flatMap((event) => Object.keys(event)));
-    expect([...names('## Audit')].sort()).toEqual([...fields].sort());
+    holdNames('## Audit', 0, [...new Set(events.flatMap((event) => Object.keys(event)))]);
     for (const field of ['given', 'withheld', 'failed']) {
       const items = events.flatMap((event) => (event[field] ?? []) as object[]);
-      const [, meaning = ''] = rows('## Audit').find(([name]) => name === code(field)) ?? [];
+      const [, meaning = ''] =
+        rowsOf(page(), { heading: '## Audit' }).find(([name]) => name === code(field)) ?? [];
       const told = [...meaning.matchAll(/`(\w+)`/g)].map(([, name]) => name);
       expect(told).toEqual(expect.arrayContaining([...new Set(items.flatMap((item) => Object.keys(item)))]));
     }
-    for (const field of Object.keys(auditGap())) expect(operationsPage).toContain(code(field));
+    for (const field of Object.keys(auditGap())) expect(page()).toContain(code(field));
   });
 
-  it('has every field of the status', () => {
-    expect(names('## Admin')).toEqual(fieldsOf(STATUS_SCHEMA));
+  it('has every field of the status, in its order', () => {
+    holdNames('## Admin', 0, fieldsOf(STATUS_SCHEMA));
+    const names = rowsOf(page(), { heading: '## Admin' }).flatMap(([cell]) => namesOf(cell));
+    expect(names).toEqual(fieldsOf(STATUS_SCHEMA));
   });
 
   it('has the settings that wait for a restart', () => {
@@ -128,7 +137,7 @@ describe('docs/operations.md', () => {
       log: { level: 'debug', format: 'pretty' },
       workers: 2,
     });
-    const [sentence = ''] = /^`HOST`.* wait for a restart/m.exec(operationsPage) ?? [];
+    const [sentence = ''] = /^`HOST`.* wait for a restart/m.exec(page()) ?? [];
     const settings = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     expect(settings).toEqual(restartNotes(makeConfig(), other).map(({ key }) => key));
   });
@@ -138,7 +147,7 @@ describe('docs/operations.md', () => {
     const seconds = (milliseconds: number): string => `${String(milliseconds / 1000)} s`;
     const mebibytes = (bytes: number): string => `${String(bytes / 2 ** 20)} MiB`;
     const kibibytes = (bytes: number): string => `${String(bytes / 2 ** 10)} KiB`;
-    expect(rows('## Bounds').map(([, most]) => most)).toEqual([
+    const bounds = [
       String(connections),
       ...[headersMs, requestMs, keepAliveMs].map(seconds),
       kibibytes(headerBytes),
@@ -153,6 +162,24 @@ describe('docs/operations.md', () => {
       `${String(READINESS_KEPT_MS)} ms`,
       mebibytes(MAX_HELD),
       seconds(drainMs),
-    ]);
+    ];
+    const rows = bounds.map((most) => [undefined, most]);
+    expect(rowsOf(page(), { heading: '## Bounds' })).toHaveLength(bounds.length);
+    hold(PAGE, (text) => withRows(text, { heading: '## Bounds' }, rows, { key: 'place' }));
   });
 });
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/** The fields of a JSON schema as the page writes them: `entries[].credentials[].state`. */
+function fieldsOf({ properties = {} }: Schema, prefix = ''): readonly string[] {
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const inner = schema.items ?? schema;
+    return inner.properties
+      ? fieldsOf(inner, `${prefix}${name}${schema.items ? '[]' : ''}.`)
+      : [prefix + name];
+  });
+}

@@ -6,12 +6,15 @@ import { POLICY_MISTAKES } from '../support/mistakes/policy-mistakes.js';
 import { REGISTRY_MISTAKES } from '../support/mistakes/registry-mistakes.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { runCli } from '../support/run-cli.js';
+import { hold } from '../support/docs/held-page.js';
 import {
   commandsOf,
   documentedMistakes,
   type DocBlock,
   type DocCommand,
+  type ShownOutput,
   variablesOf,
+  withOutputs,
 } from '../support/docs/troubleshooting-doc.js';
 
 const MISTAKES: Mistakes = {
@@ -24,6 +27,8 @@ const MISTAKES: Mistakes = {
 /** A configuration about which there is nothing to say. */
 const QUIET = { HOST: '127.0.0.1', ADMIN_TOKEN, ...BOTH_CLIENTS };
 
+const PAGE = 'docs/troubleshooting.md';
+
 let bench: Bench;
 
 beforeEach(() => {
@@ -31,7 +36,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-describe('docs/troubleshooting.md', () => {
+describe(PAGE, () => {
   const documented = documentedMistakes();
 
   it('shows at least 20 mistakes, each of them tried', () => {
@@ -48,20 +53,23 @@ describe('docs/troubleshooting.md', () => {
     >;
     const world = (await mistake.world?.(bench, written)) ?? {};
     const seen: string[] = [];
+    const outputs: ShownOutput[] = [];
     for (const { args, output } of blocks.filter(isConsole).flatMap(commandsOf)) {
       const run = await tried(args, written, world);
-      expect({ args, status: run.status, output: elided(run.output, output) }).toEqual({
-        args,
-        status: mistake.status,
-        output,
+      expect({ args, status: run.status }).toEqual({ args, status: mistake.status });
+      outputs.push({
+        above: `$ dockpass ${args.join(' ')}`,
+        shown: output,
+        seen: elided(run.output, output),
       });
       seen.push(run.output);
     }
     for (const { lines } of blocks.filter(isLog)) {
       const logged = logOf(world).slice(-lines.length);
-      expect(logged).toEqual(lines);
+      outputs.push({ above: '```log', shown: lines.join('\n'), seen: logged.join('\n') });
       seen.push(...logged);
     }
+    hold(PAGE, (text) => withOutputs(text, title, outputs));
     for (const { lines } of blocks.filter(isMetrics)) {
       expect(await metricsOf(world)).toEqual(expect.arrayContaining([...lines]));
     }

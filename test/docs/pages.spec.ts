@@ -10,6 +10,7 @@ import {
   pageAt,
   pages,
 } from '../support/docs/pages.js';
+import { TO_WRITE } from '../support/docs/held-page.js';
 import { runCli } from '../support/run-cli.js';
 
 const all = pages();
@@ -56,6 +57,14 @@ describe('the pages', () => {
         : [];
     });
     expect(wrong).toEqual([]);
+  });
+
+  it(`leave no cell of a table to be written (${TO_WRITE})`, () => {
+    const open = new RegExp(`\\| *${TO_WRITE} *\\|`);
+    const left = all.flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line) => (open.test(line) ? [`${path}: ${line}`] : [])),
+    );
+    expect(left).toEqual([]);
   });
 
   it('show only scripts of npm that there are', () => {

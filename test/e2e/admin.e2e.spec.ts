@@ -3,6 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import { Ajv } from 'ajv';
 import { AppModule } from '../../src/start/app.module.js';
 import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from '../../src/admin/schemas.js';
+import { ALL_EVENTS } from '../../src/dialects/dialects.js';
 import { type Instruments } from '../../src/metrics/instruments.js';
 import { type MetricsPage } from '../../src/metrics/metrics-page.js';
 import { broken, vendors } from '../fixtures/providers/vendor/vendor.module.js';
@@ -209,8 +210,7 @@ describe('GET /admin/explain', () => {
   });
 
   const REPO = 'repo must be one CI repository, namespace/name';
-  const EVENT =
-    'event must be one of push, pull_request, tag, promote, rollback, cron, custom, pull_request_closed, pull_request_metadata, release, deployment, manual';
+  const EVENT = `event must be one of ${[...ALL_EVENTS].join(', ')}`;
   it.each([
     ['', REPO],
     ['repo=', REPO],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CORE_SETTINGS } from '../../src/config/gateway/core-settings.js';
+import { drone } from '../../src/dialects/drone/drone.dialect.js';
 import { EcrStub } from '../support/aws/ecr-stub.js';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
 import { sendRequest } from '../support/clients/send-request.js';
@@ -81,7 +82,7 @@ describe('in the place of the official Drone plugin', () => {
 
   it('gives every build the credentials of the same file at the same route', async () => {
     await replace(credentials);
-    for (const event of ['push', 'pull_request', 'tag', 'cron', 'custom', 'promote', 'rollback']) {
+    for (const event of drone.events) {
       expect(await list(droneBody({ repo: 'octocat/hello-world', event }))).toEqual([200, listed]);
     }
   });

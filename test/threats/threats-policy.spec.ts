@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { ALL_EVENTS } from '../../src/dialects/dialects.js';
 import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
 import { readCapture } from '../support/clients/captures.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
@@ -129,18 +130,7 @@ describe('T1 a contributor with a fork pull request', () => {
   );
 
   it('T1 of a fork nothing is given that is not marked for forks, whatever the event and status', async () => {
-    const events = [
-      'push',
-      'pull_request',
-      'tag',
-      'promote',
-      'rollback',
-      'deployment',
-      'cron',
-      'manual',
-      'release',
-      'x',
-    ];
+    const events = [...ALL_EVENTS, 'x'];
     for (const event of events) {
       for (const request of bothClients({ event, fork: true }))
         expect(await given(request)).toEqual(['safe']);

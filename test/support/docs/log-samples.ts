@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { eventLine, gapLine } from '../../../src/audit/audit-lines.js';
 import { type GatewayConfig } from '../../../src/config/gateway-config.js';
+import { type CiRequest } from '../../../src/dialects/shared/ci-request.js';
 import { configChanges } from '../../../src/gateway/config-changes.js';
 import { MintLog } from '../../../src/logging/mint-log.js';
 import { RequestLog } from '../../../src/logging/request-log.js';
@@ -14,7 +15,11 @@ import { makeAnswer, makeCredential, makeGiven, makeServed } from '../clients/se
 
 type Line = Readonly<Record<string, unknown>>;
 
-const CI = makeBuild({ repoId: '7', forge: '2', build: 4711 });
+/** With everything that a client may leave out. */
+const CI: { [Field in keyof CiRequest]: Exclude<CiRequest[Field], undefined> } = {
+  ...makeBuild({ repoId: '7', forge: '2' }),
+  build: 4711,
+};
 const STORE_KIND = { id: 'stub' } as ISecretStore;
 const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
 

@@ -69,27 +69,45 @@ function code(text: string): string {
 }
 
 /**
- * The settings that a section of the page lists, with its subsections, by key. An item is a line of names that ends with
- * a colon, its meaning, and the three lines below it; each may go on in further lines.
+ * The page with these settings listed in a section and its subsections. What is there and says the same is kept, what is
+ * new stands behind the setting that stands before it in the code, and what the code does not know goes. An item is a
+ * line of names that ends with a colon, its meaning, and the three lines below it; each may go on in further lines.
  */
-export function itemsUnder(heading: string, markdown: string): ReadonlyMap<string, DocItem> {
-  const start = markdown.indexOf(`\n${heading}\n`);
-  if (start < 0) throw new Error(`no heading ${heading}`);
-  const depth = heading.indexOf(' ');
-  const end = new RegExp(`\n#{1,${String(depth)}} `);
-  const section = markdown.slice(start + heading.length + 2).split(end)[0] ?? '';
-  return new Map([...section.matchAll(ITEM)].map(([text]) => itemOf(text)));
+export function withItems(text: string, heading: string, items: ReadonlyMap<string, DocItem>): string {
+  const [before, section, after] = cut(text, heading);
+  const listed = new Map(
+    [...section.matchAll(ITEM)].map(([item]) => [/`([^`]+)`/.exec(item)?.[1] ?? '', item]),
+  );
+  let held = section;
+  let previous = '';
+  for (const [key, item] of items) {
+    const found = listed.get(key);
+    const wanted = found !== undefined && isSaid(item, found) ? found : render(item);
+    if (found !== undefined) held = held.replace(found, () => wanted);
+    else if (previous === '') held = held.replace(/(?=^- \*\*`)/m, () => wanted);
+    else held = held.replace(previous, () => previous + wanted);
+    previous = wanted;
+  }
+  for (const [key, item] of listed) if (!items.has(key)) held = held.replace(item, '');
+  return before + held + after;
 }
 
 /** From a line that begins with a bold key to the next line that is not indented. */
-const ITEM = /^- \*\*`.*(?:\n {2}.*)*/gm;
+const ITEM = /^- \*\*`.*\n(?: {2}.*\n)*/gm;
 
-function itemOf(text: string): readonly [string, DocItem] {
-  const [head = '', ...details] = text.split(/\n {2}- /).map((part) => part.replace(/\n +/g, ' '));
-  const [, names = '', key = '', meaning = ''] = /^- (\*\*`([^`]+)`\*\*.*?): (.*)$/.exec(head) ?? [];
-  const said = new Map(
-    details.map((detail) => [detail.split(': ', 1)[0], detail.replace(/^\w+: /, '')] as const),
-  );
-  const of = (word: string): string => said.get(word) ?? '';
-  return [key, { names, meaning, allowed: of('Allowed'), default: of('Default'), example: of('Example') }];
+function cut(text: string, heading: string): [before: string, section: string, after: string] {
+  const start = text.indexOf(`\n${heading}\n`) + heading.length + 2;
+  if (start < heading.length + 2) throw new Error(`no heading ${heading}`);
+  const end = new RegExp(`\n#{1,${String(heading.indexOf(' '))}} `).exec(text.slice(start));
+  const length = end ? end.index : text.length - start;
+  return [text.slice(0, start), text.slice(start, start + length), text.slice(start + length)];
+}
+
+function isSaid(item: DocItem, text: string): boolean {
+  return text.replace(/\n +(?!- )/g, ' ') === render(item).replace(/\n +(?!- )/g, ' ');
+}
+
+function render({ names, meaning, allowed: range, default: without, example }: DocItem): string {
+  const details = [`Allowed: ${range}`, `Default: ${without}`, `Example: ${example}`];
+  return [`- ${names}:`, `  ${meaning}`, ...details.map((detail) => `  - ${detail}`), ''].join('\n');
 }

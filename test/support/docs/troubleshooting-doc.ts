@@ -53,6 +53,28 @@ export function commandsOf({ lines }: DocBlock): readonly DocCommand[] {
   });
 }
 
+/** What a section shows below a line, and what there really is to see. */
+export interface ShownOutput {
+  readonly above: string;
+  readonly shown: string;
+  readonly seen: string;
+}
+
+/** The document with what there is to see in one of its sections. */
+export function withOutputs(text: string, title: string, outputs: readonly ShownOutput[]): string {
+  const [section = ''] = text.split(/^(?=#+ )/m).filter((part) => part.startsWith(`### ${title}\n`));
+  return text.replace(section, () => outputs.reduce(withOutput, section));
+}
+
+function withOutput(section: string, { above, shown, seen }: ShownOutput): string {
+  const [from, to] = [shown, seen].map((text) => `${above}\n${text === '' ? '' : `${text}\n`}`) as [
+    string,
+    string,
+  ];
+  if (!section.includes(from)) throw new Error(`the section does not show this below ${above}`);
+  return section.replace(from, () => to);
+}
+
 /** `KEY=value` lines. */
 export function variablesOf({ lines }: DocBlock): Record<string, string> {
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { ALL_EVENTS } from '../../../src/dialects/dialects.js';
 import { fakeProviders } from '../config/config-providers.js';
 import { HUB_ENTRY } from '../config/config-case.js';
 import { type WrongConfiguration } from './wrong-configuration.js';
@@ -147,7 +148,7 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     name: 'an unknown event',
     env: { ...HUB_ENTRY, REGISTRY_HUB_EVENTS: 'push,pull-request' },
     problems: [
-      'REGISTRY_HUB_EVENTS: item 2: is not an event of Drone or Woodpecker, which are cron, custom, deployment, manual, promote, pull_request, pull_request_closed, pull_request_metadata, push, release, rollback, tag',
+      `REGISTRY_HUB_EVENTS: item 2: is not an event of Drone or Woodpecker, which are ${[...ALL_EVENTS].sort().join(', ')}`,
     ],
   },
   {
