@@ -10,7 +10,7 @@ import { type JestReport } from '../support/jest-report.js';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COPIED = [
-  ...['src', 'test', 'providers', 'docs', 'tools', 'package.json', 'tsconfig.json'],
+  ...['src', 'test', 'providers', 'stores', 'docs', 'tools', 'package.json', 'tsconfig.json'],
   ...['eslint.config.mjs', 'jest.config.mjs', '.prettierrc.json', '.prettierignore'],
 ];
 /** Milliseconds after which a compiler or a run of tests is taken to hang. */
