@@ -56,7 +56,7 @@ describeWithGo('what docs/troubleshooting.md says that the real clients log', ()
     const errors = await Promise.all([
       ask(`${gateway.url}/${client}`, WRONG_KEY[client](programs)),
       ask(`${gateway.url}/${other}`),
-      ask(`${gateway.url}/registry/of/nobody`),
+      ask(`${gateway.url}/${client}/nobody`),
       ...[401, 403, 404, 413, 502, 503].map((status) => ask(`http://${proxy.host}/${String(status)}`)),
       ask(`http://${nobody.host}`),
       ask(gateway.url.replace('http:', 'https:')),

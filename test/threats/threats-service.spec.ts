@@ -99,7 +99,10 @@ describe('T11 hops that disagree', () => {
       for (const [name, value] of Object.entries(FORWARDING)) {
         expect(await ask(port, request, { [name]: value })).toEqual(plain);
       }
-      expect((await ask(port, { ...request, target: `${request.target}x` }, FORWARDING))[0]).toBe(404);
+    }
+    for (const request of bothClients()) {
+      const nobody = { ...request, target: `${request.target}/nobody` };
+      expect((await ask(port, nobody, FORWARDING))[0]).toBe(404);
     }
   });
 
