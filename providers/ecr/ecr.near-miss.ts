@@ -9,13 +9,14 @@ import {
 } from '../../src/registry/near-miss.js';
 import { PARTITIONS, PUBLIC_HOSTS, scopeOf } from './ecr.hosts.js';
 
+const PUBLIC = [...PUBLIC_HOSTS.keys()];
 const FORM = '<account>.dkr.ecr.<region>.amazonaws.com';
 
 /** What is wrong with an address that is no host of ECR and was meant to be one. */
 export function ecrNearMiss(address: string): NearMiss | undefined {
   const host = withoutPort(address);
   if (scopeOf(host)) return undefined;
-  return missOf(host, RULES) ?? misspelt(host, [...PUBLIC_HOSTS.keys()]) ?? privateMiss(host);
+  return missOf(host, RULES) ?? misspelt(host, PUBLIC) ?? privateMiss(host);
 }
 
 const API_ENDING = String.raw`(?:amazonaws\.(?:com|com\.cn|eu)|aws\.com|api\.aws)`;

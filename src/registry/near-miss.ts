@@ -42,6 +42,7 @@ export function misspelt(host: string, known: readonly string[]): NearMiss | und
 const SHORT = 7;
 
 function isOneSlip(typed: string, meant: string): boolean {
+  if (Math.abs(typed.length - meant.length) > 1) return false; // most hosts
   let start = 0;
   while (start < meant.length && typed[start] === meant[start]) start++;
   let end = 0;
@@ -53,7 +54,8 @@ function isOneSlip(typed: string, meant: string): boolean {
 }
 
 function hasOtherEnding(typed: string, meant: string): boolean {
-  const [name = '', ending, ...more] = meant.split('.');
-  if (ending === undefined || more.length > 0 || !typed.startsWith(`${name}.`)) return false;
-  return /^(?:com|org|net|dev|co|eu)$/.test(typed.slice(name.length + 1));
+  const dot = meant.indexOf('.');
+  const hasOneDot = dot !== -1 && dot === meant.lastIndexOf('.');
+  if (!hasOneDot || !typed.startsWith(meant.slice(0, dot + 1))) return false;
+  return /^(?:com|org|net|dev|co|eu)$/.test(typed.slice(dot + 1));
 }

@@ -47,6 +47,15 @@ describe('one entry alone', () => {
     expect({ ...entry?.settings }).toEqual({ username: 'octocat', password: 'from-a-file' });
   });
 
+  it('is asked for no key where nothing is wrong: to find a line, JSON is parsed once more as YAML', async () => {
+    const keyOf = (): string => {
+      throw new TypeError('nobody needs a key here');
+    };
+    const settings = { ...HUB, password: 'not-a-real-password', repos: ['acme/app'] };
+    const { entry, problems } = await checkEntry({ ...raw('hub', settings), keyOf }, context);
+    expect([entry?.name, problems]).toEqual(['hub', []]);
+  });
+
   it('is told what is wrong with it, and what is odd, and nothing else', async () => {
     writeFileSync(join(cwd, 'password'), 'from-a-file', { mode: 0o604 });
     const wrong = raw('hub', { ...HUB, passwordFile: 'password', clients: ['nobody'], nonsense: 1 });

@@ -39,26 +39,31 @@ export function chooseProvider(
 /** The one that serves an address of an entry which names no provider; else what to do is noted. */
 function claimantOf(
   address: RegistryAddress,
-  { addresses: { key }, providerKey }: ProviderQuestion,
+  { addresses, providerKey }: ProviderQuestion,
   catalog: ProviderCatalog,
   notes: Notes,
 ): KnownProvider | undefined {
   const [claimant, ...others] = catalog.claimants(address);
   if (claimant && others.length > 0) {
     const ids = [claimant, ...others].map(({ provider }) => provider.id).sort();
-    notes.problem(key, `is claimed by the providers ${ids.join(' and ')}; choose one with ${providerKey}`);
+    notes.problem(
+      addresses.key,
+      `is claimed by the providers ${ids.join(' and ')}; choose one with ${providerKey}`,
+    );
     return undefined;
   }
   if (claimant) return claimant;
   const miss = catalog.nearMiss(address);
   const text = miss && `${miss.wrong}; where the address is right, name its provider with ${providerKey}`;
   if (text !== undefined && miss?.isCertain) {
-    notes.problem(key, text);
+    notes.problem(addresses.key, text);
     return undefined;
   }
-  if (text !== undefined) notes.warn(key, text);
-  const nobody = `is claimed by no provider; name one of ${catalog.ids.join(', ')} with ${providerKey}`;
-  if (!catalog.fallback) notes.problem(key, nobody);
+  if (text !== undefined) notes.warn(addresses.key, text);
+  if (!catalog.fallback) {
+    const ids = catalog.ids.join(', ');
+    notes.problem(addresses.key, `is claimed by no provider; name one of ${ids} with ${providerKey}`);
+  }
   return catalog.fallback;
 }
 

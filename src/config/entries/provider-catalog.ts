@@ -43,8 +43,13 @@ export class ProviderCatalog {
 
   /** What is wrong with an address that nearly is some provider's and that none claims; what is certain comes first. */
   nearMiss(address: RegistryAddress): NearMiss | undefined {
-    const misses = this.#all.flatMap(({ provider }) => nearMissOf(provider, address) ?? []);
-    return misses.find(({ isCertain }) => isCertain) ?? misses[0];
+    let first: NearMiss | undefined;
+    for (const { provider } of this.#all) {
+      const miss = nearMissOf(provider, address);
+      if (miss?.isCertain) return miss;
+      first ??= miss;
+    }
+    return first;
   }
 }
 
