@@ -12,7 +12,8 @@ export default pairProvider({
   servesAny: true,
   isFallback: true,
   examples: ['registry.example.com', 'registry.example.com:5000'],
-  tokenHosts: [],
+  ownUrlSetting:
+    'ROOT_URL of Gitea and Forgejo, external_url of Harbor, auth.token.realm of a registry without either',
   username: {
     meaning: 'User name, as `docker login` takes it.',
     example: 'ci-reader',

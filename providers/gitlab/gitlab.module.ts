@@ -20,6 +20,7 @@ export default pairProvider({
     [/(?:^|\.)gitlab\.io$/, certainly('is where GitLab has its pages: its images have registry.gitlab.com')],
   ],
   servesAny: true,
+  ownUrlSetting: 'external_url in gitlab.rb, global.hosts in the chart',
   tokenHosts: ['gitlab.com'],
   username: {
     meaning: 'Name of a deploy token or, with an access token, of its user.',

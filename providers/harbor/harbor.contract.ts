@@ -1,7 +1,11 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'robot$canary+reader', password: 'canary-robot-secret' },
+  settings: {
+    tokenHosts: ['canary-host.example'],
+    username: 'robot$canary+reader',
+    password: 'canary-robot-secret',
+  },
   vendor: 'none',
 };
 

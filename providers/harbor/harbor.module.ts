@@ -25,6 +25,7 @@ export default pairProvider({
     ],
   ],
   servesAny: true,
+  ownUrlSetting: 'external_url in harbor.yml, externalURL in the chart',
   examples: ['harbor.example.com'],
   username: {
     meaning: 'Robot account as Harbor shows it, or a user with the CLI secret of the profile page.',

@@ -1,7 +1,11 @@
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 
 const contract: ProviderContract = {
-  settings: { username: 'acme+canary_robot', password: 'canary-quay-token' },
+  settings: {
+    tokenHosts: ['canary-host.example'],
+    username: 'acme+canary_robot',
+    password: 'canary-quay-token',
+  },
   vendor: 'none',
 };
 

@@ -12,6 +12,7 @@ export default pairProvider({
   hosts: ['quay.io'],
   nearMisses: [[/\.quay\.io$/, certainly('is a host inside of Quay, whose images have quay.io')]],
   servesAny: true,
+  ownUrlSetting: 'SERVER_HOSTNAME and PREFERRED_URL_SCHEME in config.yaml',
   commonUserNames: ['$oauthtoken', '$app'],
   username: {
     meaning:

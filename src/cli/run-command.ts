@@ -8,10 +8,11 @@ import { defineProviders } from './providers/define.js';
 import { defineRequest } from './request/define.js';
 import { defineServe } from './serve/define.js';
 import { FINE, MISUSE, MisuseError } from './terminal/exit-status.js';
+import { defineStores } from './stores/define.js';
 import { hasColors, styleOf } from './terminal/style.js';
 import { packageVersion } from '../package-file.js';
 
-const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders];
+const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders, defineStores];
 
 /** Runs one `dockpass` command and resolves with its exit status. Each command loads only what it needs. */
 export async function runCommand(args: readonly string[], context: CliContext): Promise<number> {

@@ -16,11 +16,11 @@ import { TokenHosts } from './v2/token-hosts.js';
 /** A V2 registry whose user names and passwords stay the same: all that there is to say of it. */
 export interface Pair extends Pick<
   IRegistryProvider,
-  'id' | 'label' | 'description' | 'commonUserNames' | 'isFallback'
+  'id' | 'label' | 'description' | 'commonUserNames' | 'isFallback' | 'ownUrlSetting'
 > {
   /** The addresses that it claims by itself. */
   readonly hosts: readonly string[];
-  /** Whether an entry can name it for any other address. Default false. */
+  /** Whether an entry can name it for any other address, with the setting `tokenHosts`. Default false. */
   readonly servesAny?: boolean;
   /** Default the hosts. */
   readonly examples?: readonly string[];
@@ -28,10 +28,7 @@ export interface Pair extends Pick<
   readonly password: PairSetting;
   /** What people write instead of its hosts; that one of them is misspelt is told without a rule. */
   readonly nearMisses?: readonly NearMissRule[];
-  /**
-   * Token endpoints of the hosts besides themselves, where the operator names none in the setting `tokenHosts`. Left
-   * out = there is no such setting.
-   */
+  /** Token endpoints of the hosts besides themselves, where the operator names none. Default none. */
   readonly tokenHosts?: readonly string[];
 }
 
@@ -79,6 +76,7 @@ export class PairProvider implements IRegistryProvider<PairSettings> {
   readonly examples = this.pair.examples ?? this.pair.hosts;
   readonly commonUserNames = this.pair.commonUserNames ?? [];
   readonly isFallback = this.pair.isFallback ?? false;
+  readonly ownUrlSetting = this.pair.ownUrlSetting;
   readonly narrows = false;
 
   constructor(private readonly pair: Pair) {}
@@ -111,7 +109,7 @@ export class PairProvider implements IRegistryProvider<PairSettings> {
   }
 }
 
-function settingsClass({ username, password, tokenHosts }: Pair): Type<PairSettings> {
+function settingsClass({ username, password, servesAny }: Pair): Type<PairSettings> {
   class Settings implements PairSettings {
     readonly username!: string;
     readonly password!: string;
@@ -120,7 +118,7 @@ function settingsClass({ username, password, tokenHosts }: Pair): Type<PairSetti
   const { prototype } = Settings;
   half(username, { isUserName: true })(prototype, 'username');
   half(password, { secret: true })(prototype, 'password');
-  if (tokenHosts) TokenHosts()(prototype, 'tokenHosts');
+  if (servesAny) TokenHosts()(prototype, 'tokenHosts');
   return Settings;
 }
 

@@ -135,6 +135,12 @@ export interface IRegistryProvider<
   nearMiss?(address: RegistryAddress): NearMiss | undefined;
 
   /**
+   * Which setting tells such a registry under what URL it is reached, e.g. `external_url in harbor.yml`: the cure where it
+   * names a wrong host for logins. Left out = nobody can set it.
+   */
+  readonly ownUrlSetting?: string | undefined;
+
+  /**
    * `host[:port]` of token endpoints, besides the address itself, to which this registry may send logins: the probe
    * shows the credential to no other. Left out = none. Pure.
    */

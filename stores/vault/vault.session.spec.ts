@@ -217,9 +217,9 @@ describe('a token that is refused', () => {
     bench.stub.kv.put('kv/secret', { a: 'b' });
     const store = bench.open();
     const outcomes: unknown[] = [];
-    for (let second = 0; second < 180; second++) {
-      outcomes.push(await readOf(store, 'kv/secret'));
-      await pass(SECOND);
+    for (let seconds = 0; seconds < 180; seconds += 10) {
+      outcomes.push(await readOf(store, 'kv/secret'), await readOf(store, 'kv/secret'));
+      await pass(10 * SECOND);
     }
     expect(new Set(outcomes)).toEqual(new Set(['refused']));
     expect(signIns()).toBe(3);

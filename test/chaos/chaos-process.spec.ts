@@ -7,7 +7,7 @@ import { type GatewayProcess, startGateway, withGateway } from '../support/gatew
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { Load } from '../support/clients/load.js';
 import { note } from '../support/chaos/chaos-cloud.js';
-import { patient } from '../support/preload.js';
+import { limited, patient } from '../support/preload.js';
 import { talk } from '../support/clients/raw-socket.js';
 import { ask, bothClients, credentialsIn } from '../support/docs/threats.js';
 import { until } from '../support/until.js';
@@ -71,7 +71,9 @@ onLinux('a full disk for the audit file', () => {
 describe('the end of a process', () => {
   it('SIGTERM under load: every answer is whole, a request that waits for a cloud gets its credential, the end comes in time', async () => {
     await withCloud(async (cloud) => {
-      const gateway = await startGateway({ ...CLOUD, ...cloud.env });
+      // A connection that was idle for so long is closed, and the clients may be kept from the processor meanwhile.
+      const nodeOptions = limited(200, 3_000);
+      const gateway = await startGateway({ ...CLOUD, ...cloud.env }, { nodeOptions });
       const warm = await ask(gateway.port, bothClients()[0]);
       expect(usernames(warm[1])).toEqual(['AWS', 'octocat']);
       const load = new Load(gateway.port);

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type CheckReport } from '../../src/cli/check/report.js';
 import { fingerprintOf } from '../../src/dialects/shared/signing-keys.js';
@@ -9,7 +12,7 @@ import {
   tokenRegistry,
 } from '../support/registry/fake-registry.js';
 import { listenOnLoopback, type LoopbackServer } from '../support/net/loopback-server.js';
-import { type CliRun, runCli } from '../support/run-cli.js';
+import { type CliRun, REAL_PROVIDERS, runCli } from '../support/run-cli.js';
 import { freezeDate } from '../support/standing-time.js';
 import {
   TEST_DRONE_SECRET,
@@ -120,6 +123,70 @@ describe('dockpass check --probe', () => {
     const { status, probes } = await probe(entry('one', await registry(answer)));
     expect(status).toBe(1);
     expect(probes?.registries).toMatchObject([{ entry: 'one', ok: false, side, code }]);
+  });
+
+  const realmAt = (realm: string): Promise<string> =>
+    registry(tokenRegistry({ challenge: () => `Bearer realm="${realm}"` }));
+  const textsOf = async (
+    env: Env,
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<readonly string[]> => {
+    const cwd = mkdtempSync(join(tmpdir(), 'dockpass-probe-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text, { mode: 0o600 });
+    const options = { env: { ...BASE, ...env }, cwd, providersRoot: REAL_PROVIDERS };
+    const { stdout } = await runCli(['check', '--probe', '--json'], options);
+    rmSync(cwd, { recursive: true });
+    expect(stdout).not.toContain('canary');
+    return (JSON.parse(stdout) as CheckReport).probes?.registries.map(({ text }) => text) ?? [];
+  };
+
+  const OWN = {
+    generic:
+      'ROOT_URL of Gitea and Forgejo, external_url of Harbor, auth.token.realm of a registry without either',
+    harbor: 'external_url in harbor.yml, externalURL in the chart',
+    quay: 'SERVER_HOSTNAME and PREFERRED_URL_SCHEME in config.yaml',
+    gitlab: 'external_url in gitlab.rb, global.hosts in the chart',
+  };
+  const ELSEWHERE =
+    'the registry sends logins to a host that is not its own (auth.example.com): if that host is right, ';
+
+  it.each(Object.entries(OWN))(
+    'says where a token host is listed, and its URL is set: %s',
+    async (id, setting) => {
+      const address = await realmAt('https://auth.example.com/token');
+      const one = { ...entry('own', address), REGISTRY_OWN_USERNAME: 'acme+ci', REGISTRY_OWN_PROVIDER: id };
+      const cure = `; if it is wrong, set it in the registry: ${setting}`;
+      expect(await textsOf(one)).toEqual([`${ELSEWHERE}add it to REGISTRY_OWN_TOKEN_HOSTS${cure}`]);
+      const item = { name: 'own', provider: id, address, username: 'acme+ci', password: 'canary-word' };
+      const file = { 'c.json': JSON.stringify({ registries: [item] }) };
+      expect(await textsOf({ DOCKPASS_CONFIG: 'c.json' }, file)).toEqual([
+        `${ELSEWHERE}add it to tokenHosts of the entry${cure}`,
+      ]);
+      const plain = await realmAt('http://core:8080/service/token');
+      expect(await textsOf({ ...one, REGISTRY_OWN_ADDRESS: plain })).toEqual([
+        `the registry names a token endpoint without TLS; nothing was sent there (core:8080); its own https URL is wrong there, set it in the registry: ${setting}`,
+      ]);
+    },
+  );
+
+  it('takes the advice that it gives: a listed host is asked', async () => {
+    const tokens = await registry(tokenRegistry());
+    const address = await realmAt(`http://${tokens}/token`);
+    for (const id of Object.keys(OWN)) {
+      const one = { ...entry('own', address), REGISTRY_OWN_USERNAME: 'acme+ci', REGISTRY_OWN_PROVIDER: id };
+      expect(await textsOf({ ...one, REGISTRY_OWN_TOKEN_HOSTS: tokens })).toEqual([
+        'the registry refuses the user name or the password',
+      ]);
+    }
+  });
+
+  it('says where a token host cannot be listed', async () => {
+    const address = await realmAt('https://auth.example.com/token');
+    const auths = { [address]: { username: 'user', password: 'canary-word' } };
+    const files = { 'd.json': JSON.stringify({ auths }) };
+    expect(await textsOf({ DOCKER_CONFIG_FILE: 'd.json' }, files)).toEqual([
+      `${ELSEWHERE}make this an entry of its own, with tokenHosts; if it is wrong, set it in the registry: ${OWN.generic}`,
+    ]);
   });
 
   it('tries the images that are on the registry of an entry', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { runCli } from '../support/run-cli.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 
-const COMMANDS = ['serve', 'check', 'explain', 'request', 'providers'];
+const COMMANDS = ['serve', 'check', 'explain', 'request', 'providers', 'stores'];
 const HINT = '(dockpass COMMAND --help shows options and examples)\n';
 
 describe('dockpass', () => {
@@ -58,6 +58,7 @@ describe('dockpass', () => {
     ],
     [['request', '--dialect', 'drone'], 'error: --repo must be one CI repository, namespace/name\n'],
     [['providers', 'ecrr'], 'error: there is no such provider; there are generic, vendor\n'],
+    [['stores', 'vaul'], 'error: there is no such kind of store; there are stub\n'],
   ])('calls it misuse: dockpass %j', async (args, message) => {
     const run = await runCli(args, { env: BOTH_CLIENTS });
     expect(run).toEqual({ status: 2, stdout: '', stderr: message + HINT });

@@ -127,7 +127,7 @@ describe('a fault of somebody who is told', () => {
     jest.spyOn(RequestLog.prototype, 'served').mockImplementation(fail);
     jest.spyOn(RequestLog.prototype, 'strayed').mockImplementation(fail);
     await expectServed(running.port);
-    expect((await ask(running.port, { ...droneRequest(), target: '/elsewhere' }))[0]).toBe(404);
+    expect((await ask(running.port, { ...droneRequest(), target: '/drone/elsewhere' }))[0]).toBe(404);
     const page = await metrics(running.port);
     expect(page.value('dockpass_faults_total', { where: 'observer' })).toBe(3);
     expect(page.value('dockpass_requests_total', { client: 'drone', dialect: 'drone', outcome: 'ok' })).toBe(

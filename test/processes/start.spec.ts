@@ -26,8 +26,12 @@ describe('the bundled program', () => {
     expect(providers.providers.map(({ id }) => id)).toEqual(folders);
   });
 
-  it('has every folder of stores/', () => {
-    expect(foldersOf('dist/stores')).toEqual(foldersOf('stores'));
+  it('has every folder of stores/, and finds each of them', () => {
+    const folders = foldersOf('stores');
+    expect(foldersOf('dist/stores')).toEqual(folders);
+    const { stdout } = spawnSync(PROGRAM, ['stores', '--json'], { env: programEnv(), ...WHOLE });
+    const stores = JSON.parse(stdout) as { stores: { id: string }[] };
+    expect(stores.stores.map(({ id }) => id)).toEqual(folders);
   });
 
   it('starts with fixed passwords from its own files alone, and from few: no package, no SDK', async () => {
@@ -48,7 +52,7 @@ describe('the bundled program', () => {
         const own = new URL('dist/', root).href;
         expect(loaded).toContain(pathToFileURL(PROGRAM).href);
         expect(loaded.filter((url) => !url.startsWith(own))).toEqual([]);
-        const apart = /\/(?:openapi|platform-express|serve|explain|check|request|providers)-\w+\.js$/;
+        const apart = /\/(?:openapi|platform-express|serve|explain|check|request|providers|stores)-\w+\.js$/;
         expect(loaded.map((url) => apart.exec(url)?.[0].replace(/-\w+\.js$/, '')).filter(Boolean)).toEqual([
           '/serve',
         ]);

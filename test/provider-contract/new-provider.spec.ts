@@ -9,10 +9,8 @@ import { type JestReport } from '../support/jest-report.js';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const COPIED = [
-  ...['src', 'test', 'providers', 'stores', 'docs', 'tools', 'package.json', 'tsconfig.json'],
-  ...['eslint.config.mjs', 'jest.config.mjs', '.prettierrc.json', '.prettierignore'],
-];
+/** What a checkout does not have, and packages, which are linked. */
+const NOT_COPIED = /^(?:node_modules|build|dist|coverage|\.git)$/;
 /** Milliseconds after which a compiler or a run of tests is taken to hang. */
 const TOOLS_MS = 500_000;
 const MADE = ['toy-registry', 'toy-pair'];
@@ -27,7 +25,8 @@ describe('npm run new:provider', () => {
   let copy: string;
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'dockpass-copy-'));
-    for (const name of COPIED) await cp(join(ROOT, name), join(copy, name), { recursive: true });
+    const names = (await readdir(ROOT)).filter((name) => !NOT_COPIED.test(name));
+    for (const name of names) await cp(join(ROOT, name), join(copy, name), { recursive: true });
     await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     await scaffold(MADE[0] ?? '');
     await scaffold(MADE[1] ?? '', '--pair');

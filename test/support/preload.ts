@@ -20,6 +20,13 @@ export function patient(): string[] {
     globalThis.setTimeout = (act, ms, ...rest) => real(act, ms >= 1_000 ? 20 * ms : ms, ...rest);`);
 }
 
+/** One limit, in milliseconds, is another: where a busy machine may keep the test itself waiting for as long. */
+export function limited(limit: number, to: number): string[] {
+  return preload(`
+    const real = globalThis.setTimeout;
+    globalThis.setTimeout = (act, ms, ...rest) => real(act, ms === ${String(limit)} ? ${String(to)} : ms, ...rest);`);
+}
+
 /** From SIGUSR2 on the first process takes each of these limits, in milliseconds, for one of a tenth of a second. */
 export function hurry(...limits: readonly number[]): string[] {
   return preload(`

@@ -116,6 +116,8 @@ const COMMANDS = [
   ['check', '--json'],
   ['providers'],
   ['providers', '--json'],
+  ['stores'],
+  ['stores', '--json'],
   ['explain', '--repo', 'acme/app', '--json'],
   ['explain', '--repo', 'acme/app', '--image', 'docker.io/acme/app:1'],
 ];

@@ -1,9 +1,9 @@
 import { type CredentialKeeper } from '../../credentials/credential-keeper.js';
 import { type HeldCredential } from '../../credentials/held-credential.js';
-import { type ProviderErrorCode } from '../../registry/provider-error.js';
 import { mintFailure, type ProbeResult } from '../../registry/v2/probe/probe-result.js';
 import { probeV2 } from '../../registry/v2/probe/v2-probe.js';
 import { type SecretKeeper } from '../../secrets/secret-keeper.js';
+import { failureText, MINT_CURES } from './probe-cures.js';
 import { type ProbeTarget } from './probe-targets.js';
 
 /** How one credential did at one address. Plain data without any secret. */
@@ -56,11 +56,13 @@ export async function probeCredential(
     const wrong = await wrongValues(target, secrets);
     if (wrong !== undefined) return { ...base, ok: false, side: 'configuration', code: outcome, text: wrong };
     const failure = resultOf(mintFailure(outcome));
-    return { ...base, ...failure, text: failure.text + (CURES[outcome] ?? '') };
+    return { ...base, ...failure, text: failure.text + (MINT_CURES[outcome] ?? '') };
   }
   const life = { expiresInSeconds: secondsLeft(outcome) };
   if (provider.api !== 'v2') return { ...base, ...life, ok: true, code: 'minted', text: MINTED };
-  return { ...base, ...life, ...resultOf(await handshake(target, outcome)) };
+  const result = await handshake(target, outcome);
+  const text = result.ok ? result.text : failureText(result, target);
+  return { ...base, ...life, ...resultOf(result), text };
 }
 
 /** What is wrong with the values that stores keep for an entry, where they could be read. */
@@ -74,13 +76,6 @@ async function wrongValues(
   if (!filled || 'settings' in filled) return undefined;
   return `what the store keeps: ${filled.problems.map(({ key, message }) => `${key} ${message}`).join('; ')}`;
 }
-
-/** What to do, where the failure itself does not say it. */
-const CURES: Readonly<Partial<Record<ProviderErrorCode, string>>> = {
-  not_configured: '; the page of the provider in docs/providers/ says what it needs',
-  refused:
-    ': a wrong or expired key, role or password, or a right that is missing; the page of the provider in docs/providers/ lists the rights',
-};
 
 const UNFILLED = {
   side: 'configuration',

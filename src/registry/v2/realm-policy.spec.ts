@@ -111,6 +111,27 @@ describe('checkedRealm', () => {
     }
   });
 
+  it.each<[string, string, string | undefined]>([
+    ['a host', 'https://Auth.Example.com/token?x=1#y', 'auth.example.com'],
+    ['its port', 'https://auth.example.com:8443/token', 'auth.example.com:8443'],
+    ['one without TLS', 'http://localhost:3000/v2/token', 'localhost:3000'],
+    ['one of a network of containers', 'http://core:8080/service/token', 'core:8080'],
+    ['an address', 'https://[fd00::1]:5001/', '[fd00::1]:5001'],
+    ['another scheme', 'ldap://Dir.example.com/', 'dir.example.com'],
+    ['no underscore', 'https://auth_server.example.com/', undefined],
+    ['no path that passes for a host', 'data:text/plain,hello', undefined],
+    ['no escape', 'x://%1b%5b2J.example/', undefined],
+    ['no more than stands in a line', `https://${'a'.repeat(60)}.${'b'.repeat(60)}.example/`, undefined],
+  ])('tells which host was refused: %s', (_, realm, host) => {
+    const told: unknown[] = [];
+    try {
+      checkedRealm(realm, registryHosts(parseRegistryAddress('r.example'), []));
+    } catch (error) {
+      told.push(error instanceof V2Error ? error.host : error);
+    }
+    expect(told).toEqual([host]);
+  });
+
   it('does not let a registry on this machine lead elsewhere without TLS', () => {
     expect(verdict('http://auth.example/token', '127.0.0.1:5000', ['auth.example'])).toBe('realm_insecure');
     expect(verdict('http://127.0.0.1:6379/', '127.0.0.1:5000')).toBe('realm_host');

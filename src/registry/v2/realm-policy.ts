@@ -1,3 +1,4 @@
+import { parseRegistryAddress } from '../../image/registry-address.js';
 import { ipOfHost, isLoopbackHost } from '../../wire/host-class.js';
 import { mayConnect, type RegistryHosts } from './registry-hosts.js';
 import { V2Error } from './v2-error.js';
@@ -13,10 +14,11 @@ import { V2Error } from './v2-error.js';
 export function checkedRealm(realm: string | undefined, hosts: RegistryHosts): URL {
   const url = parse(realm);
   if (url.username !== '' || url.password !== '') throw new V2Error('realm_userinfo');
-  if (!hasAllowedScheme(url, hosts)) throw new V2Error('realm_insecure');
-  if (!isListed(url, hosts)) throw new V2Error('realm_host');
+  if (!hasAllowedScheme(url, hosts)) throw new V2Error('realm_insecure', undefined, shownHost(url));
+  if (!isListed(url, hosts)) throw new V2Error('realm_host', undefined, shownHost(url));
   const ip = ipOfHost(url.hostname);
-  if (ip !== undefined && !mayConnect(hosts, url.hostname, ip)) throw new V2Error('realm_address');
+  if (ip !== undefined && !mayConnect(hosts, url.hostname, ip))
+    throw new V2Error('realm_address', undefined, shownHost(url));
   return url;
 }
 
@@ -27,6 +29,20 @@ function parse(realm: string | undefined): URL {
   if (realm === undefined || !PLAIN_URL.test(realm) || !URL.canParse(realm))
     throw new V2Error('realm_malformed');
   return new URL(realm);
+}
+
+/** Characters; hosts of registries are far shorter, and it stands in one line with other words. */
+const LONGEST_SHOWN = 100;
+
+/** `host[:port]` of a URL that a registry wrote, if it is one as operators write them too; else there is nothing to show. */
+function shownHost({ host, port }: URL): string | undefined {
+  if (host.length > LONGEST_SHOWN) return undefined;
+  try {
+    parseRegistryAddress(port === '' ? `${host}:443` : host);
+    return host.toLowerCase();
+  } catch {
+    return undefined;
+  }
 }
 
 function hasAllowedScheme(url: URL, hosts: RegistryHosts): boolean {

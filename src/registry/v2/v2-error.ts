@@ -8,10 +8,14 @@ export type ProbeCode = keyof typeof FAILURES;
 export class V2Error extends Error {
   override readonly name = 'V2Error';
 
-  /** @param status of the answer, where the code alone does not say enough */
+  /**
+   * @param status of the answer, where the code alone does not say enough
+   * @param host that the registry named and that is what is wrong: a host by its grammar, but a word of the registry
+   */
   constructor(
     readonly code: ProbeCode,
     readonly status?: number,
+    readonly host?: string,
   ) {
     super(FAILURES[code][1]);
   }
@@ -41,10 +45,7 @@ export const FAILURES = {
     'configuration',
     'the login succeeded, but the registry does not know the image or hides it from this identity',
   ],
-  realm_host: [
-    'configuration',
-    'the registry sends logins to a host that is not its own; if that host is right, add it to tokenHosts',
-  ],
+  realm_host: ['configuration', 'the registry sends logins to a host that is not its own'],
   refused: ['identity', 'the registry refuses the user name or the password'],
   pull_denied: ['identity', 'the login succeeded, but the identity may not pull the image'],
   forbidden: [

@@ -6,7 +6,7 @@ import { type Folder } from './folder.js';
 import { Stage } from './stage.js';
 
 /** No value of a good answer looks like this, so that it is known again in a credential. */
-const TEXT = 'wrong-shape-4711';
+const TEXT = 'of-another-shape';
 const COUNT = 47_114_711;
 /** What stands where something else should. */
 const WRONG: readonly unknown[] = [null, undefined, COUNT, TEXT, true, [], {}, [TEXT], { [TEXT]: TEXT }];

@@ -1,3 +1,4 @@
+import { certainly } from '../../../src/registry/near-miss.js';
 import { type RegistryAddress } from '../../../src/registry/registry-provider.js';
 import { always, type Wrong } from './changes.js';
 
@@ -6,6 +7,13 @@ const claiming = (pattern: RegExp): Wrong['change'] =>
   always({
     match: (address: RegistryAddress) =>
       pattern.test(address) ? { key: address, host: address } : undefined,
+  });
+
+/** Calls what fits a pattern nearly its own. */
+const near = (pattern: RegExp): Wrong['change'] =>
+  always({
+    nearMiss: (address: string) =>
+      pattern.test(address) ? certainly('is nearly a host of this vendor') : undefined,
   });
 
 const LOOK_ALIKE = 'matching claims no look-alike of an example';
@@ -48,6 +56,26 @@ export const CLAIMING: readonly Wrong[] = [
     name: 'claims capitals',
     change: claiming(/^[a-z0-9-]+\.registry\.sample\.dev$/i),
     caughtBy: LOOK_ALIKE,
+  },
+  {
+    name: 'calls its own host a near miss',
+    change: near(/registry\.sample\.dev$/),
+    caughtBy: 'near misses are told of no address that it or another provider claims',
+  },
+  {
+    name: 'calls the registries of others near misses',
+    change: near(/(?:^|\.)registry\.(?!sample\.dev$)/),
+    caughtBy: 'near misses are told of no registry of somebody’s own',
+  },
+  {
+    name: 'repeats the address that is nearly its own',
+    change: always({
+      nearMiss: (address: string) =>
+        address.startsWith('acme.registry.sample.dev:')
+          ? certainly(`has a port, and ${address} is none of ours`)
+          : undefined,
+    }),
+    caughtBy: 'near misses are told in a constant text that goes on behind the key of a setting',
   },
   {
     name: 'writes its token hosts as URLs',

@@ -35,13 +35,12 @@ export const REGISTRY_MISTAKES: Mistakes = {
   'The realm is on another host': {
     sees: 'sends logins to a host that is not its own',
     status: 1,
-    world: (bench) =>
-      bench.registry(
-        tokenRegistry({
-          password: 'example-password',
-          challenge: () => 'Bearer realm="https://auth.example.net/token"',
-        }),
-      ),
+    world: (bench) => sendingLoginsTo(bench, 'https://auth.example.net/token'),
+  },
+  'The registry has a wrong URL for its own': {
+    sees: 'without TLS',
+    status: 1,
+    world: (bench) => sendingLoginsTo(bench, 'http://core:8080/service/token'),
   },
   'The address is no registry': {
     sees: 'not under /v2/',
@@ -73,6 +72,12 @@ export const REGISTRY_MISTAKES: Mistakes = {
     },
   },
 };
+
+async function sendingLoginsTo(bench: Bench, realm: string): Promise<World> {
+  const challenge = (): string => `Bearer realm="${realm}"`;
+  const world = await bench.registry(tokenRegistry({ password: 'example-password', challenge }));
+  return { ...world, providersRoot: REAL_PROVIDERS };
+}
 
 /** A gateway whose cloud refuses every call with this error. */
 async function failingCloud(

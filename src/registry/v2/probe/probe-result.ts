@@ -20,14 +20,16 @@ export interface ProbeFailure {
   readonly code: ProbeCode;
   /** Says what is wrong and what to do. Constant: no host, status or word of the registry. */
   readonly text: string;
+  /** `host[:port]` that the registry named and that is what is wrong; holds nothing of the credential. */
+  readonly host?: string;
   readonly clockSkewMs: number | undefined;
 }
 
 export type ProbeResult = ProbeSuccess | ProbeFailure;
 
-export function probeFailure(code: ProbeCode, clockSkewMs?: number): ProbeFailure {
+export function probeFailure(code: ProbeCode, clockSkewMs?: number, host?: string): ProbeFailure {
   const [side, text] = FAILURES[code];
-  return { ok: false, side, code, text, clockSkewMs };
+  return { ok: false, side, code, text, clockSkewMs, ...(host !== undefined && { host }) };
 }
 
 export function probeSuccess(proof: ProbeSuccess['proof'], clockSkewMs?: number): ProbeSuccess {

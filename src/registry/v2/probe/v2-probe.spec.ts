@@ -31,7 +31,7 @@ async function start(...args: Parameters<typeof startFakeRegistry>): Promise<Fak
   return registry;
 }
 
-/** Probes with `user` and `canary-word`; the result never shows anything of the registry or the credential. */
+/** Probes with `user` and `canary-word`; the result shows nothing of the credential, and of the registry a host at most. */
 async function probe(registry: { host: string }, request: Partial<V2ProbeRequest> & { path?: string } = {}) {
   const { path, ...more } = request;
   const image = path === undefined ? undefined : parseImageReference(`${registry.host}/${path}`);
@@ -43,7 +43,8 @@ async function probe(registry: { host: string }, request: Partial<V2ProbeRequest
     limitMs: 60_000, // only what hangs has a limit of its own
     ...more,
   });
-  expect(JSON.stringify(result)).not.toMatch(/canary|127\.0\.0\.1|dXNlcjpjYW5hcnk/);
+  expect(JSON.stringify(result)).not.toMatch(/canary|dXNlcjpjYW5hcnk/);
+  expect(JSON.stringify({ ...result, host: undefined })).not.toContain('127.0.0.1');
   return result;
 }
 
@@ -259,6 +260,20 @@ describe('probeV2 and challenges', () => {
     expect(outcome(await probe(registry))).toBe(expected);
     expect(steps(registry)).toEqual(['GET /v2/ -']);
     expect(other.seen).toEqual([]);
+  });
+
+  it.each<[string, string, object]>([
+    ['another host', 'auth.example.com', { host: 'auth.example.com' }],
+    ['a host with the password in it', 'CANARY-word.evil.example', {}],
+    ['a host that ends in it', 'evil.canary-word', {}],
+    ['what no host can be', 'evil_host.example', {}],
+    ['a host with colours', '%1b[31mevil.example', {}],
+  ])('names in its result %s, and nothing of the credential', async (_, host, named) => {
+    const challenge = () => `Bearer realm="https://${host}/token"`;
+    const registry = await start(tokenRegistry({ challenge }));
+    const result = await probe(registry);
+    const { host: shown } = result as { host?: string };
+    expect(shown === undefined ? {} : { host: shown }).toEqual(named);
   });
 
   it('does not let a registry over TLS lead to plain http', async () => {

@@ -45,12 +45,25 @@ export async function probeV2(request: V2ProbeRequest): Promise<ProbeResult> {
     return probeSuccess(await handshake(session, request), session.clockSkewMs);
   } catch (error) {
     if (!(error instanceof V2Error)) throw error;
-    return probeFailure(blamed(error.code, session?.clockSkewMs), session?.clockSkewMs);
+    const code = blamed(error.code, session?.clockSkewMs);
+    return probeFailure(code, session?.clockSkewMs, withoutSecrets(error.host, request.credential));
   } finally {
     ended.abort();
     if (dispatcher !== request.dispatcher) await dispatcher?.destroy();
   }
 }
+
+/** A hostile registry that knows the credential might write it into the host that it names. */
+function withoutSecrets(
+  host: string | undefined,
+  { username, password }: V2ProbeRequest['credential'],
+): string | undefined {
+  const secrets = username.length < SHORTEST_TOKEN ? [password] : [username, password];
+  return secrets.some((secret) => host?.includes(secret.toLowerCase())) ? undefined : host;
+}
+
+/** Characters; some registries take a token for a user name. */
+const SHORTEST_TOKEN = 16;
 
 async function handshake(
   session: V2Session,
