@@ -4,6 +4,7 @@ import { ProviderError } from '../../../src/registry/provider-error.js';
 import { silence } from '../../support/kit/silence.js';
 import { VENDOR_FAILURES, type VendorFailure } from '../../support/kit/vendor-failures.js';
 import { stopTimers } from '../../support/standing-time.js';
+import { withinTurns } from '../../support/turns.js';
 import { type StoreService } from '../contract.js';
 import { type Check, type ChecksOf } from './check.js';
 
@@ -98,7 +99,7 @@ function abortCheck(call: string, path: string): Check {
       const reading = stage.failureOf(stage.read(store, limit.signal));
       const { closed } = await asked;
       limit.abort();
-      expect((await reading).code).toBe('timed_out');
+      expect((await withinTurns(reading)).code).toBe('timed_out');
       await closed;
     },
   };

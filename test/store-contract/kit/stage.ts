@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { plainToInstance } from 'class-transformer';
+import { type Dispatcher } from 'undici';
+import { httpCall } from '../../../src/registry/http-call.js';
 import { ProviderError } from '../../../src/registry/provider-error.js';
 import { settingsOf } from '../../../src/registry/setting.js';
 import { type ISecretStore, type OpenStore, type StoredSecret } from '../../../src/store/secret-store.js';
@@ -12,6 +14,8 @@ import { LoopbackNetwork } from '../../support/net/loopback-network.js';
 import { VendorServer } from '../../support/registry/vendor-server.js';
 import { type StorePlay, type StoreService } from '../contract.js';
 import { type Subject } from './folder.js';
+
+const SETTLING = '/settling';
 
 /** A store's server on a loopback port, another host, and a store that reaches them. */
 export class Stage {
@@ -24,6 +28,7 @@ export class Stage {
     readonly server: VendorServer,
     /** A host to which no secret may come. */
     readonly elsewhere: VendorServer,
+    private readonly dispatcher: Dispatcher,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -43,7 +48,7 @@ export class Stage {
     const kind = await make(network);
     const settings = plainToInstance(kind.settings, { ...contract.settings, ...play.now.settings });
     const leaveEnvironment = enterEnvironment(play.now.environment ?? {});
-    return new Stage(service, kind, settings, server, elsewhere, async () => {
+    return new Stage(service, kind, settings, server, elsewhere, network.dispatcher, async () => {
       leaveEnvironment();
       await network.dispatcher.destroy();
       await Promise.all([server.close(), elsewhere.close()]);
@@ -82,7 +87,15 @@ export class Stage {
 
   /** Targets of the calls so far, without their methods. */
   targets(): readonly string[] {
-    return this.server.seen.map((target) => target.slice(target.indexOf(' ') + 1));
+    const targets = this.server.seen.map((target) => target.slice(target.indexOf(' ') + 1));
+    return targets.filter((target) => target !== SETTLING);
+  }
+
+  /** Whatever was asked before has arrived: what was asked later, and over the same way, has. */
+  async settle(): Promise<void> {
+    const url = new URL(SETTLING, this.server.origin);
+    for (let calls = 0; calls < 3; calls++)
+      await httpCall({ url, method: 'GET', dispatcher: this.dispatcher });
   }
 
   /** Everything that must not be told: secrets of the settings, what the server said or gave, where it is. */
