@@ -11,6 +11,8 @@ export function describePapers({ name, kind }: Subject): void {
   const page = new URL(`../docs/stores/${name}.md`, STORES);
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
 
+  const prefix = environmentName(name).replaceAll('-', '_');
+
   describe('papers', () => {
     it('has the name of its folder as id', () => {
       expect(kind.id).toBe(name);
@@ -31,7 +33,7 @@ export function describePapers({ name, kind }: Subject): void {
           const key = environmentName(property);
           return secret ? [key, `${key}_FILE`] : [key];
         })
-        .filter((key) => !new RegExp(`\`(?:[A-Z]+_)?${key}\``).test(text));
+        .filter((key) => ![key, `${prefix}_${key}`].some((written) => text.includes(`\`${written}\``)));
       expect(missing).toEqual([]);
     });
 
