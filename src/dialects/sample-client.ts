@@ -1,4 +1,5 @@
 import { type AskedBuild } from './shared/asked-build.js';
+import { type KeyRing } from './shared/signed-head.js';
 
 /** Header lines in the order in which the client sends them, without `Host`, `Content-Length` and `User-Agent`. */
 export type HeaderLines = [name: string, value: string][];
@@ -47,8 +48,8 @@ export interface MadeKey {
 export interface SigningSource {
   /** An option of the dialect's own (`Dialect.requestOptions`) by its property, `secretFile`. */
   option(property: string): string | true | undefined;
-  /** A setting of the gateway of this environment, `droneSecret`. */
-  setting(property: string): string | undefined;
+  /** Of the client that is configured here, where one is meant; what verifies is what a shared secret signs with. */
+  readonly keys: KeyRing;
   /** The text of the file that an option names, without the line break at its end. */
   read(option: string, path: string): string;
   /** Writes a new file that only its owner may read. */

@@ -17,9 +17,9 @@ export class RouteTable {
 
   constructor(clients: readonly ClientConfig[]) {
     for (const client of clients) {
-      const { dialect, name } = client;
+      const { dialect } = client;
       this.#areas.add(dialect.id);
-      this.#add(client.isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`, client);
+      this.#add(routeOf(client), client);
       if (client.isDefault && dialect.takesRoot) this.#add('/', client);
       if (client.isDefault && dialect.takesAnyPath) this.#anywhere.push([client]);
     }
@@ -42,6 +42,11 @@ export class RouteTable {
     const others = this.#routes.get(path);
     this.#routes.set(path, others ? [...others, client] : [client]);
   }
+}
+
+/** The path at which a client asks. */
+export function routeOf({ dialect, name, isDefault }: ClientConfig): string {
+  return isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`;
 }
 
 /** The path of a request target as on the wire; a query belongs to what is signed, not to the route. */

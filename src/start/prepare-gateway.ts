@@ -1,5 +1,6 @@
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { type KnownValue, loadConfig } from '../config/load-config.js';
+import { type KnownValue } from '../config/load-basics.js';
+import { loadConfig } from '../config/load-config.js';
 import { type LogOutput, openLog } from '../logging/logger.js';
 import { LazyStores } from '../plugins/lazy-stores.js';
 import { openProviders, type Providers } from '../plugins/open-providers.js';

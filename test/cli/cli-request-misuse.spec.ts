@@ -39,11 +39,11 @@ describe('misuse of dockpass request', () => {
     [[...DRONE.slice(0, 5), '--secret-file', 'canary'], '--secret-file: the file cannot be read'],
     [
       DRONE.slice(0, 5),
-      'there is no secret to sign with; set --secret-file, DRONE_SECRET or DRONE_SECRET_FILE',
+      'there is no secret to sign with: name a configured client with --client, or a file with --secret-file',
     ],
     [
       WOODPECKER.slice(0, 5),
-      'there is no key to sign with; name it with --private-key-file, and make one for tests with --generate-key beside it',
+      'only its server has the key that a Woodpecker client signs with: name one for tests with --private-key-file, which --generate-key beside it makes',
     ],
     [
       [...WOODPECKER.slice(0, 5), '--private-key-file', 'secret'],

@@ -85,15 +85,6 @@ note: this is no public address: a Woodpecker server calls it only if WOODPECKER
     );
   });
 
-  it('calls https on this machine where a certificate is configured', async () => {
-    const env = { DRONE_SECRET: TEST_DRONE_SECRET, PORT: String(gateway.port), TLS_CERT_FILE: 'any' };
-    const { status, stdout } = await folder.run(['request', '--dialect', 'drone', '--repo', 'acme/app'], env);
-    expect(status).toBe(1);
-    expect(stdout).toMatch(
-      /^POST https:\/\/127\.0\.0\.1:PORT\/drone as drone: acme\/app, push\nNo answer: plain_http /,
-    );
-  });
-
   it('carries build, fork and id of the repository to the gateway', async () => {
     const before = gateway.lines().length;
     for (const args of [DRONE, WOODPECKER]) {

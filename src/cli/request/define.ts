@@ -11,12 +11,16 @@ export const defineRequest: DefineCommand = (program, run) => {
     .description(
       'send a signed request to a running gateway and explain its answer; user names and passwords are masked',
     )
-    .addOption(
-      new Option('--dialect <dialect>', 'the client to ask as')
-        .choices(DIALECTS.map(({ id }) => id))
-        .makeOptionMandatory(),
+    .option(
+      '--client <name>',
+      'the configured client to ask as: its key, its route, where the gateway listens',
     )
-    .option('--url <url>', 'endpoint as the client has it (default: this machine, PORT, /DIALECT)')
+    .addOption(
+      new Option('--dialect <dialect>', 'the kind of client to ask as (default: of the only one)').choices(
+        DIALECTS.map(({ id }) => id),
+      ),
+    )
+    .option('--url <url>', 'endpoint as the client has it (default: of the gateway that is configured here)')
     .option('--repo <namespace/name>', 'CI repository');
   addBuildOptions(command);
   for (const { flags, description } of ownOptions()) command.option(flags, description);

@@ -1,12 +1,11 @@
 import { Option } from 'commander';
 import { type Dialect } from '../../dialects/dialect.js';
-import { DIALECTS, dialectOf } from '../../dialects/dialects.js';
+import { DIALECTS } from '../../dialects/dialects.js';
 import { MisuseError } from '../terminal/exit-status.js';
 import { type RequestFlags } from './plan.js';
 
 /** @throws MisuseError for an option that clients of this dialect do not have */
-export function refuseForeignOptions(flags: RequestFlags): void {
-  const asked = dialectOf(flags.dialect);
+export function refuseForeignOptions(flags: RequestFlags, asked: Dialect): void {
   const own = flagsOf(asked);
   for (const other of DIALECTS) {
     const foreign = flagsOf(other).filter((option) => !own.includes(option));

@@ -1,15 +1,16 @@
 import { type AskedBuild } from '../../dialects/shared/asked-build.js';
 import { type Dialect } from '../../dialects/dialect.js';
-import { dialectOf } from '../../dialects/dialects.js';
 import { type SampleClient } from '../../dialects/sample-client.js';
 import { type BuildFlags, buildOf } from '../terminal/build-flags.js';
 import { type OutputFlags } from '../terminal/run-body.js';
 import { MisuseError } from '../terminal/exit-status.js';
-import { type OwnSettings } from './own-settings.js';
+import { type OwnEndpoint } from './own-gateway.js';
 
 export interface RequestFlags extends OutputFlags, BuildFlags {
   /** Its id. */
-  readonly dialect: string;
+  readonly dialect?: string;
+  /** Name of a configured one. */
+  readonly client?: string;
   readonly url?: string;
   readonly skew?: string;
 }
@@ -18,21 +19,30 @@ export interface RequestFlags extends OutputFlags, BuildFlags {
 export interface RequestPlan {
   readonly dialect: Dialect;
   readonly client: SampleClient;
+  /** What `--client` says. */
+  readonly clientName: string | undefined;
   readonly url: URL;
+  /** Of the gateway that is configured here; undefined = a URL was named. */
+  readonly endpoint: OwnEndpoint | undefined;
   readonly build: AskedBuild;
   /** Seconds by which the signer's clock is ahead. */
   readonly skew: number;
 }
 
-/** @throws MisuseError for what is missing or cannot be meant */
-export function requestPlan(flags: RequestFlags, client: SampleClient, own: OwnSettings): RequestPlan {
-  const { url, skew = '0' } = flags;
-  const dialect = dialectOf(flags.dialect);
+/**
+ * @param endpoint of the gateway that is configured here; undefined where a URL is named
+ * @throws MisuseError for what is missing or cannot be meant
+ */
+export function requestPlan(
+  flags: RequestFlags,
+  { dialect, client }: Pick<RequestPlan, 'dialect' | 'client'>,
+  endpoint: OwnEndpoint | undefined,
+): RequestPlan {
+  const { skew = '0' } = flags;
   if (!/^[+-]?\d{1,7}$/.test(skew)) throw new MisuseError('--skew must be a whole number of seconds');
   return {
-    dialect,
-    client,
-    url: url === undefined ? new URL(`${own.origin()}/${dialect.id}`) : urlOf(url, client),
+    ...{ dialect, client, endpoint, clientName: flags.client },
+    url: endpoint?.url ?? urlOf(flags.url ?? '', client),
     build: buildOf(flags, [dialect]),
     skew: Number(skew),
   };

@@ -6,7 +6,7 @@ import { wrapped } from '../terminal/wrap.js';
 
 export function renderReport(report: RequestReport, build: AskedBuild, style: Style): string {
   const { colors, columns } = style;
-  const asked = `POST ${report.url} as ${report.dialect}: ${printable(build.repo)}, ${build.event}${build.fork ? ' of a fork' : ''}${build.blocked ? ', not approved yet' : ''}`;
+  const asked = `POST ${report.url} as ${report.client ?? report.dialect}: ${printable(build.repo)}, ${build.event}${build.fork ? ' of a fork' : ''}${build.blocked ? ', not approved yet' : ''}`;
   const lines = [asked, answerLine(report, style)];
   if (report.text !== undefined) lines.push(wrapped(report.text, columns, '  '));
   if (report.registries.length > 0) {

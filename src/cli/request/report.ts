@@ -1,4 +1,4 @@
-import { type AskedBuild, ONLY_FORGE, USUAL_REF } from '../../dialects/shared/asked-build.js';
+import { ONLY_FORGE, USUAL_REF } from '../../dialects/shared/asked-build.js';
 import { DIALECTS } from '../../dialects/dialects.js';
 import { type Signer } from '../../dialects/sample-client.js';
 import { classOfIp, isLoopbackHost } from '../../wire/host-class.js';
@@ -13,6 +13,8 @@ export interface RequestReport {
   /** The gateway answered as it answers that client. */
   readonly ok: boolean;
   readonly dialect: string;
+  /** The configured one that was named. */
+  readonly client: string | undefined;
   /** Without user and query. */
   readonly url: string;
   readonly status: number | undefined;
@@ -44,6 +46,7 @@ export async function requestReport(
   const { url, dialect } = plan;
   const base = {
     dialect: dialect.id,
+    client: plan.clientName,
     url: `${url.origin}${url.pathname}`,
     milliseconds: Math.round(exchange.milliseconds),
     encrypted: false,
@@ -53,7 +56,7 @@ export async function requestReport(
   };
   const notes = placeNotes(plan, exchange);
   if ('failure' in exchange) {
-    return { ...base, ok: false, code: exchange.failure, text: failureText(exchange.failure, url), notes };
+    return { ...base, ok: false, code: exchange.failure, text: failureText(exchange.failure, plan), notes };
   }
   const clockAheadSeconds = clockAhead(exchange);
   const encrypted = ENCRYPTED.has(exchange.headers['content-encoding']);
@@ -99,7 +102,8 @@ function clockAhead({ headers, at }: Received): number | undefined {
   return Number.isNaN(date) ? undefined : Math.round((at - date - 500) / 1000);
 }
 
-function placeNotes({ url, client }: RequestPlan, { remoteAddress }: Exchange): readonly string[] {
+function placeNotes({ url, client, endpoint }: RequestPlan, { remoteAddress }: Exchange): readonly string[] {
+  if (endpoint) return []; // not the way that clients take
   const isPublic = remoteAddress === undefined || classOfIp(remoteAddress) === 'public';
   const notes: string[] = [];
   if (client.privateAddressNote !== undefined && !isPublic) notes.push(client.privateAddressNote);
@@ -114,12 +118,12 @@ const ODD_CLOCK = 30;
 
 function givenNotes(
   registries: readonly MaskedRegistry[],
-  { build }: RequestPlan,
+  plan: RequestPlan,
   clockAheadSeconds = 0,
 ): readonly string[] {
   const notes: string[] = [];
   if (registries.length === 0) {
-    notes.push(`nothing is given to this build: dockpass explain ${flagsOf(build)} says why`);
+    notes.push(`nothing is given to this build: dockpass explain ${flagsOf(plan)} says why`);
   }
   if (Math.abs(clockAheadSeconds) >= ODD_CLOCK) {
     notes.push(
@@ -130,8 +134,12 @@ function givenNotes(
 }
 
 /** What asks `dockpass explain` about the same build. */
-function flagsOf({ repo, repoId, forge, event, fork, ref, blocked }: AskedBuild): string {
-  const flags = [`--repo ${printable(repo)}`];
+function flagsOf({ clientName, build }: RequestPlan): string {
+  const { repo, repoId, forge, event, fork, ref, blocked } = build;
+  const flags = [
+    ...(clientName === undefined ? [] : [`--client ${clientName}`]),
+    `--repo ${printable(repo)}`,
+  ];
   if (repoId !== '') flags.push(`--repo-id ${printable(repoId)}`);
   if (forge !== ONLY_FORGE) flags.push(`--forge ${forge}`);
   if (event !== 'push') flags.push(`--event ${event}`);

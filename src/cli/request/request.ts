@@ -1,11 +1,11 @@
-import { dialectOf } from '../../dialects/dialects.js';
 import { type MadeKey } from '../../dialects/sample-client.js';
 import { withProviders } from '../../plugins/open-providers.js';
 import { type CliContext } from '../terminal/context.js';
 import { printJson } from '../terminal/run-body.js';
 import { FINE, WRONG } from '../terminal/exit-status.js';
 import { refuseForeignOptions } from './foreign-options.js';
-import { OwnSettings } from './own-settings.js';
+import { askedClient } from './asked-client.js';
+import { OwnGateway } from './own-gateway.js';
 import { renderReport } from './render.js';
 import { type RequestFlags, requestPlan } from './plan.js';
 import { requestReport } from './report.js';
@@ -15,15 +15,17 @@ import { styleOf } from '../terminal/style.js';
 
 /** Sends a signed request, or makes a key pair to sign later ones with. */
 export async function requestCommand(flags: RequestFlags, context: CliContext): Promise<number> {
-  refuseForeignOptions(flags);
-  const own = await OwnSettings.load(context);
-  const source = signingSource(flags, own, context);
-  const client = await dialectOf(flags.dialect).sample();
+  let loaded: Promise<OwnGateway> | undefined;
+  const own = (): Promise<OwnGateway> => (loaded ??= OwnGateway.load(context));
+  const { dialect, configured } = await askedClient(flags, own);
+  refuseForeignOptions(flags, dialect);
+  const client = await dialect.sample();
+  const source = signingSource(flags, configured?.keys ?? [], context);
   const made = client.makeKey?.(source);
   if (made) return tellKey(made, flags, context);
-  const plan = requestPlan(flags, client, own);
+  const endpoint = flags.url === undefined ? (await own()).endpoint(dialect, configured) : undefined;
+  const plan = requestPlan(flags, { dialect, client }, endpoint);
   const signer = client.signer(source);
-  own.check();
   const exchange = await sendSigned(plan, signer);
   const report = await requestReport(plan, exchange, {
     signer,

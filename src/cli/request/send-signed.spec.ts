@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { expect, it } from '@jest/globals';
+import { loopbackCertificate } from '../../../test/support/net/loopback-certificate.js';
 import { listenOnLoopback } from '../../../test/support/net/loopback-server.js';
 import { TEST_DRONE_SECRET } from '../../../test/support/clients/sign.js';
 import { decodeBody } from '../../dialects/decode-body.js';
@@ -22,13 +24,33 @@ const BUILD: AskedBuild = {
 it('gives up after its time limit', async () => {
   const server = await listenOnLoopback(createServer(() => undefined));
   const url = new URL(`http://${server.host}/drone`);
-  const plan = { dialect: drone, client: droneSample, url, build: BUILD, skew: 0 } as const;
+  const own = { clientName: undefined, endpoint: undefined };
+  const plan = { dialect: drone, client: droneSample, url, build: BUILD, skew: 0, ...own } as const;
   let exchange: Exchange | undefined;
   // A slow machine may need more than the first limits to connect at all.
   for (let limitMs = 50; exchange?.remoteAddress === undefined && limitMs < 60_000; limitMs *= 2)
     exchange = await sendSigned(plan, droneSigner(TEST_DRONE_SECRET), limitMs);
   await server.close();
   expect(exchange).toMatchObject({ failure: 'timed_out', remoteAddress: '127.0.0.1' });
+});
+
+it('gives up where what listens never begins to speak TLS', async () => {
+  const server = await listenOnLoopback(createTcpServer());
+  const url = new URL(`https://${server.host}/drone`);
+  const { cert: certificate } = loopbackCertificate(['gateway.example']);
+  const endpoint = { url, certificate, basicAuth: undefined };
+  const plan = {
+    dialect: drone,
+    client: droneSample,
+    url,
+    build: BUILD,
+    skew: 0,
+    clientName: undefined,
+    endpoint,
+  };
+  const exchange = await sendSigned(plan, droneSigner(TEST_DRONE_SECRET), 50);
+  await server.close();
+  expect(exchange).toMatchObject({ failure: 'timed_out' });
 });
 
 it.each(DIALECTS)('sends a body that the gateway reads as what was meant: $id', async (dialect) => {

@@ -5,6 +5,7 @@ import { networkFailure } from '../../registry/v2/probe/network-failure.js';
 import { type ProbeCode } from '../../registry/v2/v2-error.js';
 import { type HeaderLines, type Signer } from '../../dialects/sample-client.js';
 import { isTimeout } from '../../wire/error-facts.js';
+import { connectPinned, OtherCertificateError } from './pinned-connection.js';
 import { type RequestPlan } from './plan.js';
 
 /** What came back, or why nothing did. */
@@ -36,7 +37,7 @@ export async function sendSigned(plan: RequestPlan, signer: Signer, limitMs = LI
   const measured = () => ({ milliseconds: performance.now() - started, remoteAddress: seen.remoteAddress });
   try {
     const received = await exchange({
-      url: plan.url,
+      plan,
       headers: headersOf(plan, signer, body),
       body,
       limitMs,
@@ -48,7 +49,7 @@ export async function sendSigned(plan: RequestPlan, signer: Signer, limitMs = LI
   }
 }
 
-function headersOf({ client, url, skew }: RequestPlan, signer: Signer, body: Buffer): HeaderLines {
+function headersOf({ client, url, skew, endpoint }: RequestPlan, signer: Signer, body: Buffer): HeaderLines {
   const lines: HeaderLines = [
     ['Host', url.host],
     ['User-Agent', `dockpass (as a ${client.who})`],
@@ -56,7 +57,8 @@ function headersOf({ client, url, skew }: RequestPlan, signer: Signer, body: Buf
     ...signer.sign(targetOf(url), body, Date.now() + skew * 1000),
   ];
   // Clients turn a user in the endpoint into this header.
-  if (url.username !== '' || url.password !== '') lines.push(['Authorization', basicOf(url)]);
+  const user = endpoint?.basicAuth ?? userOf(url);
+  if (user !== '') lines.push(['Authorization', `Basic ${Buffer.from(user).toString('base64')}`]);
   return lines;
 }
 
@@ -64,13 +66,13 @@ function targetOf({ pathname, search }: URL): string {
   return pathname + search;
 }
 
-function basicOf({ username, password }: URL): string {
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+function userOf({ username, password }: URL): string {
+  if (username === '' && password === '') return '';
+  return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 }
 
 interface Sending {
-  readonly url: URL;
+  readonly plan: RequestPlan;
   readonly headers: HeaderLines;
   readonly body: Buffer;
   readonly limitMs: number;
@@ -78,21 +80,20 @@ interface Sending {
   readonly seen: { remoteAddress?: string | undefined };
 }
 
-function exchange({ url, headers, body, limitMs, seen }: Sending): Promise<Omit<Received, 'at'>> {
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+async function exchange({ plan, headers, body, limitMs, seen }: Sending): Promise<Omit<Received, 'at'>> {
+  const { url, endpoint } = plan;
+  const signal = AbortSignal.timeout(limitMs);
+  const certificate = endpoint?.certificate;
+  const pinned = certificate === undefined ? undefined : await connectPinned(url, certificate, signal);
+  const send = url.protocol === 'https:' && !pinned ? httpsRequest : httpRequest;
   const { hostname, port } = url;
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(limitMs);
-    const options = {
-      host,
-      port,
-      path: targetOf(url),
-      method: 'POST',
-      headers: headers.flat(),
-      agent: false,
-      signal,
-    };
+  const options = {
+    ...{ host: hostname.replace(/^\[(.*)\]$/, '$1'), port, path: targetOf(url), method: 'POST', signal },
+    headers: headers.flat(),
+    ...(pinned ? { createConnection: () => pinned } : { agent: false }),
+  };
+  if (pinned) seen.remoteAddress = pinned.remoteAddress;
+  const received = new Promise<Omit<Received, 'at'>>((resolve, reject) => {
     const sent = send(options, (response) => {
       collect(response).then((bytes) => {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes });
@@ -103,6 +104,7 @@ function exchange({ url, headers, body, limitMs, seen }: Sending): Promise<Omit<
     });
     sent.on('error', reject).end(body);
   });
+  return received.finally(() => pinned?.destroy());
 }
 
 async function collect(response: IncomingMessage): Promise<Buffer> {
@@ -117,6 +119,7 @@ async function collect(response: IncomingMessage): Promise<Buffer> {
 }
 
 function failureOf(error: unknown): ProbeCode {
+  if (error instanceof OtherCertificateError) return 'certificate_untrusted';
   if (error instanceof HttpCallError) return networkFailure(error);
   return networkFailure(new HttpCallError(isTimeout(error) ? 'timed_out' : 'no_answer', error));
 }

@@ -1,18 +1,18 @@
 import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type SigningSource } from '../../dialects/sample-client.js';
+import { type KeyRing } from '../../dialects/shared/signed-head.js';
 import { type CliContext } from '../terminal/context.js';
 import { codeOf } from '../../wire/error-facts.js';
 import { MisuseError } from '../terminal/exit-status.js';
-import { type OwnSettings } from './own-settings.js';
 import { type RequestFlags } from './plan.js';
 
-/** Options, and the settings and files of this machine. Paths are relative to the working directory. */
-export function signingSource(flags: RequestFlags, own: OwnSettings, { cwd }: CliContext): SigningSource {
+/** Options and files of this machine, and the keys of a configured client. Paths are relative to the working directory. */
+export function signingSource(flags: RequestFlags, keys: KeyRing, { cwd }: CliContext): SigningSource {
   const given = { ...flags } as Readonly<Record<string, string | true | undefined>>;
   return {
     option: (property) => given[property],
-    setting: (property) => own.ofClient(property),
+    keys,
     read: (option, path) => readText(option, resolve(cwd, path)),
     writeNew: (option, path, text) => {
       writeNew(option, resolve(cwd, path), text);

@@ -5,13 +5,17 @@ import { type RequestPlan } from './plan.js';
 import { type Received } from './send-signed.js';
 
 /** Why there was no answer at all, and what to do. */
-export function failureText(code: ProbeCode, { protocol }: URL): string {
-  if (code === 'connection_lost' && protocol === 'http:') return LOST_HTTP;
+export function failureText(code: ProbeCode, { url, endpoint }: RequestPlan): string {
+  if (code === 'connection_lost' && url.protocol === 'http:') return LOST_HTTP;
+  if (code === 'certificate_untrusted' && endpoint) return OTHER_CERTIFICATE;
   return FAILURES[code] ?? 'there is no connection to the gateway; check proxies and firewalls';
 }
 
 const LOST_HTTP =
   'the connection was closed before there was an answer; if the gateway serves TLS, write https:// in the URL';
+
+const OTHER_CERTIFICATE =
+  'what answers shows another certificate than TLS_CERT_FILE: is it the gateway, and did it take the certificate that is on disk now?';
 
 const FAILURES: Readonly<Partial<Record<ProbeCode, string>>> = {
   name_unknown: 'the name of the host cannot be resolved; check its spelling and DNS',

@@ -11,11 +11,11 @@ export const droneSample: SampleClient = {
   listOf: (answer) => answer,
   signer(source) {
     const file = source.option('secretFile');
-    const secret =
-      typeof file === 'string' ? source.read('--secret-file', file) : source.setting('droneSecret');
-    if (secret !== undefined) return droneSigner(secret);
+    const [key] = source.keys;
+    if (typeof file === 'string') return droneSigner(source.read('--secret-file', file));
+    if (key) return droneSigner(key.export().toString('utf8'));
     throw source.misuse(
-      'there is no secret to sign with; set --secret-file, DRONE_SECRET or DRONE_SECRET_FILE',
+      'there is no secret to sign with: name a configured client with --client, or a file with --secret-file',
     );
   },
   freshKey() {

@@ -33,11 +33,11 @@ export const drone: Dialect = {
   requestOptions: [
     {
       flags: '--secret-file <path>',
-      description: 'Drone: file with the shared secret (default: DRONE_SECRET)',
+      description: 'Drone: file with the shared secret (default: the one that is configured)',
     },
   ],
   requestExamples: [
-    ['dockpass request --dialect drone --repo acme/app', 'with DRONE_SECRET, on this machine'],
+    ['dockpass request --client drone --repo acme/app', 'the gateway that is configured here'],
     [
       'dockpass request --dialect drone --repo acme/app --url https://dockpass.example.com/drone',
       'the way runners take',

@@ -77,7 +77,7 @@ function givenKey(source: SigningSource): KeyObject {
   const path = source.option('privateKeyFile');
   if (typeof path !== 'string') {
     throw source.misuse(
-      `there is no key to sign with; name it with ${OPTION}, and make one for tests with --generate-key beside it`,
+      `only its server has the key that a Woodpecker client signs with: name one for tests with ${OPTION}, which --generate-key beside it makes`,
     );
   }
   const key = parseKey(source.read(OPTION, path));
@@ -104,7 +104,8 @@ function makeKey(source: SigningSource): MadeKey {
 
 const KEY_MADE = `The private key is written, readable by its owner only.
 Configure this public key as WOODPECKER_PUBLIC_KEY or, beside a real server, as a client of its own in the file
-(clients: - { name: test, dialect: woodpecker, publicKeyFile: … }, endpoint /woodpecker/test).`;
+(clients: - { name: test, dialect: woodpecker, publicKeyFile: … }), which is asked with --client test.
+Whoever has the private key can ask as a Woodpecker server for as long as that stands there.`;
 
 function pemOf(publicKey: KeyObject): string {
   return String(publicKey.export({ type: 'spki', format: 'pem' }));

@@ -48,7 +48,7 @@ export const woodpecker: Dialect = {
       'dockpass request --dialect woodpecker --generate-key --private-key-file test.pem',
       'then configure what it prints',
     ],
-    ['dockpass request --dialect woodpecker --private-key-file test.pem --repo acme/app', 'and ask with it'],
+    ['dockpass request --client test --private-key-file test.pem --repo acme/app', 'and ask with it'],
   ],
   sample: async () => (await import('./woodpecker-sample.js')).woodpeckerSample,
 };
