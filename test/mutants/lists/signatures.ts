@@ -1,0 +1,82 @@
+import { type Area } from '../mutant.js';
+
+const DRONE = 'src/dialects/drone/drone-signature.ts';
+const DRONE_LINE = 'src/dialects/drone/drone-parameters.ts';
+const WOODPECKER = 'src/dialects/woodpecker/woodpecker-signature.ts';
+const WOODPECKER_LINE = 'src/dialects/woodpecker/woodpecker-parameters.ts';
+const LINES = 'src/dialects/shared/header-lines.ts';
+
+export const SIGNATURES: Area = {
+  name: 'signatures',
+  specs: [
+    'src/dialects/drone/',
+    'src/dialects/woodpecker/',
+    'src/dialects/signature-(vectors|captures|syntax)',
+  ],
+  mutants: [
+    {
+      file: DRONE,
+      text: "if (accept !== REGISTRY_MEDIA_TYPE) return signatureFailure('accept_not_registry');",
+      by: '',
+    },
+    { file: DRONE, text: 'return seen === ALL_COVERED ? base : undefined;', by: 'return base;' },
+    { file: DRONE, text: '(seen & (1 << position)) !== 0', by: 'false' },
+    { file: DRONE, text: 'if (staleness !== undefined) return staleness;', by: '' },
+    { file: DRONE, text: 'position = keys.length - 1; position >= 0', by: 'position = 0; position >= 0' },
+    // Needs a wrong MAC of the right length that begins alike.
+    {
+      file: DRONE,
+      text: "timingSafeEqual(given, Buffer.from(expected, 'latin1'))",
+      by: 'given[0] === expected.charCodeAt(0)',
+    },
+    {
+      file: DRONE_LINE,
+      text: "if (values[position] !== undefined) return signatureFailure('parameter_repeated');",
+      by: '',
+    },
+    {
+      file: DRONE_LINE,
+      text: "if (algorithm !== 'hmac-sha256') return signatureFailure('algorithm_not_allowed');",
+      by: '',
+    },
+    {
+      file: WOODPECKER,
+      text: "name === '@request-target' ? head.target : contentDigest",
+      by: "name === '@request-target' ? '/' : contentDigest",
+    },
+    { file: WOODPECKER, text: 'expires * 1000 <= nowMs', by: 'expires * 1000 < nowMs' },
+    {
+      file: WOODPECKER,
+      text: "if (!PLAIN_TARGET.test(head.target)) return signatureFailure('target_not_plain');",
+      by: '',
+    },
+    { file: WOODPECKER_LINE, text: 'alg !== undefined && alg !== \'"ed25519"\'', by: 'false' },
+    {
+      file: WOODPECKER_LINE,
+      text: "if (params[at] === ',') return signatureFailure('label_not_single');",
+      by: '',
+    },
+    {
+      file: 'src/dialects/woodpecker/message-signature.ts',
+      text: 'if (holds && slot === -1)',
+      by: 'if (holds || slot === -1)',
+    },
+    {
+      file: 'src/dialects/woodpecker/content-digest.ts',
+      text: 'first.algorithm === second.algorithm',
+      by: 'false',
+    },
+    {
+      file: 'src/dialects/shared/freshness.ts',
+      text: 'ageMs > toleranceSeconds * 1000',
+      by: 'ageMs >= toleranceSeconds * 1000',
+    },
+    {
+      file: 'src/dialects/shared/freshness.ts',
+      text: 'ageMs < toleranceSeconds * -1000',
+      by: 'ageMs < -toleranceSeconds',
+    },
+    { file: LINES, text: 'doubled ||= lines[position] !== undefined;', by: '' },
+    { file: LINES, text: 'line.length > MAX_LINE_LENGTH', by: 'line.length > MAX_LINE_LENGTH + 1' },
+  ],
+};

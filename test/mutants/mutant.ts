@@ -1,0 +1,17 @@
+/** A part of the product, the specs that hold it, and mistakes that they have to see. */
+export interface Area {
+  readonly name: string;
+  /** Patterns of Jest for paths. */
+  readonly specs: readonly string[];
+  readonly mutants: readonly SourceMutant[];
+}
+
+export interface SourceMutant {
+  readonly file: string;
+  /** Stands once in the file. */
+  readonly text: string;
+  /** What stands there instead. */
+  readonly by: string;
+  /** Why no test can see it. Left out = one has to. */
+  readonly survives?: string;
+}
