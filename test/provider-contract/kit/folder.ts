@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type Type } from '@nestjs/common';
 import { openModules } from '../../../src/plugins/open-plugins.js';
 import { PROVIDERS as PROVIDER_KIND } from '../../../src/plugins/open-providers.js';
 import {
@@ -7,8 +6,14 @@ import {
   type IRegistryProvider,
   type RegistryAddress,
 } from '../../../src/registry/registry-provider.js';
-import { VendorNetwork } from '../../../src/registry/vendor-network.js';
+import { type VendorNetwork } from '../../../src/registry/vendor-network.js';
 import { type ProviderContract } from '../contract.js';
+import {
+  type BrokenFolder,
+  defaultIn,
+  folderNamesIn,
+  networkModule,
+} from '../../support/kit/plugin-folders.js';
 
 export const PROVIDERS = new URL('../../../providers/', import.meta.url);
 
@@ -21,18 +26,10 @@ export interface Folder {
   readonly load: (network: VendorNetwork) => Promise<IRegistryProvider>;
 }
 
-/** A folder that cannot be loaded, and why. */
-export interface BrokenFolder {
-  readonly name: string;
-  readonly problem: unknown;
-}
+export type { BrokenFolder };
 
 export function folderNames(): readonly string[] {
-  const found = readdirSync(PROVIDERS, { withFileTypes: true });
-  return found
-    .filter((item) => item.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  return folderNamesIn(PROVIDERS);
 }
 
 /** Every folder, loaded one after another: parallel imports break in Jest. */
@@ -68,20 +65,8 @@ async function loadContract(name: string): Promise<ProviderContract> {
   return (await defaultOf(name, `${name}.contract.ts`)) as ProviderContract;
 }
 
-async function defaultOf(name: string, file: string): Promise<unknown> {
-  const url = new URL(`${name}/${file}`, PROVIDERS);
-  if (!existsSync(url)) throw new Error(`providers/${name}/${file} is missing: see providers/README.md`);
-  const { default: value } = (await import(url.href)) as { default?: unknown };
-  if (value === undefined) throw new Error(`providers/${name}/${file} must have a default export`);
-  return value;
-}
-
-@Module({})
-class Network {}
-
-function networkModule(network: VendorNetwork): DynamicModule {
-  const providers = [{ provide: VendorNetwork, useValue: network }];
-  return { module: Network, global: true, providers, exports: [VendorNetwork] };
+function defaultOf(name: string, file: string): Promise<unknown> {
+  return defaultIn(PROVIDERS, 'providers', name, file);
 }
 
 /** The settings of an entry as an instance, its address and the scope that the provider sees there. */

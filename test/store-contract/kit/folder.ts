@@ -1,10 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, type Type } from '@nestjs/common';
 import { openModules } from '../../../src/plugins/open-plugins.js';
 import { STORES as STORE_KIND } from '../../../src/plugins/open-stores.js';
-import { VendorNetwork } from '../../../src/registry/vendor-network.js';
+import { type VendorNetwork } from '../../../src/registry/vendor-network.js';
 import { type ISecretStore } from '../../../src/store/secret-store.js';
 import { type StoreContract } from '../contract.js';
+import {
+  type BrokenFolder,
+  defaultIn,
+  folderNamesIn,
+  networkModule,
+} from '../../support/kit/plugin-folders.js';
 
 export const STORES = new URL('../../../stores/', import.meta.url);
 
@@ -16,18 +21,10 @@ export interface Subject {
   readonly make: (network: VendorNetwork) => Promise<ISecretStore>;
 }
 
-/** A folder that cannot be loaded, and why. */
-export interface BrokenFolder {
-  readonly name: string;
-  readonly problem: unknown;
-}
+export type { BrokenFolder };
 
 export function folderNames(): readonly string[] {
-  const found = readdirSync(STORES, { withFileTypes: true });
-  return found
-    .filter((item) => item.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  return folderNamesIn(STORES);
 }
 
 /** Every folder, loaded one after another: parallel imports break in Jest. */
@@ -55,18 +52,6 @@ async function makeKind(modules: readonly (Type | DynamicModule)[]): Promise<ISe
   );
 }
 
-async function defaultOf(name: string, file: string): Promise<unknown> {
-  const url = new URL(`${name}/${file}`, STORES);
-  if (!existsSync(url)) throw new Error(`stores/${name}/${file} is missing: see stores/README.md`);
-  const { default: value } = (await import(url.href)) as { default?: unknown };
-  if (value === undefined) throw new Error(`stores/${name}/${file} must have a default export`);
-  return value;
-}
-
-@Module({})
-class Network {}
-
-function networkModule(network: VendorNetwork): DynamicModule {
-  const providers = [{ provide: VendorNetwork, useValue: network }];
-  return { module: Network, global: true, providers, exports: [VendorNetwork] };
+function defaultOf(name: string, file: string): Promise<unknown> {
+  return defaultIn(STORES, 'stores', name, file);
 }
