@@ -62,6 +62,7 @@ describe('parseChallenges', () => {
       ],
     ],
     ['escaped characters', String.raw`Basic realm="a\"b\\c\d"`, [['basic', { realm: 'a"b\\cd' }]]],
+    ['an escaped character of two halves', String.raw`Basic realm="\😀\""`, [['basic', { realm: '😀"' }]]],
     [
       'what looks like another challenge inside quotes',
       'Basic realm="x, Bearer realm=y"',
@@ -97,6 +98,7 @@ describe('parseChallenges', () => {
     ['a parameter without a scheme', 'realm="x"'],
     ['an open quote', 'Basic realm="x'],
     ['an open escape', 'Basic realm="x\\'],
+    ['an open quote behind an escaped character of two halves', String.raw`Basic realm="\😀\"`],
     ['something behind a quote', 'Basic realm="x"y'],
     ['no comma between quoted parameters', 'Basic realm="x"service="y"'],
     ['a quote inside a value', 'Basic realm=x"y"'],

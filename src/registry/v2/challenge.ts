@@ -86,9 +86,11 @@ class Scanner {
     return found;
   }
 
-  /** The character behind a backslash, whatever it is. */
+  /** The character behind a backslash, whatever it is, and whole: the patterns would begin again at its first half. */
   escaped(): string {
-    return this.text.charAt(this.#position++);
+    const [character = ''] = this.text.slice(this.#position, this.#position + 2);
+    this.#position += character.length;
+    return character;
   }
 
   /** Reads on to the next item, which must not stand directly behind the one before. */
