@@ -1,3 +1,5 @@
+import { lowerCased, readAuth } from '../../../registry/docker/docker-auth.js';
+import { type DockerHost, preferred } from '../../../registry/docker/docker-host.js';
 import { type SettingTable } from '../../../registry/setting.js';
 import { SettingReader } from '../../settings/setting-reader.js';
 import { type EntrySource, type SourceContext } from '../entry-source.js';
@@ -5,8 +7,6 @@ import { itemKey, pairEntry } from '../imported-entry.js';
 import { leftOut, Notes } from '../../settings/notes.js';
 import { type RawEntry } from '../../settings/raw-settings.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
-import { isText, type ItemNotes, pairOf } from './docker-auth.js';
-import { type DockerHost, dockerHost, preferred } from './docker-host.js';
 import { type StructuredFile } from '../structured/structured-file.js';
 
 const SETTINGS = {
@@ -42,7 +42,7 @@ async function load(context: SourceContext): Promise<readonly RawEntry[]> {
   const reading = { key: given.key, source: files.resolve(given.value), parsed, context };
   const items = [...auths].map(([address, auth], index) => ({ address, auth, index }));
   return preferred(
-    items.flatMap((item) => readAuth(item, reading) ?? []),
+    items.flatMap((item) => readItem(item, reading) ?? []),
     notes,
   ).map(({ entry }) => entry);
 }
@@ -64,10 +64,9 @@ function noteHelpers(
   }
 }
 
-/** The fields of an object by their names in lower case: Go looks for them without regard to case. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   const fields = mappingOf(value);
-  return fields && new Map([...fields].map(([name, field]) => [name.toLowerCase(), field]));
+  return fields && lowerCased(fields);
 }
 
 interface Auth {
@@ -83,40 +82,20 @@ interface Reading {
   readonly context: SourceContext;
 }
 
-interface ReadAuth extends DockerHost {
+interface ReadItem extends DockerHost {
   readonly entry: RawEntry;
 }
 
-function readAuth({ address, auth, index }: Auth, reading: Reading): ReadAuth | undefined {
+function readItem({ address, auth, index }: Auth, reading: Reading): ReadItem | undefined {
   const { key, source, parsed, context } = reading;
   const item = `${key} auths item ${String(index + 1)}`;
   const keyOf = (field?: string): string =>
     itemKey(item, field, parsed.lineOf(['auths', address, ...(field === undefined ? [] : [field])]));
   const notes = new Notes();
-  const found = readItem(address, fieldsOf(auth), { keyOf, notes });
+  const found = readAuth(address, fieldsOf(auth), { keyOf, notes });
   context.notes.add(leftOut(notes));
   if (!found) return undefined;
   const { host, pair } = found;
   const imported = { name: `docker-config/${String(index + 1)}`, source, address: host.address, keyOf };
   return { ...host, entry: pairEntry(imported, context, ...pair) };
-}
-
-function readItem(address: string, fields: ReadonlyMap<string, unknown> | undefined, told: ItemNotes) {
-  const { keyOf, notes } = told;
-  if (!fields) {
-    notes.problem(keyOf(), 'must be an object');
-    return undefined;
-  }
-  const token = (['identitytoken', 'registrytoken'] as const).find((field) => isText(fields.get(field)));
-  if (token !== undefined) {
-    notes.problem(keyOf(token), 'is not supported: CI clients need a user name and a password');
-    return undefined;
-  }
-  if (!(['auth', 'username', 'password'] as const).some((field) => isText(fields.get(field)))) {
-    notes.problem(keyOf(), 'holds no credential (a credential helper may keep it)');
-    return undefined;
-  }
-  const host = dockerHost(address, told);
-  const pair = host && pairOf(fields, told);
-  return host && pair && { host, pair };
 }

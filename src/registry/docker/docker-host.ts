@@ -1,7 +1,19 @@
-import { AddressError, parseRegistryAddress, type RegistryAddress } from '../../../image/registry-address.js';
-import { DEFAULT_REGISTRY } from '../../../image/default-registry.js';
-import { type Notes } from '../../settings/notes.js';
-import { type ItemNotes } from './docker-auth.js';
+import { AddressError, parseRegistryAddress, type RegistryAddress } from '../../image/registry-address.js';
+import { DEFAULT_REGISTRY } from '../../image/default-registry.js';
+
+/** Hears what is wrong or odd. No message holds a value. */
+export interface AuthNotes {
+  problem(key: string, message: string): void;
+  warn(key: string, message: string): void;
+}
+
+/** Where an item stands, and where its faults are told. */
+export interface ItemNotes {
+  /** What is shown for one of its fields; without one, for the item. */
+  readonly keyOf: (field?: string) => string;
+  /** What is wrong with an item that is left out for it is noted as a problem. */
+  readonly notes: AuthNotes;
+}
 
 /** What docker writes for Docker Hub, and the one key that it looks for then. */
 const HUB_KEY = 'https://index.docker.io/v1/';
@@ -31,11 +43,12 @@ export function dockerHost(key: string, { keyOf, notes }: ItemNotes): DockerHost
   }
 }
 
-const PATH =
+/** What is said of a path that is left off. */
+export const PATH =
   'has a path behind the host, which docker leaves off: the clients know one credential for a host, so this one is given for all of it';
 
 /** One of each host: the one that docker finds at once, else the first. The others are warned of. */
-export function preferred<T extends DockerHost>(all: readonly T[], notes: Notes): readonly T[] {
+export function preferred<T extends DockerHost>(all: readonly T[], notes: AuthNotes): readonly T[] {
   const best = new Map<RegistryAddress, T>();
   for (const one of all) {
     const other = best.get(one.address);
