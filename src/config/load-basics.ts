@@ -1,3 +1,4 @@
+import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { type ISecretStore } from '../store/secret-store.js';
 import { type StoreReference } from '../store/store-reference.js';
 import { ALL_SETTINGS } from './all-settings.js';
@@ -22,6 +23,8 @@ export interface BasicsInput {
   readonly cwd: string;
   /** Whether people read the log: it decides the default of `LOG_FORMAT`. */
   readonly isTerminal: boolean;
+  /** Default: there are none. */
+  readonly providers?: readonly IRegistryProvider[];
   /** The kinds of stores; asked where something is kept in one. Default: there are none. */
   readonly stores?: () => Promise<readonly ISecretStore[]>;
   /** What is known by now of a secret that a store keeps. Default: nothing. */
@@ -47,7 +50,7 @@ export interface Basics extends Clients {
 
 /** Reads everything but the entries. Never throws for what is written there: that is noted. */
 export async function loadBasics(input: BasicsInput): Promise<Basics> {
-  const { env, cwd, isTerminal, knownValue = () => undefined } = input;
+  const { env, cwd, isTerminal, providers = [], knownValue = () => undefined } = input;
   const notes = new Notes();
   const files = new ConfigFiles(cwd);
   const variables = await readEnvironment(env, files, notes);
@@ -58,7 +61,7 @@ export async function loadBasics(input: BasicsInput): Promise<Basics> {
     ...written.flatMap((settings) => namedFiles(settings, [ALL_SETTINGS])),
     ...file.clients.flatMap((settings) => namedFiles(settings, [ALL_CLIENT_SETTINGS])),
   ]);
-  const kinds = namesStores(variables, file) ? ((await input.stores?.()) ?? []) : [];
+  const kinds = namesStores(variables, file, providers) ? ((await input.stores?.()) ?? []) : [];
   const stores = await readStores({ kinds, variables, items: file.stores, files, notes });
   const late = new LatePlaces(stores, knownValue);
   const reader: CoreReader = new SettingReader(CORE_SETTINGS, written, notes, files, late);

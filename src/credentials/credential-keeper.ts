@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { type Leased, type LeaseSource } from '../registry/lease.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { type Clock, systemClock } from './clock.js';
 import { type CredentialContext, CredentialSlot, type Mint } from './credential-slot.js';
@@ -26,6 +27,8 @@ export interface KeeperOptions {
    * Default: there is no store.
    */
   readonly read?: (references: References, slot: CredentialSlot) => Promise<ReadonlyMap<string, string>>;
+  /** Has an engine of a store make something. Rejects with a ProviderError. Default: there is no store. */
+  readonly lease?: (source: LeaseSource, signal: AbortSignal) => Promise<Leased>;
 }
 
 /** What a slot is made from. */
@@ -58,6 +61,7 @@ export class CredentialKeeper {
   readonly #context: CredentialContext;
   readonly #wrap: NonNullable<KeeperOptions['wrap']>;
   readonly #read: NonNullable<KeeperOptions['read']>;
+  readonly #lease: NonNullable<KeeperOptions['lease']>;
   readonly clock: Clock;
   #epoch = 0;
   #forgotten = 0;
@@ -70,6 +74,7 @@ export class CredentialKeeper {
     this.clock = options.clock ?? systemClock;
     this.#wrap = options.wrap ?? ((mint) => mint);
     this.#read = options.read ?? (() => Promise.reject(new ProviderError('not_configured')));
+    this.#lease = options.lease ?? (() => Promise.reject(new ProviderError('not_configured')));
     this.#context = {
       clock: this.clock,
       random: options.random ?? Math.random,
@@ -118,7 +123,12 @@ export class CredentialKeeper {
     const ask: Mint = async (signal) => {
       const filled = late ? late.fill(await this.#read(late.references, slot)) : { settings };
       if ('problems' in filled) throw new ProviderError('not_configured');
-      return provider.credentialsFor({ scope, settings: filled.settings, images, signal });
+      const source = provider.leaseFrom?.(filled.settings);
+      const lease = source && (() => this.#lease(source, signal));
+      return provider.credentialsFor({
+        ...{ scope, settings: filled.settings, images, signal },
+        ...(lease && { lease }),
+      });
     };
     const mint = this.#wrap(ask, { provider, scope, settings, images });
     const { id: providerId, longestLifeMs } = provider;

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type RegistryAddress } from '../image/registry-address.js';
+import { type Leased, type LeaseSource } from './lease.js';
 import { type NearMiss } from './near-miss.js';
 
 export { type RegistryAddress };
@@ -51,6 +52,11 @@ export interface MintRequest<Settings extends object, Scope extends CredentialSc
   readonly images: readonly string[];
   /** Aborted at the time limit and at shutdown. Every call that leaves the process takes it. */
   readonly signal: AbortSignal;
+  /**
+   * Has the store make what `leaseFrom` named, each time anew; there where a provider has that. Rejects with a
+   * ProviderError only, and promptly when the signal aborts.
+   */
+  readonly lease?: () => Promise<Leased>;
 }
 
 /** The parts of a configured entry that a provider may look at when the configuration is checked. */
@@ -148,6 +154,13 @@ export interface IRegistryProvider<
 
   /** What one setting alone cannot tell: missing pairs, contradictions, images that cannot be narrowed to. Pure. */
   problems?(draft: EntryDraft<Settings>): readonly SettingProblem[];
+
+  /**
+   * What a configured store has to make for these settings, where that is how this provider comes to a credential. The
+   * configuration is refused where there is no such store; the problem stands at the setting `store`, or at `path` where
+   * the path cannot be one. Pure.
+   */
+  leaseFrom?(settings: Settings): LeaseSource;
 
   /**
    * Loads what the first mint with these settings needs and no request should wait for: a vendor's SDK. Called in the

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../credentials/clock.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { fieldOf } from '../store/field-of.js';
-import { type LeaseRequest, type Leased, type OpenStore } from '../store/secret-store.js';
+import { type Leased, type LeaseSource } from '../registry/lease.js';
+import { type OpenStore } from '../store/secret-store.js';
 import { type References } from '../store/late-settings.js';
 import { type StoreReference } from '../store/store-reference.js';
 import { type ConfiguredStore, OpenStores } from './open-stores.js';
@@ -98,8 +99,8 @@ export class SecretKeeper {
   }
 
   /** @throws ProviderError `not_configured` where the store is not there, or has no engines */
-  async lease(store: string, request: LeaseRequest): Promise<Leased> {
-    const leased = this.store(store)?.lease?.(request);
+  async lease({ store, path, method }: LeaseSource, signal: AbortSignal): Promise<Leased> {
+    const leased = this.store(store)?.lease?.({ path, method, signal });
     if (!leased) throw new ProviderError('not_configured');
     return leased;
   }

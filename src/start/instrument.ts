@@ -66,7 +66,8 @@ export async function instrument(
   const time = clock ? { clock } : {};
   const secrets = new SecretKeeper({ onRead, ...time });
   const read = secrets.read.bind(secrets);
-  const gateway = new Gateway(providers, new CredentialKeeper({ onMint, read, ...time }), secrets);
+  const lease = secrets.lease.bind(secrets);
+  const gateway = new Gateway(providers, new CredentialKeeper({ onMint, read, lease, ...time }), secrets);
   shutdown.add('credentials', async () => {
     gateway.keeper.stop();
     await secrets.stop();

@@ -1,8 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { type Leased, type LeaseSource } from '../registry/lease.js';
 import { type SettingProblem } from '../registry/registry-provider.js';
 
-export { type SettingProblem };
+export { type Leased, type SettingProblem };
 
 /** What a store keeps under one path, as one read gave it. */
 export interface StoredSecret {
@@ -38,16 +39,8 @@ export interface EntryShelf {
   watch?(place: string, changed: () => void, signal: AbortSignal): Promise<void>;
 }
 
-/** What an engine of a store made on demand. */
-export interface Leased {
-  readonly fields: Readonly<Record<string, unknown>>;
-  /** Milliseconds it lives; left out = the engine does not say. */
-  readonly lifeMs?: number;
-}
-
-export interface LeaseRequest {
-  readonly path: string;
-  readonly method: 'read' | 'write';
+/** What one of its engines is to make. */
+export interface LeaseRequest extends Omit<LeaseSource, 'store'> {
   readonly signal: AbortSignal;
 }
 
@@ -86,6 +79,8 @@ export interface ISecretStore<Settings extends object = object, Path = unknown> 
   readonly settings: Type<Settings>;
   /** It is there without any setting. */
   readonly needsNoSettings: boolean;
+  /** It has engines that mint: what is opened has `lease`. Left out = false. */
+  readonly mints?: boolean;
   /** References that are right, e.g. `vault:kv/ci/hub#password`. */
   readonly examples: readonly string[];
 

@@ -40,16 +40,20 @@ export class OpenVault implements OpenStore<VaultPath> {
     return this.#session.use(signal, (token) => this.#reader.read(path, token, signal));
   }
 
-  /** What an engine mints: `lease_duration` is its life, 0 that of what has none. */
+  /**
+   * What an engine mints: `lease_duration` is its life, 0 that of what has none. With a token end all leases that it
+   * made, so that none is said to live longer than the token was to live by then.
+   */
   lease({ path, method, signal }: LeaseRequest): Promise<Leased> {
-    return this.#session.use(signal, async (token) => {
+    return this.#session.use(signal, async (token, leftMs) => {
       const call = { path, token, signal, repeatable: false };
       const answer = await this.#client.call(
         method === 'write' ? { ...call, method: 'POST', body: {} } : call,
       );
       const { data, lease_duration: seconds } = answer;
       if (typeof seconds !== 'number' || !(seconds >= 0)) throw new ProviderError('bad_answer');
-      return { fields: objectOf(data), ...(seconds > 0 && { lifeMs: seconds * 1000 }) };
+      const lifeMs = seconds > 0 ? Math.min(seconds * 1000, leftMs) : undefined;
+      return { fields: objectOf(data), ...(lifeMs !== undefined && { lifeMs }) };
     });
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { stopEveryClock } from '../../test/support/standing-time.js';
-import { ANYTHING, readOf, VaultBench } from '../../test/support/stores/vault-bench.js';
+import { ANYTHING, leaseOf, readOf, VaultBench } from '../../test/support/stores/vault-bench.js';
 import { type Role } from '../../test/support/stores/vault-tokens.js';
 import { until } from '../../test/support/until.js';
 import { VaultStore } from './vault.store.js';
@@ -273,4 +273,17 @@ it('plans nothing for a store that was closed while its token was prolonged', as
   bench.calls();
   await pass(24 * HOUR);
   expect(bench.calls()).toEqual([]);
+});
+
+it('lets nothing that an engine mints live longer than the token that it was minted with', async () => {
+  stopEveryClock();
+  await start();
+  bench.stub.engines.set('database/creds/ci', () => ({ data: { password: 'x' }, seconds: 7_200 }));
+  const store = bench.open();
+  const { signal } = new AbortController();
+  const lifeMs = async (): Promise<unknown> =>
+    leaseOf(store, { path: 'database/creds/ci', method: 'read', signal });
+  expect(await lifeMs()).toEqual({ fields: { password: 'x' }, lifeMs: HOUR });
+  await pass(600 * SECOND);
+  expect(await lifeMs()).toEqual({ fields: { password: 'x' }, lifeMs: HOUR - 600 * SECOND });
 });

@@ -42,16 +42,20 @@ export class VaultSession {
 
   /**
    * Does something with the token; once more with a new one where the token was refused that is old enough to have ended
-   * before its time.
+   * before its time. It is told how many milliseconds the token lives as yet.
    */
-  async use<Result>(signal: AbortSignal, work: (token: string) => Promise<Result>): Promise<Result> {
+  async use<Result>(
+    signal: AbortSignal,
+    work: (token: string, leftMs: number) => Promise<Result>,
+  ): Promise<Result> {
     const token = await this.#current(signal);
     try {
-      return await work(token.value);
+      return await work(token.value, leftOf(token));
     } catch (error) {
       if (!isRefused(error) || !this.#replaces(token)) throw error;
     }
-    return work((await this.#current(signal)).value);
+    const other = await this.#current(signal);
+    return work(other.value, leftOf(other));
   }
 
   close(): void {
@@ -134,6 +138,10 @@ export class VaultSession {
     const left = held.ends - performance.now();
     if (left > 2 * SECOND_MS) this.#plan(left / 2);
   }
+}
+
+function leftOf({ ends }: Token): number {
+  return Math.max(0, ends - performance.now());
 }
 
 function isRefused(error: unknown): boolean {

@@ -138,9 +138,9 @@ describe('what an engine mints', () => {
   ] as const)('is had by %s, with its life', async (method, call) => {
     bench.stub.engines.set('database/creds/ci', () => ({
       data: { username: 'v-1', password: 'x' },
-      seconds: 3_600,
+      seconds: 1_800,
     }));
-    expect(await lease(method)).toEqual({ fields: { username: 'v-1', password: 'x' }, lifeMs: 3_600_000 });
+    expect(await lease(method)).toEqual({ fields: { username: 'v-1', password: 'x' }, lifeMs: 1_800_000 });
     expect(bench.calls().at(-1)).toBe(call);
   });
 

@@ -20,6 +20,7 @@ export class VaultStore implements ISecretStore<VaultSettings, VaultPath> {
     'Secrets of a HashiCorp Vault or OpenBao: KV 1 and 2, and any other path that can be read.';
   readonly settings = VaultSettings;
   readonly needsNoSettings = false;
+  readonly mints = true;
   readonly examples = ['vault:kv/ci/hub#password', 'vault:team/nested/data/hub#token'];
 
   parse(path: string): ParsedPath<VaultPath> {

@@ -1,4 +1,5 @@
 import { type RequestListener } from 'node:http';
+import { type Leased, type LeaseSource } from '../../src/registry/lease.js';
 import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
 
 /**
@@ -83,6 +84,8 @@ export interface VendorPlay {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables that lead here; undefined = absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Of a provider with `leaseFrom`: the store that makes things here. */
+  readonly lease?: (source: LeaseSource, signal: AbortSignal) => Promise<Leased>;
 }
 
 /** What the scaffold leaves to be written; the kit looks for it. */

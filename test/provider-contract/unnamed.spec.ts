@@ -1,11 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { codeLines, programsIn } from '../support/kit/code-lines.js';
+import { folderNames as storeNames } from '../store-contract/kit/folder.js';
 import { folderNames } from './kit/folder.js';
 
 /** A name as a word: neither a part of another one nor of a host such as `ghcr.io`. */
 const asWord = (names: readonly string[]): RegExp =>
   new RegExp(`(?<![\\w.-])(?:${names.join('|')})(?![\\w-]|\\.\\w)`);
-const ANY = asWord(folderNames());
+/** Of a name that is also a store's the like is asked there, where references stand as examples. */
+const ANY = asWord(folderNames().filter((name) => !storeNames().includes(name)));
 
 it('src/ names no provider: what is one vendor’s own is a contribution of its folder', () => {
   const product = programsIn('src/').filter((file) => !file.endsWith('.spec.ts'));

@@ -31,6 +31,7 @@ export async function probe(
   const keeper = new CredentialKeeper({
     minimumMs: minCredentialLife * 1000,
     read: secrets.read.bind(secrets),
+    lease: secrets.lease.bind(secrets),
   });
   const kept = secretTargets({ late }, [...new Set(targets.map(({ entry }) => entry))]);
   const servers = clients.filter(({ keyServer }) => keyServer !== undefined);

@@ -20,7 +20,11 @@ beforeEach(() => {
     catalog: new ProviderCatalog(fakeProviders()),
     clientNames: new Set(['drone']),
     files: new ConfigFiles(cwd),
-    late: { refuse: () => 'names a store, and there is none', knownValue: () => undefined },
+    late: {
+      refuse: () => 'names a store, and there is none',
+      knownValue: () => undefined,
+      leaseProblemOf: () => undefined,
+    },
   };
 });
 

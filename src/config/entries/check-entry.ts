@@ -1,5 +1,6 @@
 import { type ConfigFiles, type NamedFile } from '../settings/files.js';
 import { namedFiles } from '../settings/named-files.js';
+import { type EntryStores } from './entry-stores.js';
 import { type EntryPolicy, type EntryReader, readPolicy } from './entry-policy.js';
 import { checkServed, chooseProvider, noteUnknownProvider } from './entry-provider.js';
 import { ENTRY_SETTINGS } from './entry-settings.js';
@@ -9,7 +10,7 @@ import { type KnownProvider, type ProviderCatalog } from './provider-catalog.js'
 import { lateSettings, settingsWithReferences } from './late-entry.js';
 import { readOwnSettings, withoutSecrets } from '../settings/own-settings.js';
 import { type RawEntry } from '../settings/raw-settings.js';
-import { type LateValues, SettingReader } from '../settings/setting-reader.js';
+import { SettingReader } from '../settings/setting-reader.js';
 import { refuseUnknown } from '../settings/unknown-names.js';
 
 export interface EntryContext {
@@ -18,7 +19,7 @@ export interface EntryContext {
   readonly clientNames: ReadonlySet<string> | undefined;
   readonly files: ConfigFiles;
   /** Places in stores; what stands for their values. */
-  readonly late: LateValues;
+  readonly late: EntryStores;
 }
 
 /** What became of an entry by itself; without problems there is an entry. */
@@ -120,6 +121,9 @@ function checkedSettings(
     const common = setting === 'images' ? images?.key : setting === 'address' ? addresses.key : undefined;
     notes.problem(common ?? reader.keyOf(setting), withoutSecrets(problem, settings, table));
   }
+  const source = provider.leaseFrom?.(settings);
+  const leaseProblem = source && late.leaseProblemOf(source);
+  if (leaseProblem) notes.problem(reader.keyOf(leaseProblem.setting), leaseProblem.problem);
   const { references } = reader;
   if (references.size === 0) return { settings, late: undefined };
   const entry = { known, draft, references };

@@ -1,7 +1,10 @@
+import { type LeaseSource } from '../../registry/lease.js';
+import { type SettingProblem } from '../../registry/registry-provider.js';
 import { settingTable } from '../../registry/setting.js';
 import { type ConfiguredStore } from '../../secrets/open-stores.js';
 import { type ISecretStore } from '../../store/secret-store.js';
 import { type StoreReference } from '../../store/store-reference.js';
+import { type EntryStores } from '../entries/entry-stores.js';
 import { type LateSecret } from '../gateway-config.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
@@ -49,14 +52,26 @@ export class StoreCatalog {
   /** What is wrong with a reference; undefined = nothing, as far as one can tell without asking the store. */
   problemOf({ store, path }: StoreReference): string | undefined {
     const raw = this.#raws.get(store);
-    if (!raw) return `names the store ${store}, which is not configured; there are ${this.#names()}`;
+    if (!raw) return this.#missing(store);
     this.get(store);
     const parsed = raw.kind.parse(path);
     return 'problem' in parsed ? `has a path that ${parsed.problem}` : undefined;
   }
 
-  #names(): string {
-    return [...this.#raws.keys()].sort().join(', ') || 'none';
+  /** The same of what an engine is to make: at `store`, or at `path`. */
+  leaseProblemOf({ store, path }: LeaseSource): SettingProblem | undefined {
+    const raw = this.#raws.get(store);
+    if (!raw) return { setting: 'store', problem: this.#missing(store) };
+    if (!raw.kind.mints)
+      return { setting: 'store', problem: `names the store ${store}, which mints nothing` };
+    this.get(store);
+    const parsed = raw.kind.parse(path);
+    return 'problem' in parsed ? { setting: 'path', problem: parsed.problem } : undefined;
+  }
+
+  #missing(store: string): string {
+    const names = [...this.#raws.keys()].sort().join(', ') || 'none';
+    return `names the store ${store}, which is not configured; there are ${names}`;
   }
 
   #check({ name, kind, raw }: RawStore): ConfiguredStore | undefined {
@@ -88,6 +103,10 @@ export class LatePlaces implements LateValues {
 }
 
 /** What stands for the values of entries: some text. They are read when a credential is minted. */
-export function standIns(catalog: StoreCatalog): LateValues {
-  return { refuse: (reference) => catalog.problemOf(reference), knownValue: () => 'kept in a store' };
+export function standIns(catalog: StoreCatalog): EntryStores {
+  return {
+    refuse: (reference) => catalog.problemOf(reference),
+    knownValue: () => 'kept in a store',
+    leaseProblemOf: (source) => catalog.leaseProblemOf(source),
+  };
 }

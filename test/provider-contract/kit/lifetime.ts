@@ -134,7 +134,10 @@ class Life {
 
   private constructor(readonly stage: Stage) {
     stopTime(this.clock.now());
-    this.#keeper = new CredentialKeeper({ clock: this.clock, random: () => 0.5, minimumMs: MINIMUM_MS });
+    this.#keeper = new CredentialKeeper({
+      ...stage.keeperOptions,
+      ...{ clock: this.clock, random: () => 0.5, minimumMs: MINIMUM_MS },
+    });
     const provider = this.#watched(stage.provider);
     this.slot = this.#keeper.slot({ entryName: 'sample', provider, ...stage.entry, images: [] });
   }

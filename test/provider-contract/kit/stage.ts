@@ -1,3 +1,4 @@
+import { type KeeperOptions } from '../../../src/credentials/credential-keeper.js';
 import {
   type IRegistryProvider,
   type MintedCredential,
@@ -44,7 +45,17 @@ export class Stage {
     signal = new AbortController().signal,
     { settings, images = [] }: { readonly settings?: object; readonly images?: readonly string[] } = {},
   ): Promise<MintedCredential> {
-    return this.provider.credentialsFor({ ...this.entry, ...(settings && { settings }), images, signal });
+    const entry = { ...this.entry, ...(settings && { settings }) };
+    const { lease: make } = this.play;
+    const source = this.provider.leaseFrom?.(entry.settings);
+    const lease = make && source && (() => make(source, signal));
+    return this.provider.credentialsFor({ ...entry, images, signal, ...(lease && { lease }) });
+  }
+
+  /** What the keeper is given beside its clock. */
+  get keeperOptions(): Pick<KeeperOptions, 'lease'> {
+    const { lease } = this.play;
+    return lease ? { lease } : {};
   }
 
   /** What the vendor is asked meanwhile. */

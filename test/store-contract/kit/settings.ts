@@ -32,6 +32,12 @@ export function describeSettings({ kind, contract }: Subject): void {
       expect(missing.length === 0).toBe(kind.needsNoSettings);
     });
 
+    it('open a store that mints where it says so', async () => {
+      const store = kind.open(plainToInstance(type, contract.settings));
+      await store.close();
+      expect(store.lease !== undefined).toBe(kind.mints ?? false);
+    });
+
     it('that contradict each other are told by name, without their values', () => {
       const known = described.map(({ property }) => property);
       const full = Object.fromEntries(described.map(({ property }) => [property, 'canary-4711']));
