@@ -1,12 +1,10 @@
 import type { ECRClientConfig } from '@aws-sdk/client-ecr';
+import { type AwsWork, loadAws, withAws } from '../../src/registry/clouds/aws/calls.js';
+import { identityOf, type RoleSession } from '../../src/registry/clouds/aws/identity.js';
 import { type MintedCredential } from '../../src/registry/registry-provider.js';
-import { providerErrorOf } from './ecr.errors.js';
 import { type EcrScope } from './ecr.hosts.js';
-import { type ClientBase, identityOf, type RoleSession } from './ecr.identity.js';
-import { retryOnce } from './ecr.retry.js';
 import { type EcrSettings } from './ecr.settings.js';
 import { type AuthorizationData, credentialOf } from './ecr.token.js';
-import type { AwsTransport } from './ecr.transport.js';
 
 export interface TokenCall {
   readonly scope: EcrScope;
@@ -16,47 +14,23 @@ export interface TokenCall {
 }
 
 /**
- * Asks AWS for an authorization token: the only place where the SDK is loaded.
+ * Asks AWS for an authorization token: the only place where the clients of ECR are loaded.
  *
  * @throws ProviderError for whatever goes wrong; `timed_out` as soon as the signal aborts
  */
-export async function mintToken(call: TokenCall): Promise<MintedCredential> {
-  const transport = await newTransport(call.signal);
-  try {
-    const data = await untilAborted(authorizationData(call, transport), call.signal);
-    return credentialOf(data, transport.last.date);
-  } catch (error) {
-    throw providerErrorOf(error, call.signal, transport.last);
-  } finally {
-    transport.destroy();
-  }
+export function mintToken(call: TokenCall): Promise<MintedCredential> {
+  return withAws(call.signal, async (aws) =>
+    credentialOf(await authorizationData(call, aws), aws.last().date),
+  );
 }
 
 /** Imports what private registries need of the SDK; one package after the other, because they share some. */
 export async function loadSdk(): Promise<void> {
-  await import('./ecr.transport.js');
+  await loadAws();
   await import('@aws-sdk/client-ecr');
-  await import('@aws-sdk/credential-providers');
 }
 
-async function newTransport(signal: AbortSignal): Promise<AwsTransport> {
-  // The SDK would print, unasked and once, that it will drop this Node release; package.json pins a version that runs
-  // on it, so the operator can do nothing about it. It reads the variable when the first client is made.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const { AwsTransport } = await import('./ecr.transport.js');
-  return new AwsTransport(signal);
-}
-
-async function authorizationData(
-  call: TokenCall,
-  transport: AwsTransport,
-): Promise<AuthorizationData | undefined> {
-  const base: ClientBase = {
-    requestHandler: transport,
-    retryStrategy: retryOnce,
-    maxAttempts: 2,
-    logger: SILENT,
-  };
+async function authorizationData(call: TokenCall, { base }: AwsWork): Promise<AuthorizationData | undefined> {
   const config = {
     ...base,
     ...endpointOf(call.scope),
@@ -81,29 +55,3 @@ function endpointOf({ region, fips, dualStack }: EcrScope): Pick<ECRClientConfig
     ...(dualStack ? { useDualstackEndpoint: true } : {}),
   };
 }
-
-/** Some credential sources do not listen to a signal; nobody waits for them. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      reject(new Error('aborted'));
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** The SDK warns on the console where it is given no logger, with names of profiles and files. */
-const SILENT = {
-  trace: () => undefined,
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};

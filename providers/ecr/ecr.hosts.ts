@@ -1,3 +1,4 @@
+import { partitionOf } from '../../src/registry/clouds/aws/partitions.js';
 import { type CredentialScope } from '../../src/registry/registry-provider.js';
 
 /** A private registry: what its host says about the API that mints for it. */
@@ -56,7 +57,7 @@ function privateScope(
   const dualStack = name === 'dkr-ecr';
   const fips = service === `${name}-fips`;
   if (!fips && service !== name) return undefined;
-  const partition = PARTITIONS.find(({ regions }) => regions.test(region));
+  const partition = partitionOf(region);
   if (suffix.join('.') !== (dualStack ? partition?.dualStackSuffix : partition?.suffix)) return undefined;
   if (!partition) return undefined;
   const key = [partition.name, region, ...(fips ? ['fips'] : []), ...(dualStack ? ['dual-stack'] : [])];
@@ -73,68 +74,3 @@ export const PUBLIC_HOSTS: ReadonlyMap<string, boolean> = new Map([
   ['public.ecr.aws', false],
   ['ecr-public.aws.com', true],
 ]);
-
-interface Partition {
-  readonly name: string;
-  readonly regions: RegExp;
-  readonly suffix: string;
-  readonly dualStackSuffix: string;
-}
-
-const DIRECTION = '(?:central|north|south|(?:north|south)?(?:east|west))';
-
-/**
- * The commercial partition takes every two-letter continent but China's, so that a new region needs no release: the
- * SDK sends regions that it does not know there, too. A direction that is none is a misspelt region. The dual-stack suffixes of the sovereign and isolated
- * partitions were derived from their API suffixes; nobody outside has seen such a registry.
- */
-export const PARTITIONS: readonly Partition[] = [
-  {
-    name: 'aws',
-    regions: new RegExp(`^(?!cn-)[a-z]{2}-${DIRECTION}-\\d{1,2}$`),
-    suffix: 'amazonaws.com',
-    dualStackSuffix: 'on.aws',
-  },
-  {
-    name: 'aws-us-gov',
-    regions: /^us-gov-[a-z]+-\d{1,2}$/,
-    suffix: 'amazonaws.com',
-    dualStackSuffix: 'on.aws',
-  },
-  {
-    name: 'aws-cn',
-    regions: /^cn-[a-z]+-\d{1,2}$/,
-    suffix: 'amazonaws.com.cn',
-    dualStackSuffix: 'on.amazonwebservices.com.cn',
-  },
-  {
-    name: 'aws-eusc',
-    regions: /^eusc-[a-z]{2}-[a-z]+-\d{1,2}$/,
-    suffix: 'amazonaws.eu',
-    dualStackSuffix: 'on.amazonwebservices.eu',
-  },
-  {
-    name: 'aws-iso',
-    regions: /^us-iso-[a-z]+-\d{1,2}$/,
-    suffix: 'c2s.ic.gov',
-    dualStackSuffix: 'on.aws.ic.gov',
-  },
-  {
-    name: 'aws-iso-b',
-    regions: /^us-isob-[a-z]+-\d{1,2}$/,
-    suffix: 'sc2s.sgov.gov',
-    dualStackSuffix: 'on.aws.scloud',
-  },
-  {
-    name: 'aws-iso-e',
-    regions: /^eu-isoe-[a-z]+-\d{1,2}$/,
-    suffix: 'cloud.adc-e.uk',
-    dualStackSuffix: 'on.cloud-aws.adc-e.uk',
-  },
-  {
-    name: 'aws-iso-f',
-    regions: /^us-isof-[a-z]+-\d{1,2}$/,
-    suffix: 'csp.hci.ic.gov',
-    dualStackSuffix: 'on.aws.hci.ic.gov',
-  },
-];

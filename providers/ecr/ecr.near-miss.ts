@@ -1,3 +1,4 @@
+import { partitionOf, PARTITIONS } from '../../src/registry/clouds/aws/partitions.js';
 import {
   certainly,
   misspelt,
@@ -7,7 +8,7 @@ import {
   perhaps,
   withoutPort,
 } from '../../src/registry/near-miss.js';
-import { PARTITIONS, PUBLIC_HOSTS, scopeOf } from './ecr.hosts.js';
+import { PUBLIC_HOSTS, scopeOf } from './ecr.hosts.js';
 
 const PUBLIC = [...PUBLIC_HOSTS.keys()];
 const FORM = '<account>.dkr.ecr.<region>.amazonaws.com';
@@ -58,7 +59,7 @@ function wrongWith(host: string): string {
   const [region = ''] = rest.split('.');
   if (/-\d[a-z]$/.test(region))
     return 'names an availability zone instead of its region: leave out the letter';
-  const partition = PARTITIONS.find(({ regions }) => regions.test(region));
+  const partition = partitionOf(region);
   if (!partition) return 'names no region of AWS: they are written as in eu-west-1 and us-gov-west-1';
   const { suffix, dualStackSuffix } = partition;
   return stack === '-'

@@ -1,3 +1,4 @@
+import { identityProblems, rolePartition } from '../../src/registry/clouds/aws/problems.js';
 import { type EntryDraft, type SettingProblem } from '../../src/registry/registry-provider.js';
 import { type EcrScope, scopeOf } from './ecr.hosts.js';
 import { isImage, POLICY_LIMIT, sessionPolicy, shortestFilled } from './ecr.policy.js';
@@ -8,50 +9,18 @@ export function problemsOf(draft: EntryDraft<EcrSettings>): readonly SettingProb
   const scopes = draft.addresses.map(scopeOf).filter((scope) => scope !== undefined);
   return [
     ...identityProblems(draft.settings),
-    ...roleProblems(draft.settings, scopes),
+    ...partitionProblems(draft.settings, scopes),
     ...imageProblems(draft, scopes),
   ];
 }
 
-function identityProblems(settings: EcrSettings): readonly SettingProblem[] {
-  const { accessKeyId, secretAccessKey, sessionToken, profile, webIdentityTokenFile } = settings;
-  const sources = [accessKeyId ?? secretAccessKey, profile, webIdentityTokenFile].filter(isGiven);
-  return [
-    ...when(isGiven(secretAccessKey) && !isGiven(accessKeyId), 'accessKeyId', 'is missing beside the secret'),
-    ...when(
-      isGiven(accessKeyId) && !isGiven(secretAccessKey),
-      'secretAccessKey',
-      'is missing beside the key id',
-    ),
-    ...when(isGiven(sessionToken) && !isGiven(accessKeyId), 'sessionToken', 'needs an access key beside it'),
-    ...when(
-      sources.length > 1,
-      isGiven(profile) ? 'profile' : 'webIdentityTokenFile',
-      'give one identity: an access key, a profile or a web identity token',
-    ),
-  ];
-}
-
-function roleProblems(settings: EcrSettings, scopes: readonly EcrScope[]): readonly SettingProblem[] {
-  const { roleArn, externalId, roleSessionName, roleDuration, webIdentityTokenFile } = settings;
-  const partition = roleArn?.split(':')[1];
-  if (isGiven(roleArn)) {
-    return [
-      ...when(
-        isGiven(externalId) && isGiven(webIdentityTokenFile),
-        'externalId',
-        'has no effect where the role is assumed with a web identity token: remove it',
-      ),
-      ...when(
-        scopes.some((scope) => scope.partition !== partition),
-        'roleArn',
-        'is of another AWS partition than the address',
-      ),
-    ];
-  }
-  return Object.entries({ externalId, roleSessionName, roleDuration, webIdentityTokenFile })
-    .filter(([, value]) => isGiven(value))
-    .map(([setting]) => ({ setting, problem: 'has no effect without the ARN of a role to assume' }));
+function partitionProblems(settings: EcrSettings, scopes: readonly EcrScope[]): readonly SettingProblem[] {
+  const partition = rolePartition(settings);
+  return when(
+    partition !== undefined && scopes.some((scope) => scope.partition !== partition),
+    'roleArn',
+    'is of another AWS partition than the address',
+  );
 }
 
 function imageProblems(

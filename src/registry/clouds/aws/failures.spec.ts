@@ -1,23 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AwsBench } from '../../test/support/aws/aws-bench.js';
-import { failureOf, KEY, type Mint, mint, PRIVATE_HOST, ROLE } from '../../test/support/aws/aws-ecr.js';
-import { type AwsEnvironment } from '../../test/support/aws/aws-environment.js';
-import { awsError } from '../../test/support/aws/aws-formats.js';
-import { type AwsStub } from '../../test/support/aws/aws-stub.js';
-import { stopTimers } from '../../test/support/standing-time.js';
-import { until } from '../../test/support/until.js';
-import { VendorServer } from '../../test/support/registry/vendor-server.js';
-import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
+import { AwsBench } from '../../../../test/support/aws/aws-bench.js';
+import { failureOf, KEY, mint, ROLE } from '../../../../test/support/aws/aws-ecr.js';
+import { type AwsEnvironment } from '../../../../test/support/aws/aws-environment.js';
+import { awsError } from '../../../../test/support/aws/aws-formats.js';
+import { type AwsStub } from '../../../../test/support/aws/aws-stub.js';
+import { stopTimers } from '../../../../test/support/standing-time.js';
+import { until } from '../../../../test/support/until.js';
+import { VendorServer } from '../../../../test/support/registry/vendor-server.js';
+import { type ProviderErrorCode } from '../../provider-error.js';
 
 let bench: AwsBench;
 let aws: AwsStub;
 let server: VendorServer;
-let sts: VendorServer;
 let environment: AwsEnvironment;
 
 beforeEach(async () => {
   bench = await AwsBench.start(KEY);
-  ({ aws, server, sts, environment } = bench);
+  ({ aws, server, environment } = bench);
 });
 
 afterEach(() => bench.close());
@@ -85,23 +84,6 @@ describe('a token API that fails', () => {
       server.misbehave(status, '/', { 'retry-after': '17' });
       expect(await failureOf()).toMatchObject({ code, retryAfterMs: 17_000 });
       expect(server.seen).toHaveLength(1);
-    }
-  });
-
-  it('is a bad answer where it gives no token', async () => {
-    for (const host of [PRIVATE_HOST, 'public.ecr.aws']) {
-      for (const data of [
-        null,
-        [],
-        {},
-        [{}],
-        [{ authorizationToken: 'QVdTOmE=' }],
-        [{ expiresAt: 2e9 }],
-        7,
-      ]) {
-        aws.authorizationData = data;
-        expect((await failureOf({ host })).code).toBe('bad_answer');
-      }
     }
   });
 
@@ -242,25 +224,4 @@ describe('an identity that cannot be used', () => {
       expect((await failureOf({ settings })).code).toBe('bad_answer');
     }
   });
-
-  it('is not configured where the endpoint of the environment contradicts the host', async () => {
-    const host = '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com';
-    expect((await failureOf({ host })).code).toBe('not_configured');
-  });
 });
-
-describe('narrowing that is not possible', () => {
-  it.each<[string, Mint]>([
-    ['without a role', { images: ['acme/app'] }],
-    ['for the public gallery', { host: 'public.ecr.aws', settings: { roleArn: ROLE }, images: ['acme/app'] }],
-    ['to a name that IAM would read otherwise', { settings: { roleArn: ROLE }, images: ['acme/${name}'] }],
-    ['to more than a policy holds', { settings: { roleArn: ROLE }, images: many(40) }],
-  ])('%s mints nothing', async (_, request) => {
-    expect((await failureOf(request)).code).toBe('not_configured');
-    expect([...server.seen, ...sts.seen]).toEqual([]);
-  });
-});
-
-function many(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `acme/application-${String(index)}`);
-}

@@ -1,14 +1,14 @@
-import { ProviderError, type ProviderErrorCode, toProviderError } from '../../src/registry/provider-error.js';
-import { retryAfterMs } from '../../src/registry/vendor-http.js';
-import type { LastAnswer } from './ecr.transport.js';
+import { ProviderError, type ProviderErrorCode, toProviderError } from '../../provider-error.js';
+import { retryAfterMs } from '../../vendor-http.js';
+import type { LastAnswer } from './transport.js';
 
 /**
  * What an error of the AWS SDK means. The SDK's error name decides, then the last HTTP status, then the kind of
  * failure below HTTP; the SDK's text never does, and never leaves the cause.
  *
- * @param last what the wire said last in this mint
+ * @param last what the wire said last in this piece of work
  */
-export function providerErrorOf(error: unknown, signal: AbortSignal, last: LastAnswer): ProviderError {
+export function awsErrorOf(error: unknown, signal: AbortSignal, last: LastAnswer): ProviderError {
   if (signal.aborted) return new ProviderError('timed_out', { cause: error });
   // Not the same one: the SDK writes into errors that pass through it, into their messages, too.
   if (error instanceof ProviderError) return new ProviderError(error.code, { cause: error });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { KEY, mint, ROLE } from '../../test/support/aws/aws-ecr.js';
-import { AwsEnvironment } from '../../test/support/aws/aws-environment.js';
-import { type AwsKey } from '../../test/support/aws/aws-formats.js';
-import { AwsStub } from '../../test/support/aws/aws-stub.js';
-import { VendorServer } from '../../test/support/registry/vendor-server.js';
+import { KEY, mint, ROLE } from '../../../../test/support/aws/aws-ecr.js';
+import { AwsEnvironment } from '../../../../test/support/aws/aws-environment.js';
+import { type AwsKey } from '../../../../test/support/aws/aws-formats.js';
+import { AwsStub } from '../../../../test/support/aws/aws-stub.js';
+import { VendorServer } from '../../../../test/support/registry/vendor-server.js';
 
 const TEMPORARY = {
   accessKeyId: 'ASIATESTONLY00000002',
@@ -191,68 +191,6 @@ describe('a role of the settings', () => {
       },
       expect.objectContaining({ WebIdentityToken: 'fake.oidc.token.rotated' }),
     ]);
-  });
-});
-
-describe('the public gallery', () => {
-  it('has an API of its own, in one region', async () => {
-    const {
-      issuedAt = 0,
-      expiresAt = 0,
-      ...pair
-    } = await mint({ host: 'public.ecr.aws', settings: { ...KEY } });
-    expect(pair).toEqual({ username: 'AWS', password: aws.passwordOf(KEY) });
-    expect(Math.round((expiresAt - issuedAt) / 1000)).toBe(43_200);
-    expect(aws.calls).toEqual([
-      {
-        action: 'ecr-public GetAuthorizationToken',
-        accessKeyId: KEY.accessKeyId,
-        region: 'us-east-1',
-        form: {},
-      },
-    ]);
-  });
-
-  it('takes an assumed role as well', async () => {
-    await mint({ host: 'public.ecr.aws', settings: { ...KEY, roleArn: ROLE } });
-    expect(aws.calls.map(({ action, region }) => [action, region])).toEqual([
-      ['sts AssumeRole', 'us-east-1'],
-      ['ecr-public GetAuthorizationToken', 'us-east-1'],
-    ]);
-  });
-});
-
-describe('narrowing to images', () => {
-  const POLICY = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
-      {
-        Effect: 'Allow',
-        Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
-        Resource: [
-          'arn:aws:ecr:eu-west-1:123456789012:repository/acme/app',
-          'arn:aws:ecr:eu-west-1:123456789012:repository/base/*',
-        ],
-      },
-    ],
-  });
-
-  it('sends a session policy with either way of assuming a role', async () => {
-    const webIdentityTokenFile = environment.write('token', 'fake.oidc.token');
-    for (const settings of [
-      { ...KEY, roleArn: ROLE },
-      { webIdentityTokenFile, roleArn: ROLE },
-    ]) {
-      aws.calls.length = 0;
-      await mint({ settings, images: ['acme/app', 'base/*'] });
-      expect(aws.calls[0]?.form).toMatchObject({ Policy: POLICY, RoleSessionName: 'dockpass-acme-app' });
-    }
-  });
-
-  it('keeps a session name that was configured', async () => {
-    await mint({ settings: { ...KEY, roleArn: ROLE, roleSessionName: 'fixed' }, images: ['acme/app'] });
-    expect(aws.calls[0]?.form['RoleSessionName']).toBe('fixed');
   });
 });
 

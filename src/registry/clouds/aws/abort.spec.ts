@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AwsBench } from '../../test/support/aws/aws-bench.js';
-import { failureOf, KEY, mint, ROLE } from '../../test/support/aws/aws-ecr.js';
-import { type AwsEnvironment } from '../../test/support/aws/aws-environment.js';
-import { type AwsStub } from '../../test/support/aws/aws-stub.js';
-import { freezeDate, stopTimers } from '../../test/support/standing-time.js';
-import { until } from '../../test/support/until.js';
-import { type VendorServer } from '../../test/support/registry/vendor-server.js';
+import { AwsBench } from '../../../../test/support/aws/aws-bench.js';
+import { failureOf, KEY, mint, ROLE } from '../../../../test/support/aws/aws-ecr.js';
+import { type AwsEnvironment } from '../../../../test/support/aws/aws-environment.js';
+import { type AwsStub } from '../../../../test/support/aws/aws-stub.js';
+import { freezeDate, stopTimers } from '../../../../test/support/standing-time.js';
+import { until } from '../../../../test/support/until.js';
+import { type VendorServer } from '../../../../test/support/registry/vendor-server.js';
 
 let bench: AwsBench;
 let aws: AwsStub;

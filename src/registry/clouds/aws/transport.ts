@@ -1,7 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
+import { ProviderError } from '../../provider-error.js';
+import { vendorAgent } from '../../proxy/vendor-agent.js';
 
 type HttpRequest = Parameters<NodeHttpHandler['handle']>[0];
 type HttpAnswer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
@@ -23,8 +23,8 @@ const CONNECT_LIMIT_MS = 2_000;
 const ANSWER_LIMIT_MS = 3_000;
 
 /**
- * The HTTP side of one mint, shared by every SDK client that takes part in it (ECR, STS, SSO). It adds what the SDK
- * leaves out: the signal reaches the calls that only fetch credentials, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are
+ * The HTTP side of one piece of work, e.g. a mint, shared by every SDK client that takes part in it (the service, STS,
+ * SSO). It adds what the SDK leaves out: the signal reaches the calls that only fetch credentials, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are
  * honoured, an answer is bounded, and the date of the vendor's clock is kept.
  *
  * Link-local credential endpoints (instance metadata, task role, pod identity) are asked by the SDK's own HTTP code

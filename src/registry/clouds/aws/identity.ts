@@ -1,31 +1,36 @@
-import type { ECRClientConfig } from '@aws-sdk/client-ecr';
-import { type EcrSettings } from './ecr.settings.js';
+import type { FromTemporaryCredentialsOptions as RoleOptions } from '@aws-sdk/credential-providers';
+import { type AwsSettings } from './settings.js';
 
-export type AwsIdentity = Exclude<ECRClientConfig['credentials'], undefined>;
+/** Keys, or what finds them. */
+export type AwsIdentity = Exclude<RoleOptions['masterCredentials'], undefined>;
 
-/** What every SDK client of one mint is made with. */
+/** What every SDK client of one piece of work is made with. */
 export type ClientBase = Required<
-  Pick<ECRClientConfig, 'logger' | 'maxAttempts' | 'requestHandler' | 'retryStrategy'>
+  Pick<
+    Exclude<RoleOptions['clientConfig'], undefined>,
+    'logger' | 'maxAttempts' | 'requestHandler' | 'retryStrategy'
+  >
 >;
 
 /** The role session to ask for, where the settings name a role. */
 export interface RoleSession {
   readonly name: string;
-  readonly policy: string | undefined;
-  /** Of the registry: its own STS endpoint is asked, as AWS advises. */
+  /** Undefined = all that the role may do. */
+  readonly policy?: string | undefined;
+  /** Of what is asked for: its own STS endpoint is asked, as AWS advises. */
   readonly region: string;
-  readonly fips: boolean;
+  readonly fips?: boolean;
 }
 
 /** Seconds. The longest that a role assumed by another role may last. */
 const DEFAULT_ROLE_SECONDS = 3600;
 
 /**
- * Whoever the settings say asks for the token. Everything that the SDK reads from files is read anew for each mint,
- * so that rotated keys and tokens are seen.
+ * Whoever the settings say asks. Everything that the SDK reads from files is read anew each time, so that rotated keys
+ * and tokens are seen.
  */
 export async function identityOf(
-  settings: EcrSettings,
+  settings: AwsSettings,
   role: RoleSession,
   base: ClientBase,
 ): Promise<AwsIdentity> {
@@ -56,7 +61,7 @@ export async function identityOf(
   });
 }
 
-async function sourceOf(settings: EcrSettings, base: ClientBase): Promise<AwsIdentity> {
+async function sourceOf(settings: AwsSettings, base: ClientBase): Promise<AwsIdentity> {
   const { accessKeyId, secretAccessKey, sessionToken, profile } = settings;
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
