@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback } from '../../test/support/azure/azure-loopback.js';
+import { AcrLoopback } from '../../test/support/azure/acr-loopback.js';
 import { AZURE } from '../../test/support/azure/azure-stub.js';
 import { stopTimers } from '../../test/support/standing-time.js';
 import { type Misbehaviour } from '../../test/support/registry/vendor-server.js';
@@ -38,9 +38,9 @@ const OUTCOMES: readonly (readonly [Misbehaviour, readonly Call[], string])[] = 
 const CASES = OUTCOMES.flatMap(([how, calls, code]) => calls.map((call) => [how, call, code] as const));
 
 describe('a failure of Azure', () => {
-  let azure: AzureLoopback;
+  let azure: AcrLoopback;
   beforeAll(async () => {
-    azure = await AzureLoopback.start();
+    azure = await AcrLoopback.start();
   });
   afterEach(() => {
     azure.reset();
@@ -84,13 +84,13 @@ describe('a failure of Azure', () => {
   });
 
   it('to be there at all is unavailable', async () => {
-    const gone = await AzureLoopback.start();
+    const gone = await AcrLoopback.start();
     await gone.server.close();
     await expect(gone.mint(gone.secret)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('to be who the certificate says is unavailable: the secret does not leave', async () => {
-    const other = await AzureLoopback.start();
+    const other = await AcrLoopback.start();
     const minting = azure.mint({ ...azure.secret, authorityHost: other.server.origin });
     await expect(minting).rejects.toMatchObject({ code: 'unavailable' });
     expect(other.server.seen).toEqual([]);

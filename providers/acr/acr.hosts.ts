@@ -1,3 +1,4 @@
+import { AUTHORITY_HOSTS, type AzureCloud } from '../../src/registry/clouds/azure/clouds.js';
 import { type CredentialScope } from '../../src/registry/registry-provider.js';
 
 /** What one mint opens: ACR's tokens belong to the host that issued them. */
@@ -6,17 +7,14 @@ export interface AcrScope extends CredentialScope {
   readonly host: string;
 }
 
-const PUBLIC_AUTHORITY = 'https://login.microsoftonline.com';
-
 /**
- * Suffix of the login servers of each Azure cloud, and Entra's host there. `azurecr.de` is left out: Microsoft closed
- * that cloud on 29 October 2021, and a name nobody serves is no place to send a token to.
- * Sources: the endpoint reference of Azure Container Registry and `AzureAuthorityHosts` of `@azure/identity`.
+ * Suffix of the login servers of each Azure cloud. `azurecr.de` is left out with its cloud.
+ * Source: the endpoint reference of Azure Container Registry.
  */
-const CLOUDS: ReadonlyMap<string, string> = new Map([
-  ['azurecr.io', PUBLIC_AUTHORITY],
-  ['azurecr.cn', 'https://login.chinacloudapi.cn'],
-  ['azurecr.us', 'https://login.microsoftonline.us'],
+const CLOUDS: ReadonlyMap<string, AzureCloud> = new Map([
+  ['azurecr.io', 'public'],
+  ['azurecr.cn', 'china'],
+  ['azurecr.us', 'government'],
 ]);
 
 /** Five to fifty letters and digits; with a domain name label also `-` and the hash that Azure adds. */
@@ -45,5 +43,5 @@ export function acrScope(address: string, ownSuffix?: string): AcrScope | undefi
 /** URL of the Entra host of a login server's cloud; the public cloud's for a suffix that the operator named. */
 export function authorityHostOf(host: string): string {
   const suffix = [...CLOUDS.keys()].find((known) => host.endsWith(`.${known}`));
-  return CLOUDS.get(suffix ?? '') ?? PUBLIC_AUTHORITY;
+  return AUTHORITY_HOSTS[CLOUDS.get(suffix ?? '') ?? 'public'];
 }

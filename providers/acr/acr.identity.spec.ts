@@ -1,59 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
-import { PEM_FORMS } from '../../test/support/pem-forms.js';
 import { identityOf, identityProblems } from './acr.identity.js';
 import { type AcrSettings } from './acr.settings.js';
 
-const tenantId = 'acme.example';
 const clientId = '22222222-2222-4222-8222-222222222222';
-const clientSecret = 'fake-secret';
-const { cert, key } = loopbackCertificate(['acme.example']);
-const clientCertificate = cert + key;
-const federatedTokenFile = '/fake/token';
+const PAIR = { username: 'ci-pull', password: 'fake-password' };
 
 const DERIVED: readonly (readonly [AcrSettings, string])[] = [
   [{}, 'environment'],
-  [{ clientId }, 'environment'],
+  [{ clientId, audience: 'https://fake.example' }, 'environment'],
   [{ identity: 'managed-identity', clientId }, 'managed-identity'],
-  [{ tenantId, clientId }, 'workload-identity'],
-  [{ federatedTokenFile }, 'workload-identity'],
-  [{ tenantId, clientId, clientSecret }, 'client-secret'],
-  [{ tenantId, clientId, clientCertificate }, 'client-certificate'],
-  [{ username: 'ci-pull', password: 'fake-password' }, 'password'],
+  [{ tenantId: 'acme.example', clientId, clientSecret: 'fake-secret' }, 'client-secret'],
+  [PAIR, 'password'],
+  [{ identity: 'password', ...PAIR }, 'password'],
 ];
 
 const CONTRADICTIONS: readonly (readonly [AcrSettings, readonly string[]])[] = [
   [{ username: 'ci-pull' }, ['password: is needed for the identity password']],
   [{ password: 'fake' }, ['username: is needed for the identity password']],
   [
-    { username: 'ci-pull', password: 'fake', clientSecret, audience: 'https://fake.example' },
+    { ...PAIR, clientSecret: 'fake-secret', audience: 'https://fake.example' },
     [
       'clientSecret: cannot be used with the identity password',
       'audience: cannot be used with the identity password',
     ],
   ],
   [
-    { clientSecret },
+    { ...PAIR, identity: 'client-secret', tenantId: 'acme.example', clientId },
     [
-      'tenantId: is needed for the identity client-secret',
-      'clientId: is needed for the identity client-secret',
+      'clientSecret: is needed for the identity client-secret',
+      'username: cannot be used with the identity client-secret',
+      'password: cannot be used with the identity client-secret',
     ],
-  ],
-  [
-    { tenantId, clientId, clientSecret, clientCertificate },
-    ['clientSecret: cannot be used with the identity client-certificate'],
-  ],
-  [
-    { identity: 'managed-identity', tenantId, clientId, authorityHost: 'https://fake.example' },
-    [
-      'tenantId: cannot be used with the identity managed-identity',
-      'authorityHost: cannot be used with the identity managed-identity',
-    ],
-  ],
-  [{ identity: 'environment', clientSecret }, ['clientSecret: cannot be used with the identity environment']],
-  [
-    { clientCertificatePassword: 'fake' },
-    ['clientCertificatePassword: cannot be used with the identity environment'],
   ],
 ];
 
@@ -66,24 +43,5 @@ describe('the identity of an entry', () => {
   it.each(CONTRADICTIONS)('%j is refused', (settings, problems) => {
     const lines = identityProblems(settings).map(({ setting, problem }) => `${setting}: ${problem}`);
     expect(lines).toEqual(problems);
-  });
-
-  it.each(Object.entries(PEM_FORMS))('takes a certificate with its key in any form: %s', (_, form) => {
-    expect(identityProblems({ tenantId, clientId, clientCertificate: form(cert + key) })).toEqual([]);
-  });
-
-  it.each([
-    ['a certificate without its key', cert, 'must be PEM text with a certificate and its private key'],
-    ['a key without its certificate', key, 'must be PEM text with a certificate and its private key'],
-    ['text', 'fake-certificate', 'must be PEM text with a certificate and its private key'],
-    [
-      'its first line',
-      '-----BEGIN CERTIFICATE-----',
-      'is a PEM text without its end or its beginning: in .env all its lines stand in double quotes; docker --env-file takes one line, with \\n for each line end; a file takes it as it is',
-    ],
-  ])('refuses as a certificate %s', (_, text, problem) => {
-    expect(identityProblems({ tenantId, clientId, clientCertificate: text })).toEqual([
-      { setting: 'clientCertificate', problem },
-    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, HOST } from '../../test/support/azure/azure-loopback.js';
+import { AcrLoopback, HOST } from '../../test/support/azure/acr-loopback.js';
 import { claimsOf } from '../../test/support/azure/azure-stub.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { acrScope } from './acr.hosts.js';
@@ -8,9 +8,9 @@ import { type AcrSettings } from './acr.settings.js';
 const NULL_GUID = '00000000-0000-0000-0000-000000000000';
 
 describe('the provider for Azure Container Registry', () => {
-  let azure: AzureLoopback;
+  let azure: AcrLoopback;
   beforeAll(async () => {
-    azure = await AzureLoopback.start();
+    azure = await AcrLoopback.start();
   });
   afterEach(() => {
     azure.reset();
@@ -28,6 +28,15 @@ describe('the provider for Azure Container Registry', () => {
       expiresAt: Number(claims?.['exp']) * 1000,
     });
     expect(Number(minted.expiresAt) - Number(minted.issuedAt)).toBe(3 * 3_600_000);
+  });
+
+  it('signs in for the audience of the registries, or for the one that the operator named', async () => {
+    await azure.mint(azure.secret);
+    expect(azure.stub.forms[0]?.get('scope')).toBe('https://containerregistry.azure.net/.default');
+    azure.reset();
+    const audience = 'https://containerregistry.example';
+    await expect(azure.mint({ ...azure.secret, audience })).rejects.toMatchObject({ code: 'refused' });
+    expect(azure.stub.forms[0]?.get('scope')).toBe('https://containerregistry.example/.default');
   });
 
   it('asks each login server for its own token', async () => {
@@ -76,7 +85,7 @@ describe('the provider for Azure Container Registry', () => {
 
   it('keeps to the clock of the registry when that is an hour off', async () => {
     const askedAt = Date.now();
-    const ahead = await AzureLoopback.start({ skewMs: 3_600_000 });
+    const ahead = await AcrLoopback.start({ skewMs: 3_600_000 });
     const minted = await ahead.mint(ahead.secret);
     await ahead.close();
     expect(Number(minted.expiresAt) - Number(minted.issuedAt)).toBe(3 * 3_600_000);
@@ -87,7 +96,7 @@ describe('the provider for Azure Container Registry', () => {
 
 describe('an entry for Azure Container Registry', () => {
   const problemsOf = async (settings: AcrSettings, images: readonly string[]): Promise<readonly object[]> => {
-    const azure = await AzureLoopback.start();
+    const azure = await AcrLoopback.start();
     await azure.close();
     const addresses = ['acmecorp.azurecr.io' as RegistryAddress];
     return azure.provider.problems({ addresses, settings, images });

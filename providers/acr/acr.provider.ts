@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { EntraClient, loadSdk } from '../../src/registry/clouds/azure/access-token.js';
 import { type NearMiss } from '../../src/registry/near-miss.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
@@ -10,13 +11,12 @@ import {
   type RegistryAddress,
   type SettingProblem,
 } from '../../src/registry/registry-provider.js';
-import { AcrClient, loadSdk } from './acr.client.js';
-import { acrScope, type AcrScope } from './acr.hosts.js';
+import { acrScope, type AcrScope, authorityHostOf } from './acr.hosts.js';
 import { acrNearMiss } from './acr.near-miss.js';
 import { identityOf, identityProblems } from './acr.identity.js';
 import { namesOneRepository, pullScope } from './acr.images.js';
 import { AcrRegistryApi } from './acr.registry-api.js';
-import { AcrSettings } from './acr.settings.js';
+import { AcrSettings, AUDIENCE } from './acr.settings.js';
 
 /** User name that tells a registry that the password is one of its own tokens. */
 const TOKEN_USERNAME = '00000000-0000-0000-0000-000000000000';
@@ -51,7 +51,7 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
   ];
 
   constructor(
-    private readonly entra: AcrClient,
+    private readonly entra: EntraClient,
     private readonly registry: AcrRegistryApi,
   ) {}
 
@@ -81,9 +81,12 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
     const { settings, scope, images, signal } = request;
     if (signal.aborted) throw new ProviderError('timed_out');
     const { username = '', password = '' } = settings;
-    if (identityOf(settings) === 'password') return { username, password };
+    const kind = identityOf(settings);
+    if (kind === 'password') return { username, password };
     const scopes = images.map(pullScope);
-    const entraToken = await this.entra.entraToken(settings, scope.host, signal);
+    const { audience = AUDIENCE } = settings;
+    const authorityHost = authorityHostOf(scope.host);
+    const entraToken = await this.entra.accessToken({ kind, settings, audience, authorityHost, signal });
     const refresh = await this.registry.refreshToken(scope.host, entraToken, signal);
     const given =
       scopes.length === 0

@@ -1,3 +1,4 @@
+import { GOOGLE_UNIVERSE } from '../../src/registry/clouds/google/credential-file.js';
 import { type CredentialScope } from '../../src/registry/registry-provider.js';
 
 /**
@@ -9,8 +10,6 @@ export interface GcrScope extends CredentialScope {
   readonly universe: string;
 }
 
-/** The universe that is meant where a credential file names none. */
-export const GOOGLE_UNIVERSE = 'googleapis.com';
 /** Cloud de Confiance by S3NS, a French company's own cloud on Google's technology. */
 const S3NS_UNIVERSE = 's3nsapis.fr';
 

@@ -1,6 +1,12 @@
+import {
+  type CredentialFile,
+  GOOGLE_UNIVERSE,
+  readCredential,
+  universeOf,
+} from '../../src/registry/clouds/google/credential-file.js';
+import { lifetimeProblems } from '../../src/registry/clouds/google/settings.js';
 import { type EntryDraft, type SettingProblem } from '../../src/registry/registry-provider.js';
-import { type CredentialFile, readCredential, universeOf } from './gcr.credential-file.js';
-import { GOOGLE_UNIVERSE, scopeOfHost } from './gcr.hosts.js';
+import { scopeOfHost } from './gcr.hosts.js';
 import { type GcrSettings } from './gcr.settings.js';
 
 /** What is wrong with an entry as a whole; nothing of a value is repeated. */
@@ -26,15 +32,10 @@ const KEY_OF_OTHER_CLOUD: SettingProblem = {
   problem: 'must be json_key or json_key_base64 for a service account key of this cloud',
 };
 const NO_KEY: SettingProblem = { setting: 'key', problem: 'must hold a service account key in this MODE' };
-const LIFETIME_ALONE: SettingProblem = {
-  setting: 'lifetime',
-  problem: 'works only together with IMPERSONATE_SERVICE_ACCOUNT',
-};
 
 function tokenProblems(settings: GcrSettings, file: CredentialFile | undefined): SettingProblem[] {
-  const alone = settings.lifetime !== undefined && settings.impersonateServiceAccount === undefined;
   const unusable = file?.type === 'service_account' && universeOf(file) !== GOOGLE_UNIVERSE;
-  return [...(unusable ? [KEY_OF_OTHER_CLOUD] : []), ...(alone ? [LIFETIME_ALONE] : [])];
+  return [...(unusable ? [KEY_OF_OTHER_CLOUD] : []), ...lifetimeProblems(settings)];
 }
 
 function keyProblems(settings: GcrSettings, file: CredentialFile | undefined): SettingProblem[] {

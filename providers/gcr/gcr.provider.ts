@@ -1,4 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { mintAccessToken } from '../../src/registry/clouds/google/access-token.js';
+import { type CredentialFile } from '../../src/registry/clouds/google/credential-file.js';
+import { fileOf, identityOf } from '../../src/registry/clouds/google/settings.js';
+import { loadSdk, type RequestHook } from '../../src/registry/clouds/google/transport.js';
 import { type NearMiss } from '../../src/registry/near-miss.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
@@ -10,13 +14,10 @@ import {
   type RegistryAddress,
   type SettingProblem,
 } from '../../src/registry/registry-provider.js';
-import { mintAccessToken } from './gcr.client.js';
-import { type CredentialFile, readCredential } from './gcr.credential-file.js';
 import { type GcrScope, scopeOfHost } from './gcr.hosts.js';
 import { gcrNearMiss } from './gcr.near-miss.js';
 import { gcrProblems } from './gcr.problems.js';
-import { DEFAULT_LIFETIME, GcrSettings } from './gcr.settings.js';
-import { loadSdk, type RequestHook } from './gcr.transport.js';
+import { GcrSettings } from './gcr.settings.js';
 
 /** For tests only; nothing in the product provides it. */
 export const GCR_REQUEST_HOOK = Symbol('gcr:request-hook');
@@ -69,25 +70,11 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
     const { settings, scope, images, signal } = request;
     if (signal.aborted) throw new ProviderError('timed_out');
     if (images.length > 0) throw new ProviderError('not_configured');
-    const file = fileOf(settings);
-    if (settings.mode !== 'token') return keyItself(settings.mode, file);
-    const identity = {
-      file,
-      impersonate: settings.impersonateServiceAccount,
-      lifetime: settings.lifetime ?? DEFAULT_LIFETIME,
-      oauthScope: `https://www.googleapis.com/auth/${settings.oauthScope}`,
-      universe: scope.universe,
-    };
+    if (settings.mode !== 'token') return keyItself(settings.mode, fileOf(settings));
+    const identity = identityOf(settings, settings.oauthScope, scope.universe);
     const { token, expiresAt, issuedAt } = await mintAccessToken(identity, signal, this.hook);
     return { username: 'oauth2accesstoken', password: token, expiresAt, issuedAt };
   }
-}
-
-function fileOf({ key }: GcrSettings): CredentialFile | undefined {
-  if (key === undefined) return undefined;
-  const read = readCredential(key);
-  if ('problem' in read) throw new ProviderError('not_configured');
-  return read.file;
 }
 
 /** On one line: line breaks and quotes of this password have been damaged on the way to container engines before. */

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AcrClient } from '../../providers/acr/acr.client.js';
-import { mintAccessToken } from '../../providers/gcr/gcr.client.js';
 import { parseRegistryAddress } from '../../src/image/registry-address.js';
+import { EntraClient } from '../../src/registry/clouds/azure/access-token.js';
+import { mintAccessToken } from '../../src/registry/clouds/google/access-token.js';
 import { probeV2 } from '../../src/registry/v2/probe/v2-probe.js';
 import { callVendor } from '../../src/registry/vendor-http.js';
 import { KEY, mint } from '../support/aws/aws-ecr.js';
@@ -37,8 +37,9 @@ const callers: readonly (readonly [string, Caller, string])[] = [
 function azure(signal: AbortSignal): Promise<unknown> {
   const { tenantId, clientId, clientSecret } = AZURE;
   const authorityHost = 'https://login.vendor.invalid';
-  const settings = { tenantId, clientId, clientSecret, authorityHost };
-  return new AcrClient().entraToken(settings, 'acme.azurecr.io', signal);
+  const settings = { tenantId, clientId, clientSecret };
+  const audience = 'https://api.vendor.invalid';
+  return new EntraClient().accessToken({ kind: 'client-secret', settings, audience, authorityHost, signal });
 }
 
 function google(signal: AbortSignal): Promise<unknown> {

@@ -1,16 +1,11 @@
-import { AcrClient } from '../../../providers/acr/acr.client.js';
-import { AcrProvider } from '../../../providers/acr/acr.provider.js';
-import { AcrRegistryApi } from '../../../providers/acr/acr.registry-api.js';
-import { type AcrSettings } from '../../../providers/acr/acr.settings.js';
-import { type MintedCredential, type RegistryAddress } from '../../../src/registry/registry-provider.js';
+import { EntraClient } from '../../../src/registry/clouds/azure/access-token.js';
+import { AUTHORITY_HOSTS } from '../../../src/registry/clouds/azure/clouds.js';
+import { type EntraWords, kindOf } from '../../../src/registry/clouds/azure/identity.js';
+import { type EntraIdentityKind } from '../../../src/registry/clouds/azure/settings.js';
 import { AZURE, type AzureStub, azureStub, type AzureWorld } from './azure-stub.js';
 import { loopbackCertificate } from '../net/loopback-certificate.js';
 import { LoopbackNetwork } from '../net/loopback-network.js';
 import { VendorServer } from '../registry/vendor-server.js';
-
-/** Login servers that the loopback registry has a certificate for. */
-export const SUFFIX = 'azurecr.test';
-export const HOST = `acmecorp.${SUFFIX}`;
 
 /** None of the variables from which the SDK takes an identity. */
 export const NO_IDENTITY = {
@@ -25,45 +20,62 @@ export const NO_IDENTITY = {
   IDENTITY_HEADER: undefined,
 };
 
-/** Azure on loopback, and the provider that reaches it. */
-export class AzureLoopback {
-  private constructor(
-    readonly server: VendorServer,
-    readonly stub: AzureStub,
-    readonly network: LoopbackNetwork,
-    readonly provider: AcrProvider,
-  ) {}
+interface Place {
+  readonly server: VendorServer;
+  readonly stub: AzureStub;
+  readonly network: LoopbackNetwork;
+}
+
+/** Azure on loopback, and a client of Entra that reaches it. */
+export class AzureLoopback implements Place {
+  readonly server: VendorServer;
+  readonly stub: AzureStub;
+  readonly network: LoopbackNetwork;
+  readonly entra: EntraClient;
+
+  protected constructor({ server, stub, network }: Place) {
+    [this.server, this.stub, this.network] = [server, stub, network];
+    this.entra = new EntraClient(network);
+  }
 
   static async start(
     changes: Partial<AzureWorld> = {},
     protocol: 'http' | 'https' = 'https',
   ): Promise<AzureLoopback> {
-    const certificate = loopbackCertificate([HOST, `othercorp.${SUFFIX}`, 'localhost']);
+    return new AzureLoopback(await AzureLoopback.place(changes, protocol));
+  }
+
+  /** @param hosts for the certificate, besides those of Entra */
+  protected static async place(
+    changes: Partial<AzureWorld>,
+    protocol: 'http' | 'https',
+    hosts: readonly string[] = [],
+  ): Promise<Place> {
+    const certificate = loopbackCertificate([...hosts, 'localhost']);
     const stub = azureStub(changes);
     const server = await VendorServer.start(stub.listener, protocol === 'https' ? certificate : undefined);
-    const network = new LoopbackNetwork(certificate.cert, server.port);
-    const provider = new AcrProvider(new AcrClient(network), new AcrRegistryApi(network));
-    return new AzureLoopback(server, stub, network, provider);
+    return { server, stub, network: new LoopbackNetwork(certificate.cert, server.port) };
   }
 
-  /** Settings of an entry whose login servers and Entra are here. */
-  at(settings: Partial<AcrSettings>): Partial<AcrSettings> {
-    return { loginServerSuffix: SUFFIX, authorityHost: this.server.origin, ...settings };
+  /** An identity whose Entra is here. */
+  at<Settings extends object>(settings: Settings): Settings & { readonly authorityHost: string } {
+    return { authorityHost: this.server.origin, ...settings };
   }
 
-  /** An entry that signs in with a client secret. */
-  get secret(): Partial<AcrSettings> {
+  /** An identity that is proven by a client secret. */
+  get secret(): EntraWords & { readonly authorityHost: string } {
     const { tenantId, clientId, clientSecret } = AZURE;
     return this.at({ tenantId, clientId, clientSecret });
   }
 
-  mint(
-    settings: Partial<AcrSettings>,
-    { images = [] as readonly string[], host = HOST, signal = new AbortController().signal } = {},
-  ): Promise<MintedCredential> {
-    const scope = this.provider.match(host as RegistryAddress, settings);
-    if (!scope) throw new TypeError('not a login server of this entry');
-    return this.provider.credentialsFor({ scope, settings, images, signal });
+  /** A token of Entra's. */
+  token(
+    settings: EntraWords & { readonly identity?: EntraIdentityKind },
+    { audience = 'https://vendor.example', signal = new AbortController().signal } = {},
+  ): Promise<string> {
+    const kind = settings.identity ?? kindOf(settings);
+    const authorityHost = AUTHORITY_HOSTS.public;
+    return this.entra.accessToken({ kind, settings, audience, authorityHost, signal });
   }
 
   /** Forgets what was seen and behaves again. */

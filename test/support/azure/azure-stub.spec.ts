@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AzureLoopback } from './azure-loopback.js';
+import { AcrLoopback } from './acr-loopback.js';
 import { AZURE } from './azure-stub.js';
 
 /**
@@ -9,7 +9,7 @@ import { AZURE } from './azure-stub.js';
  */
 describe('the stub of Azure', () => {
   it("satisfies Microsoft's client: sign-in, exchange, access token, catalogue", async () => {
-    const azure = await AzureLoopback.start();
+    const azure = await AcrLoopback.start();
     const { ClientSecretCredential } = await import('@azure/identity');
     const { ContainerRegistryClient } = await import('@azure/container-registry');
     const tlsOptions = { ca: azure.network.ca };
@@ -38,7 +38,7 @@ describe('the stub of Azure', () => {
   });
 
   it("gives the registry's refresh token only for an Entra token of its own audience", async () => {
-    const azure = await AzureLoopback.start();
+    const azure = await AcrLoopback.start();
     const minting = azure.mint({ ...azure.secret, audience: 'https://management.azure.com' });
     await expect(minting).rejects.toMatchObject({ code: 'refused' });
     await azure.close();

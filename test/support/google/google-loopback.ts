@@ -1,6 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AccessToken, mintAccessToken } from '../../../src/registry/clouds/google/access-token.js';
+import { GOOGLE_UNIVERSE } from '../../../src/registry/clouds/google/credential-file.js';
+import { type GoogleSettings, identityOf } from '../../../src/registry/clouds/google/settings.js';
 import { GoogleStub } from './google-stub.js';
 import { VendorServer } from '../registry/vendor-server.js';
 
@@ -38,7 +41,15 @@ export class LoopbackGoogle {
     delete process.env['GOOGLE_APPLICATION_CREDENTIALS'];
   }
 
-  /** Where the library's fixed endpoints go; for the provider. */
+  /** A token of this Google. */
+  async mint(
+    settings: GoogleSettings = {},
+    { oauthScope = 'cloud-platform', universe = GOOGLE_UNIVERSE, signal = new AbortController().signal } = {},
+  ): Promise<AccessToken> {
+    return mintAccessToken(identityOf(settings, oauthScope, universe), signal, this.hook);
+  }
+
+  /** Where the library's fixed endpoints go. */
   get hook(): (request: { url: URL }) => void {
     return this.stub.reroute(() => this.server.origin);
   }

@@ -59,7 +59,7 @@ export class GoogleStub {
     this.#instead.set(path, { status, body });
   }
 
-  /** Sends the library's fixed endpoints to the stub; for `GCR_REQUEST_HOOK`. */
+  /** Sends the library's fixed endpoints to the stub; a `RequestHook`. */
   reroute(origin: () => string): (request: { url: URL }) => void {
     return (request) => {
       this.meant.push(request.url.href);

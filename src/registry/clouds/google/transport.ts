@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type * as library from 'google-auth-library';
 import type { AuthClient, gaxios } from 'google-auth-library';
-import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
+import { vendorAgent } from '../../proxy/vendor-agent.js';
 
 export type Sdk = typeof library;
 

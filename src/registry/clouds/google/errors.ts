@@ -1,5 +1,5 @@
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { retryAfterMs } from '../../src/registry/vendor-http.js';
+import { ProviderError } from '../../provider-error.js';
+import { retryAfterMs } from '../../vendor-http.js';
 
 /**
  * What an error of google-auth-library means. Nothing of it is kept, not even as `cause`: it carries the request with

@@ -1,16 +1,25 @@
 import type * as Http from '@azure/core-rest-pipeline';
 import type * as Identity from '@azure/identity';
 import { Injectable, Optional } from '@nestjs/common';
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { VendorNetwork } from '../../src/registry/vendor-network.js';
-import { entraError } from './acr.entra-error.js';
-import { authorityHostOf } from './acr.hosts.js';
-import { sdkCredential, type SdkOptions, variable } from './acr.sdk-credential.js';
-import { SdkHttp, type SignIn } from './acr.sdk-http.js';
-import { type AcrSettings } from './acr.settings.js';
+import { ProviderError } from '../../provider-error.js';
+import { VendorNetwork } from '../../vendor-network.js';
+import { sdkCredential, type SdkOptions, variable } from './credential.js';
+import { entraError } from './errors.js';
+import { type EntraWords } from './identity.js';
+import { type EntraIdentityKind } from './settings.js';
+import { SdkHttp, type SignIn } from './transport.js';
 
-/** Audience that every registry accepts, also those that refuse tokens meant for the Azure Resource Manager. */
-const AUDIENCE = 'https://containerregistry.azure.net';
+/** A token of Entra's that is wanted. */
+export interface EntraRequest {
+  readonly kind: EntraIdentityKind;
+  /** What proves the identity. */
+  readonly settings: EntraWords;
+  /** URL, without `/.default`. */
+  readonly audience: string;
+  /** URL of the Entra host, where neither the settings nor the environment name one. */
+  readonly authorityHost: string;
+  readonly signal: AbortSignal;
+}
 
 /** Imports the SDK, once; one package after the other, because they share some. */
 export async function loadSdk(): Promise<{ http: typeof Http; identity: typeof Identity }> {
@@ -20,32 +29,32 @@ export async function loadSdk(): Promise<{ http: typeof Http; identity: typeof I
 
 /** The seam to `@azure/identity`. */
 @Injectable()
-export class AcrClient {
+export class EntraClient {
   #http: SdkHttp | undefined;
 
   constructor(@Optional() private readonly network?: VendorNetwork) {}
 
   /**
-   * An Entra token with which a login server can be asked for its own.
+   * A new token, or the one that the SDK still holds for a managed identity.
    *
-   * @throws ProviderError
+   * @throws ProviderError and nothing else; `timed_out` at once when the signal aborts
    */
-  async entraToken(settings: AcrSettings, host: string, signal: AbortSignal): Promise<string> {
+  async accessToken(request: EntraRequest): Promise<string> {
+    const { signal } = request;
     const signIn: SignIn = { signal };
     try {
-      return await SdkHttp.during(signIn, () =>
-        Promise.race([this.#signIn(settings, host), rejectOnAbort(signal)]),
-      );
+      return await SdkHttp.during(signIn, () => Promise.race([this.#signIn(request), rejectOnAbort(signal)]));
     } catch (error) {
       throw entraError(error, signIn.last, signal.aborted);
     }
   }
 
-  async #signIn(settings: AcrSettings, host: string): Promise<string> {
+  async #signIn({ kind, settings, audience, authorityHost }: EntraRequest): Promise<string> {
     const { http, identity } = await loadSdk();
     this.#http ??= new SdkHttp(http.createDefaultHttpClient());
-    const credential = sdkCredential(identity, settings, this.#options(settings, host, this.#http));
-    const token = await credential.getToken(`${settings.audience ?? AUDIENCE}/.default`);
+    const named = settings.authorityHost ?? variable('AZURE_AUTHORITY_HOST') ?? authorityHost;
+    const credential = sdkCredential(identity, kind, settings, this.#options(named, this.#http));
+    const token = await credential.getToken(`${audience}/.default`);
     // The SDK passes on whatever Entra says, also what is no text.
     if (typeof token?.token !== 'string') throw new ProviderError('bad_answer');
     return token.token;
@@ -56,9 +65,9 @@ export class AcrClient {
    * ask Microsoft's public cloud whether the authority is genuine: it comes from the operator alone, and in sovereign
    * and private clouds that question has no answer.
    */
-  #options(settings: AcrSettings, host: string, httpClient: SdkHttp): SdkOptions {
+  #options(authorityHost: string, httpClient: SdkHttp): SdkOptions {
     return {
-      authorityHost: settings.authorityHost ?? variable('AZURE_AUTHORITY_HOST') ?? authorityHostOf(host),
+      authorityHost,
       disableInstanceDiscovery: true,
       httpClient,
       proxyOptions: NOT_READ,

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import { vendorAgent } from '../../src/registry/proxy/vendor-agent.js';
-import { retryAfterMs } from '../../src/registry/vendor-http.js';
+import { vendorAgent } from '../../proxy/vendor-agent.js';
+import { retryAfterMs } from '../../vendor-http.js';
 
 /** Bytes of an answer that are read, as for every other vendor. */
 const MAX_ANSWER_BYTES = 64 * 1024;

@@ -1,19 +1,24 @@
 import type * as Identity from '@azure/identity';
 import type { TokenCredential, TokenCredentialOptions } from '@azure/identity';
-import { readPem } from '../../src/registry/pem.js';
-import { identityOf } from './acr.identity.js';
-import { type AcrSettings } from './acr.settings.js';
+import { readPem } from '../../pem.js';
+import { type EntraWords } from './identity.js';
+import { type EntraIdentityKind } from './settings.js';
 
 export type Sdk = typeof Identity;
 export type SdkOptions = TokenCredentialOptions & { readonly disableInstanceDiscovery: boolean };
 
 /**
- * The one credential of the SDK that an entry means. Never the SDK's own chain: it would start command-line programs
+ * The one credential of the SDK that is meant. Never the SDK's own chain: it would start command-line programs
  * of developers when nothing else answers.
  */
-export function sdkCredential(sdk: Sdk, settings: AcrSettings, options: SdkOptions): TokenCredential {
+export function sdkCredential(
+  sdk: Sdk,
+  kind: EntraIdentityKind,
+  settings: EntraWords,
+  options: SdkOptions,
+): TokenCredential {
   const { tenantId = '', clientId = '', clientSecret = '' } = settings;
-  switch (identityOf(settings)) {
+  switch (kind) {
     case 'environment':
       return fromEnvironment(sdk, settings, options);
     case 'managed-identity':
@@ -24,13 +29,11 @@ export function sdkCredential(sdk: Sdk, settings: AcrSettings, options: SdkOptio
       return new sdk.ClientSecretCredential(tenantId, clientId, clientSecret, options);
     case 'client-certificate':
       return new sdk.ClientCertificateCredential(tenantId, clientId, certificate(settings), options);
-    case 'password':
-      throw new TypeError('a user name and password need no sign-in');
   }
 }
 
 /** What the `AZURE_*` variables say: a service principal, else a workload identity, else the machine's own identity. */
-function fromEnvironment(sdk: Sdk, settings: AcrSettings, options: SdkOptions): TokenCredential {
+function fromEnvironment(sdk: Sdk, settings: EntraWords, options: SdkOptions): TokenCredential {
   const principal = variable('AZURE_CLIENT_SECRET') ?? variable('AZURE_CLIENT_CERTIFICATE_PATH');
   if (principal !== undefined && settings.clientId === undefined)
     return new sdk.EnvironmentCredential(options);
@@ -38,7 +41,7 @@ function fromEnvironment(sdk: Sdk, settings: AcrSettings, options: SdkOptions): 
   return managedIdentity(sdk, settings.clientId ?? variable('AZURE_CLIENT_ID') ?? '', options);
 }
 
-function workloadIdentity(sdk: Sdk, settings: AcrSettings, options: SdkOptions): TokenCredential {
+function workloadIdentity(sdk: Sdk, settings: EntraWords, options: SdkOptions): TokenCredential {
   const { tenantId, clientId, federatedTokenFile } = settings;
   return new sdk.WorkloadIdentityCredential({
     ...options,
@@ -63,7 +66,7 @@ function managedIdentity(sdk: Sdk, clientId: string, options: SdkOptions): Token
   return new sdk.ManagedIdentityCredential(clientId === '' ? options : { ...options, clientId });
 }
 
-function certificate(settings: AcrSettings): { certificate: string; certificatePassword?: string } {
+function certificate(settings: EntraWords): { certificate: string; certificatePassword?: string } {
   const { clientCertificate = '', clientCertificatePassword } = settings;
   return {
     certificate: readPem(clientCertificate).pem ?? clientCertificate,

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure/azure-loopback.js';
-import { AZURE } from '../../test/support/azure/azure-stub.js';
-import { withEnvironment } from '../../test/support/config/with-environment.js';
-import { type AcrSettings } from './acr.settings.js';
+import { AzureLoopback, NO_IDENTITY } from '../../../../test/support/azure/azure-loopback.js';
+import { AZURE } from '../../../../test/support/azure/azure-stub.js';
+import { withEnvironment } from '../../../../test/support/config/with-environment.js';
+import { type EntraWords } from './identity.js';
+import { type EntraIdentityKind } from './settings.js';
+
+type Settings = EntraWords & { readonly identity?: EntraIdentityKind };
 
 /**
  * The SDK keeps the metadata service that it found first, and the tokens of each identity, for the life of the
@@ -26,24 +29,24 @@ describe('the managed identity of an App Service, with the real SDK', () => {
     await metadata.close();
   });
 
-  const mint = (settings: Partial<AcrSettings>, signal = new AbortController().signal): Promise<unknown> => {
+  const mint = (settings: Settings, signal = new AbortController().signal): Promise<unknown> => {
     const variables = {
       ...NO_IDENTITY,
       IDENTITY_ENDPOINT: `${metadata.server.origin}/msi/token`,
       IDENTITY_HEADER: AZURE.identityHeader,
     };
-    return withEnvironment(variables, () => azure.mint(azure.at(settings), { signal }));
+    return withEnvironment(variables, () => azure.token(azure.at(settings), { signal }));
   };
-  const named = (): Partial<AcrSettings> => ({ identity: 'managed-identity', clientId: randomUUID() });
+  const named = (): Settings => ({ identity: 'managed-identity', clientId: randomUUID() });
 
-  it('is asked for by an entry that says nothing of its identity', async () => {
+  it('is asked for where nothing is said of an identity', async () => {
     await mint({});
     expect(metadata.stub.metadata.map(String)).toEqual([
-      'api-version=2019-08-01&resource=https%3A%2F%2Fcontainerregistry.azure.net',
+      'api-version=2019-08-01&resource=https%3A%2F%2Fvendor.example',
     ]);
   });
 
-  it('is the one that the entry names, and never the token of another', async () => {
+  it('is the one that is named, and never the token of another', async () => {
     const [one, other] = [named(), named()];
     await mint(one);
     await mint(other);
@@ -76,6 +79,6 @@ describe('the managed identity of an App Service, with the real SDK', () => {
     limit.abort();
     await expect(minting).rejects.toMatchObject({ code: 'timed_out' });
     metadata.server.behave();
-    await expect(mint(named())).resolves.toMatchObject({ username: '00000000-0000-0000-0000-000000000000' });
+    await expect(mint(named())).resolves.toMatch(/^fake-entra-token-for-/);
   });
 });

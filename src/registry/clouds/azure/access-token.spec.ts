@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { AzureLoopback, NO_IDENTITY } from '../../test/support/azure/azure-loopback.js';
-import { AZURE } from '../../test/support/azure/azure-stub.js';
-import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
-import { withEnvironment } from '../../test/support/config/with-environment.js';
+import { AzureLoopback, NO_IDENTITY } from '../../../../test/support/azure/azure-loopback.js';
+import { AZURE } from '../../../../test/support/azure/azure-stub.js';
+import { loopbackCertificate } from '../../../../test/support/net/loopback-certificate.js';
+import { withEnvironment } from '../../../../test/support/config/with-environment.js';
 
 const { tenantId, clientId, clientSecret, federatedToken } = AZURE;
 
@@ -16,7 +16,7 @@ describe('signing in to Azure with the real SDK', () => {
 
   beforeAll(async () => {
     azure = await AzureLoopback.start();
-    folder = await mkdtemp(join(tmpdir(), 'dockpass-acr-'));
+    folder = await mkdtemp(join(tmpdir(), 'dockpass-azure-'));
     tokenFile = join(folder, 'federated-token');
     await writeFile(tokenFile, `${federatedToken}\n`);
   });
@@ -30,35 +30,29 @@ describe('signing in to Azure with the real SDK', () => {
 
   const entraForm = (): URLSearchParams => azure.stub.forms[0] ?? new URLSearchParams();
 
-  it('proves an app registration by its secret, for the audience of the registries', async () => {
-    await azure.mint(azure.secret);
+  it('proves an app registration by its secret, for the audience that is asked for', async () => {
+    await azure.token(azure.secret, { audience: 'https://vault.vendor.example' });
     expect(entraForm().get('client_secret')).toBe(clientSecret);
-    expect(entraForm().get('scope')).toBe('https://containerregistry.azure.net/.default');
-  });
-
-  it('asks for the audience that the operator named', async () => {
-    const audience = 'https://containerregistry.example';
-    await expect(azure.mint({ ...azure.secret, audience })).rejects.toMatchObject({ code: 'refused' });
-    expect(entraForm().get('scope')).toBe('https://containerregistry.example/.default');
+    expect(entraForm().get('scope')).toBe('https://vault.vendor.example/.default');
   });
 
   it('proves an app registration by its certificate', async () => {
     const { cert, key } = loopbackCertificate(['acme.example'], 'rsa');
-    await azure.mint(azure.at({ tenantId, clientId, clientCertificate: `${key}${cert}` }));
+    await azure.token(azure.at({ tenantId, clientId, clientCertificate: `${key}${cert}` }));
     expect(entraForm().get('client_assertion')?.split('.')).toHaveLength(3);
     expect(entraForm().get('client_secret')).toBeNull();
   });
 
   it('proves a workload by its federated token, which it reads anew each time', async () => {
     const settings = azure.at({ tenantId, clientId, federatedTokenFile: tokenFile });
-    await azure.mint(settings);
+    await azure.token(settings);
     expect(entraForm().get('client_assertion')).toBe(federatedToken);
     const rotated = join(folder, 'rotating-token');
     await writeFile(rotated, 'fake.outdated.token');
     const rotating = { ...settings, federatedTokenFile: rotated };
-    await expect(azure.mint(rotating)).rejects.toMatchObject({ code: 'refused' });
+    await expect(azure.token(rotating)).rejects.toMatchObject({ code: 'refused' });
     await writeFile(rotated, federatedToken);
-    await expect(azure.mint(rotating)).resolves.toBeDefined();
+    await expect(azure.token(rotating)).resolves.toBeDefined();
   });
 
   it('takes the workload identity of a cluster from its variables', async () => {
@@ -68,8 +62,7 @@ describe('signing in to Azure with the real SDK', () => {
       AZURE_FEDERATED_TOKEN_FILE: tokenFile,
       AZURE_AUTHORITY_HOST: `${azure.server.origin}/`,
     };
-    const settings = { loginServerSuffix: 'azurecr.test' };
-    await withEnvironment({ ...NO_IDENTITY, ...variables }, () => azure.mint(settings));
+    await withEnvironment({ ...NO_IDENTITY, ...variables }, () => azure.token({}));
     expect(entraForm().get('client_assertion')).toBe(federatedToken);
   });
 
@@ -80,10 +73,10 @@ describe('signing in to Azure with the real SDK', () => {
       AZURE_FEDERATED_TOKEN_FILE: tokenFile,
       AZURE_AUTHORITY_HOST: azure.server.origin,
     };
-    const settings = { loginServerSuffix: 'azurecr.test', identity: 'managed-identity' } as const;
+    const settings = { identity: 'managed-identity' } as const;
     await withEnvironment({ ...NO_IDENTITY, ...variables }, async () => {
-      await azure.mint(settings);
-      await azure.mint({ ...settings, clientId });
+      await azure.token(settings);
+      await azure.token({ ...settings, clientId });
     });
     expect(azure.stub.forms.filter((form) => form.has('client_assertion'))).toHaveLength(2);
   });
@@ -94,7 +87,7 @@ describe('signing in to Azure with the real SDK', () => {
       AZURE_CLIENT_ID: clientId,
       AZURE_CLIENT_SECRET: clientSecret,
     };
-    await withEnvironment({ ...NO_IDENTITY, ...variables }, () => azure.mint(azure.at({})));
+    await withEnvironment({ ...NO_IDENTITY, ...variables }, () => azure.token(azure.at({})));
     expect(entraForm().get('client_secret')).toBe(clientSecret);
   });
 
@@ -104,7 +97,7 @@ describe('signing in to Azure with the real SDK', () => {
     ['a workload identity without its variables', { identity: 'workload-identity' } as const],
     ['an authority without TLS', { tenantId, clientId, clientSecret, authorityHost: 'http://127.0.0.1' }],
   ])('has no identity with %s, and asks nobody', async (_, settings) => {
-    const minting = withEnvironment(NO_IDENTITY, () => azure.mint(azure.at(settings)));
+    const minting = withEnvironment(NO_IDENTITY, () => azure.token(azure.at(settings)));
     await expect(minting).rejects.toMatchObject({
       code: 'not_configured',
       message: 'the provider is not configured completely or has no identity to use',

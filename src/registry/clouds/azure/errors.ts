@@ -1,5 +1,5 @@
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { type LastCall } from './acr.sdk-http.js';
+import { ProviderError } from '../../provider-error.js';
+import { type LastCall } from './transport.js';
 
 /**
  * What a failed sign-in means. How the last call ended decides; only where Entra or the metadata service answered with

@@ -1,6 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
-import { readPem } from '../../src/registry/pem.js';
-import { GOOGLE_UNIVERSE } from './gcr.hosts.js';
+import { readPem } from '../../pem.js';
+
+/** The universe that is meant where a credential file names none. */
+export const GOOGLE_UNIVERSE = 'googleapis.com';
 
 /** A credential file of Google's, as the console, gcloud and the federation set-up write it. */
 export interface CredentialFile {

@@ -1,14 +1,12 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { LoopbackGoogle } from '../../test/support/google/google-loopback.js';
-import { TEST_KEY_FILE } from '../../test/support/google/google-stub.js';
-import { stopTimers } from '../../test/support/standing-time.js';
-import { type Misbehaviour } from '../../test/support/registry/vendor-server.js';
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { GcrProvider } from './gcr.provider.js';
-import { GcrSettings } from './gcr.settings.js';
+import { LoopbackGoogle } from '../../../../test/support/google/google-loopback.js';
+import { TEST_KEY_FILE } from '../../../../test/support/google/google-stub.js';
+import { stopTimers } from '../../../../test/support/standing-time.js';
+import { type Misbehaviour } from '../../../../test/support/registry/vendor-server.js';
+import { ProviderError } from '../../provider-error.js';
+import { type GoogleSettings } from './settings.js';
 
-const SCOPE = { key: 'googleapis.com', universe: 'googleapis.com' };
 const ACCOUNT = 'ci-acme@test-only.iam.gserviceaccount.com';
 const METADATA_TOKEN = '/computeMetadata/v1/instance/service-accounts/default/token';
 const KEY = JSON.stringify(TEST_KEY_FILE);
@@ -24,7 +22,7 @@ beforeEach(() => {
 afterAll(() => google.close());
 
 /** Every kind of identity, and the call of it that is to go wrong. */
-const CALLS: readonly [name: string, path: string, settings: () => Partial<GcrSettings>][] = [
+const CALLS: readonly [name: string, path: string, settings: () => GoogleSettings][] = [
   ['the metadata server', METADATA_TOKEN, () => ({})],
   ['the token endpoint', '/token', () => ({ key: KEY })],
   ['the security token service', '/v1/token', () => ({ key: google.federation() })],
@@ -48,17 +46,10 @@ const CODES: readonly [Misbehaviour, string][] = [
 ];
 
 async function failure(
-  settings: Partial<GcrSettings>,
+  settings: GoogleSettings,
   signal = new AbortController().signal,
 ): Promise<ProviderError> {
-  const whole = Object.assign(new GcrSettings(), settings);
-  const mint = new GcrProvider(google.hook).credentialsFor({
-    scope: SCOPE,
-    settings: whole,
-    images: [],
-    signal,
-  });
-  const error = await mint.then(
+  const error = await google.mint(settings, { signal }).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -178,7 +169,7 @@ describe('a mint', () => {
   });
 
   it('does not begin when it is aborted before', async () => {
-    for (const settings of [{}, { key: KEY }, { key: KEY, mode: 'json_key' as const }]) {
+    for (const settings of [{}, { key: KEY }]) {
       expect((await failure(settings, AbortSignal.abort())).code).toBe('timed_out');
     }
     expect(google.server.seen).toEqual([]);
@@ -197,13 +188,5 @@ describe('a mint', () => {
     expect((await failure({})).code).toBe('not_configured');
     const subject = { credential_source: { file: gone } };
     expect((await failure({ key: google.federation(subject) })).code).toBe('not_configured');
-  });
-
-  it('gives nothing for images, which Google cannot narrow to', async () => {
-    const { signal } = new AbortController();
-    const settings = new GcrSettings();
-    const mint = new GcrProvider().credentialsFor({ scope: SCOPE, settings, images: ['acme/app'], signal });
-    await expect(mint).rejects.toMatchObject({ code: 'not_configured' });
-    expect(google.server.seen).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withEnvironment } from '../../test/support/config/with-environment.js';
-import { GcrProvider } from './gcr.provider.js';
-import { GcrSettings } from './gcr.settings.js';
-
-const SCOPE = { key: 'googleapis.com', universe: 'googleapis.com' };
+import { withEnvironment } from '../../../../test/support/config/with-environment.js';
+import { mintAccessToken } from './access-token.js';
+import { identityOf } from './settings.js';
 
 /** What the library prints for the operator. */
 let warned: string[];
@@ -21,10 +19,9 @@ afterEach(() => {
 /** In a home without credentials, so that the library looks for a metadata server. */
 function mint(variables: Readonly<Record<string, string>>): Promise<unknown> {
   const none = { CLOUDSDK_CONFIG: '/nowhere', GOOGLE_APPLICATION_CREDENTIALS: undefined };
-  const settings = new GcrSettings();
-  const { signal } = new AbortController();
+  const identity = identityOf({}, 'cloud-platform', 'googleapis.com');
   return withEnvironment({ ...none, ...variables }, () =>
-    new GcrProvider().credentialsFor({ scope: SCOPE, settings, images: [], signal }),
+    mintAccessToken(identity, new AbortController().signal),
   );
 }
 
