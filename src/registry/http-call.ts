@@ -22,6 +22,8 @@ export interface HttpCall {
   readonly ca?: string;
   /** Bytes of the answer that are read; what is longer is `too_large`. Default {@link MAX_ANSWER_BYTES}. */
   readonly maxBytes?: number;
+  /** Takes a body as it comes, in place of the answer, without a limit of its size. What it throws ends the call. */
+  readonly take?: (bytes: Uint8Array) => void;
   /** Milliseconds for the whole call with its body. Default 5,000. */
   readonly limitMs?: number;
 }
@@ -116,7 +118,7 @@ async function fetchThrough(
   });
   const { status, headers } = response;
   const isRead = call.readBodyOf === 'success' ? response.ok : status === call.readBodyOf;
-  const body = await (isRead ? readLimited(response, call.maxBytes) : drop(response));
+  const body = await (isRead ? readLimited(response, call) : drop(response));
   return { status, headers: headers, body, date: dateOf(response) };
 }
 
@@ -142,11 +144,18 @@ export function anyJsonOf({ body }: Pick<HttpAnswer, 'body'>): unknown {
   }
 }
 
-async function readLimited(response: Response, maxBytes = MAX_ANSWER_BYTES): Promise<Buffer> {
+async function readLimited(
+  response: Response,
+  { take, maxBytes = MAX_ANSWER_BYTES }: HttpCall,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     const bytes = chunk as Uint8Array;
+    if (take) {
+      take(bytes);
+      continue;
+    }
     size += bytes.byteLength;
     if (size > maxBytes) throw new HttpCallError('too_large');
     chunks.push(bytes);

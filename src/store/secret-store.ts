@@ -84,8 +84,12 @@ export interface ISecretStore<Settings extends object = object, Path = unknown> 
   /** References that are right, e.g. `vault:kv/ci/hub#password`. */
   readonly examples: readonly string[];
 
-  /** Whether it can be a path of this store; nobody is asked. Pure. */
-  parse(path: string): ParsedPath<Path>;
+  /**
+   * Whether it can be a path of this store, and the field one that a secret there can have; nobody is asked. Pure.
+   *
+   * @param field left out = none is named, or it is no matter
+   */
+  parse(path: string, field?: string): ParsedPath<Path>;
 
   /** What one setting alone cannot tell. Pure. */
   problems?(settings: Settings): readonly SettingProblem[];

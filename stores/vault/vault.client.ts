@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { type HttpAnswer, httpCall, jsonOf } from '../../src/registry/http-call.js';
 import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
 import { callFailure, statusFailure } from '../../src/registry/vendor-http.js';
+import { authoritiesIn } from '../../src/store/identity-files.js';
 import { encodePath } from './vault.path.js';
 import { type VaultSettings } from './vault.settings.js';
 
@@ -112,7 +112,7 @@ export class VaultClient {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        ...(cacert !== undefined && { ca: await certificates(cacert) }),
+        ...(cacert !== undefined && { ca: await authoritiesIn(cacert) }),
         ...(list && { maxBytes: MAX_LIST_BYTES }),
         readBodyOf: 200,
         limitMs: this.#nodes.length > 1 ? NODE_LIMIT_MS : LIMIT_MS,
@@ -126,15 +126,6 @@ export class VaultClient {
 
 function isOfNode(error: unknown): boolean {
   return error instanceof ProviderError && ['unavailable', 'timed_out'].includes(error.code);
-}
-
-/** Read for each call, since the file may be replaced at any time. */
-async function certificates(path: string): Promise<string> {
-  const pem = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ProviderError('not_configured', { cause });
-  });
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new ProviderError('not_configured');
-  return pem;
 }
 
 function bodyOf(answer: HttpAnswer): VaultAnswer {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ANYTHING, outcomeOf, VaultBench } from '../../test/support/stores/vault-bench.js';
+import { outcomeOf } from '../../test/support/stores/outcome.js';
+import { ANYTHING, VaultBench } from '../../test/support/stores/vault-bench.js';
 import { type KeptEntry, type OpenStore } from '../../src/store/secret-store.js';
 import { VaultStore } from './vault.store.js';
 

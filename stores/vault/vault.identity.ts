@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { ProviderError } from '../../src/registry/provider-error.js';
+import { POD_FOLDER, tokenIn } from '../../src/store/identity-files.js';
 import { objectOf, type VaultAnswer, type VaultClient } from './vault.client.js';
 import { type Auth } from './vault.auth.js';
 
@@ -20,14 +20,14 @@ export interface Identity {
 }
 
 const TOKEN = /^[\x21-\x7e]{1,8192}$/;
-const POD_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+const POD_TOKEN = `${POD_FOLDER}/token`;
 
 export function identityOf(auth: Auth, client: VaultClient): Identity {
   const { kind, roleId, secretId, role, token = '', jwtFile = POD_TOKEN, authMount = kind } = auth;
   if (kind === 'token') return { signIn: (signal) => lookUp(client, token, signal), givesNew: false };
   const credentials = async (): Promise<object> => {
     if (kind === 'approle') return { role_id: roleId, secret_id: secretId };
-    const jwt = await readToken(jwtFile);
+    const jwt = await tokenIn(jwtFile);
     return { jwt, ...(role !== undefined && { role }) };
   };
   const path = `auth/${authMount}/login`;
@@ -81,14 +81,4 @@ async function lookUp(client: VaultClient, token: string, signal: AbortSignal): 
 function lifeOf(seconds: unknown, renewable: unknown): { lifeMs: number; renewable: boolean } {
   if (typeof seconds !== 'number' || !(seconds >= 0)) throw new ProviderError('bad_answer');
   return { lifeMs: seconds === 0 ? Infinity : seconds * 1000, renewable: renewable === true };
-}
-
-/** Read at each sign-in, since whoever puts it there replaces it in time. */
-async function readToken(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ProviderError('not_configured', { cause });
-  });
-  const token = text.trim();
-  if (!TOKEN.test(token)) throw new ProviderError('not_configured');
-  return token;
 }

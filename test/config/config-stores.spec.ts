@@ -66,6 +66,11 @@ registries:
       'REGISTRY_HUB_PASSWORD_FROM: has a path that must not begin with a slash',
     ],
     [
+      'a field that no secret there has',
+      { REGISTRY_HUB_PASSWORD_FROM: 'stub:hub#a field' },
+      'REGISTRY_HUB_PASSWORD_FROM: has a path that must have no space in its field',
+    ],
+    [
       'no reference',
       { REGISTRY_HUB_PASSWORD_FROM: 'TEST-ONLY-canary' },
       'REGISTRY_HUB_PASSWORD_FROM: must be a reference STORE:PATH or STORE:PATH#FIELD, e.g. vault:kv/ci/hub#password',

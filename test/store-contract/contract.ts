@@ -13,6 +13,9 @@ export interface StoreContract {
   readonly paths: readonly string[];
   /** Paths that can be none, each for a reason of its own. */
   readonly noPaths: readonly string[];
+  /** Fields that a secret there can have and cannot have; left out = any text is one. */
+  readonly fields?: readonly string[];
+  readonly noFields?: readonly string[];
   readonly service: StoreService;
 }
 

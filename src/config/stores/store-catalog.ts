@@ -50,11 +50,11 @@ export class StoreCatalog {
   }
 
   /** What is wrong with a reference; undefined = nothing, as far as one can tell without asking the store. */
-  problemOf({ store, path }: StoreReference): string | undefined {
+  problemOf({ store, path, field }: StoreReference): string | undefined {
     const raw = this.#raws.get(store);
     if (!raw) return this.#missing(store);
     this.get(store);
-    const parsed = raw.kind.parse(path);
+    const parsed = raw.kind.parse(path, field);
     return 'problem' in parsed ? `has a path that ${parsed.problem}` : undefined;
   }
 

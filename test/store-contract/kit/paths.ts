@@ -41,6 +41,20 @@ export function describePaths({ kind, contract }: Subject): void {
       if (path.length > 2) expect(JSON.stringify(parsed)).not.toContain(path);
     });
 
+    it('can have the fields of the examples and of the contract behind them, and not its others', () => {
+      const referredTo = examples.flatMap(({ path, field }) => [[path, field] as const]);
+      const named = (contract.fields ?? []).map((field) => [kept.path, field] as const);
+      const problems = [...referredTo, ...named].filter(
+        ([path, field]) => 'problem' in kind.parse(path, field),
+      );
+      expect(problems).toEqual([]);
+      for (const field of contract.noFields ?? []) {
+        const parsed = kind.parse(kept.path, field);
+        expect(parsed).toEqual({ problem: expect.stringMatching(/^(?:must|has|cannot)\b/) });
+        if (field.length > 2) expect(JSON.stringify(parsed)).not.toContain(field);
+      }
+    });
+
     it('are matched as a whole: nothing is cut off around one', () => {
       const taken = right.flatMap((path) => AROUND.map((around) => around(path)));
       expect(taken.filter((path) => 'path' in kind.parse(path))).toEqual([]);

@@ -26,7 +26,8 @@ export class StubStore implements ISecretStore<StubStoreSettings, string> {
     readonly id = 'stub',
   ) {}
 
-  parse(path: string): { path: string } | { problem: string } {
+  parse(path: string, field = ''): { path: string } | { problem: string } {
+    if (field.includes(' ')) return { problem: 'must have no space in its field' };
     return path.startsWith('/') ? { problem: 'must not begin with a slash' } : { path };
   }
 

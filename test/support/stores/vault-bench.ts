@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { httpCall } from '../../../src/registry/http-call.js';
-import { ProviderError, type ProviderErrorCode } from '../../../src/registry/provider-error.js';
+import { type ProviderErrorCode } from '../../../src/registry/provider-error.js';
 import {
   type ISecretStore,
   type Leased,
@@ -9,6 +9,7 @@ import {
   type StoredSecret,
 } from '../../../src/store/secret-store.js';
 import { VendorServer } from '../registry/vendor-server.js';
+import { outcomeOf } from './outcome.js';
 import { type Role } from './vault-tokens.js';
 import { VaultStub } from './vault-stub.js';
 
@@ -77,14 +78,4 @@ export async function readOf(
 export async function leaseOf(store: OpenStore, request: LeaseRequest): Promise<Leased | ProviderErrorCode> {
   if (!store.lease) throw new TypeError('the store has no engines');
   return outcomeOf(store.lease(request));
-}
-
-/** What came of it, or the code of the failure. */
-export async function outcomeOf<Result>(work: Promise<Result>): Promise<Result | ProviderErrorCode> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof ProviderError) return error.code;
-    throw error;
-  }
 }
