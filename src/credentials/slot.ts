@@ -84,6 +84,11 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
   /** @param startedAt monotonic time at which the call begins */
   protected abstract ask(signal: AbortSignal, startedAt: number): Promise<T>;
 
+  /** Age in milliseconds at which what is held is asked for anew while it is used. */
+  protected renewalAgeMs(held: T, minimumMs: number): number {
+    return renewalAgeMs(held, minimumMs, this.context.random());
+  }
+
   /** After every call, with its outcome and milliseconds; the slot's own state is already the new one. */
   protected abstract done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void;
 
@@ -221,7 +226,7 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
     this.#held = held;
     this.#failure = undefined;
     this.#lapsed = false;
-    this.#refreshAge = renewalAgeMs(held, this.#minimumFor(held), this.context.random());
+    this.#refreshAge = this.renewalAgeMs(held, this.#minimumFor(held));
     this.#refreshAt = this.context.clock.monotonic() + this.#refreshAge - held.ageMs();
     this.context.onChange();
     if (this.#refreshAge !== Infinity) this.#schedule(this.#refreshAt, renewWhileUsedMs(held));

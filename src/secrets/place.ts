@@ -21,11 +21,15 @@ export interface PlaceContext extends SlotContext {
   readonly onRead: (place: Place, outcome: 'ok' | ProviderErrorCode, milliseconds: number) => void;
 }
 
+/** How much sooner than after a whole interval a path is read again for the first time, as a part of it. */
+const SPREAD = 0.9;
+
 /** One path of one store: read once for all who use a field of it, and again while one of them is used. */
 export class Place extends Slot<HeldSecret, PlaceContext> {
   reads = 0;
   readonly users = new Set<SecretUser>();
   #changed = false;
+  #isSpread = false;
 
   constructor(
     readonly store: string,
@@ -58,8 +62,17 @@ export class Place extends Slot<HeldSecret, PlaceContext> {
     return held;
   }
 
+  /**
+   * Paths that were first read at one moment are read again at moments of their own, spread over the interval; after
+   * that each is read once in it.
+   */
+  protected override renewalAgeMs({ renewAfterMs }: HeldSecret): number {
+    return this.#isSpread ? renewAfterMs : renewAfterMs * (1 - SPREAD * this.context.random());
+  }
+
   protected override done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void {
     this.context.onRead(this, outcome, milliseconds);
+    if (outcome === 'ok') this.#isSpread = true;
     if (outcome === 'ok' && this.#changed) this.#tell();
   }
 

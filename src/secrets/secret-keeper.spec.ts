@@ -133,6 +133,29 @@ describe('what was read', () => {
     expect(store.reads).toHaveLength(12);
   });
 
+  it('is read once in each interval, and not at one moment with all that was read with it', async () => {
+    const PATHS = 200;
+    let drawn = 0;
+    await keeper.stop();
+    keeper = new SecretKeeper({ clock, random: () => (drawn++ % PATHS) / PATHS });
+    keeper.use([{ name: 'stub', kind: store, settings: new StubStoreSettings() }], REFRESH);
+    const user = new User();
+    for (let path = 0; path < PATHS; path++) await read({ password: `stub:p${String(path)}#password` }, user);
+    const readIn = async (milliseconds: number): Promise<number> => {
+      const before = store.reads.length;
+      user.use();
+      await clock.advance(milliseconds);
+      return store.reads.length - before;
+    };
+    await readIn(REFRESH);
+    for (let refresh = 0; refresh < 3; refresh++) {
+      const tenths: number[] = [];
+      for (let tenth = 0; tenth < 10; tenth++) tenths.push(await readIn(REFRESH / 10));
+      expect(tenths.reduce((sum, reads) => sum + reads)).toBe(PATHS);
+      expect(tenths.filter((reads) => reads > (2 * PATHS) / 10)).toEqual([]);
+    }
+  });
+
   it('rests when nobody uses it, is then given at once, and read anew behind that', async () => {
     const user = new User();
     await read(PAIR, user);

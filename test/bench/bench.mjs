@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { coldStart } from './cold-start.mjs';
 import { round, spread, startWarm } from './load.mjs';
 import { memory } from './memory.mjs';
+import { references } from './references.mjs';
 import {
   globalEntries,
   programOf,
@@ -139,6 +140,7 @@ const programs = {
 };
 if (wanted('cold start')) extra.coldStart = await coldStart(programs);
 if (wanted('memory')) extra.memory = await memory(programs);
+if (wanted('references')) extra.references = await references();
 if (wanted('two workers')) extra.twoWorkers = await twoWorkers(Number(args.rounds));
 writeFileSync(
   'bench-results.json',

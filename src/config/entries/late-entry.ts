@@ -19,10 +19,10 @@ export function settingsWithReferences({ draft: { settings }, references }: Late
   return copyWith(settings, new Map<string, unknown>(places));
 }
 
-/** How the values get to their place. */
-export function lateSettings(entry: LateEntry): LateSettings {
-  const { known, draft, references } = entry;
-  const keyOf = (property: string): string => references.get(property)?.key ?? property;
+/** How the values get to their place. It outlives the files, and keeps nothing of what was read of them. */
+export function lateSettings({ known, draft, references }: LateEntry): LateSettings {
+  const keys = new Map([...references].map(([property, { key }]) => [property, key]));
+  const keyOf = (property: string): string => keys.get(property) ?? property;
   return {
     references: new Map([...references].map(([property, { value }]) => [property, value])),
     fill: (values) => {
