@@ -10,7 +10,7 @@ export const defineProviders: DefineCommand = (program, run) => {
       'after',
       examples(
         ['dockpass providers', 'all of them'],
-        ['dockpass providers my-registry', 'one of them'],
+        ['dockpass providers my-provider', 'one of them'],
         ['dockpass providers --json | jq -r .providers[].id', 'for scripts'],
       ),
     )

@@ -10,7 +10,7 @@ export const defineStores: DefineCommand = (program, run) => {
       'after',
       examples(
         ['dockpass stores', 'all of them'],
-        ['dockpass stores my-store', 'one of them'],
+        ['dockpass stores my-kind', 'one of them'],
         ['dockpass stores --json | jq -r .stores[].id', 'for scripts'],
       ),
     )

@@ -18,7 +18,7 @@ export const ENTRY_SETTINGS = {
     meaning: 'Provider that serves the addresses',
     defaultText: 'the one provider that claims the addresses, else the fallback',
     range: 'an id of `dockpass providers`',
-    example: 'my-registry',
+    example: 'my-provider',
   },
   repos: {
     kind: { type: 'list' },
