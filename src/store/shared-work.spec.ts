@@ -53,6 +53,7 @@ describe('work that is shared', () => {
     const other = job.shared.join(never());
     gone.abort();
     await expect(one).rejects.toMatchObject(TIMED_OUT);
+    expect(job.signals.map(({ aborted }) => aborted)).toEqual([false]);
     job.end(0, 'it');
     expect([await other, job.signals[0]?.aborted]).toEqual(['it', true]); // at its end, with nobody left
   });

@@ -45,6 +45,6 @@ export class SharedWork<Result> {
 
   #end(flight: Flight<Result>): void {
     flight.stop.abort();
-    if (this.#flight === flight) this.#flight = undefined;
+    this.#flight = undefined; // it can be no other: one begins only after this
   }
 }
