@@ -7,7 +7,7 @@ import { HeldCredential } from './held-credential.js';
 import { ProviderError, type ProviderErrorCode } from '../registry/provider-error.js';
 import { minimumLifeMs, refreshAgeMs } from './refresh-schedule.js';
 import { type MintedCredential } from '../registry/registry-provider.js';
-import { FakeClock, settle } from '../../test/support/fake-clock.js';
+import { due, FakeClock, settle } from '../../test/support/fake-clock.js';
 import { StubProvider, stubSettings } from '../../test/support/config/stub-provider.js';
 
 const MINUTE = 60_000;
@@ -259,18 +259,18 @@ describe('failures', () => {
     const first = held.obtain();
     await clock.advance(6_999);
     await clock.advance(1);
-    expect(await first).toBe('timed_out');
+    expect(await due(first)).toBe('timed_out');
     expect(held.take()).toBe('timed_out');
     await clock.advance(2_000); // the next attempt hangs by now
     expect(held.take()).toBe('timed_out');
-    expect(await held.obtain()).toBe('timed_out');
+    expect(await due(held.obtain())).toBe('timed_out');
   });
 
   it('does not wait for a provider that ignores its signal', async () => {
     provider.mint = () => new Promise(() => undefined);
     const waiting = slot().obtain();
     await clock.advance(7_000);
-    expect(await waiting).toBe('timed_out');
+    expect(await due(waiting)).toBe('timed_out');
   });
 
   it('takes a provider that throws whatever it likes for unavailable', async () => {
@@ -292,7 +292,7 @@ describe('stopping', () => {
     const waiting = slot().obtain();
     await settle();
     keeper.stop();
-    expect(await waiting).toBe('timed_out');
+    expect(await due(waiting)).toBe('timed_out');
     expect(provider.requests[0]?.signal.aborted).toBe(true);
     expect(clock.pendingTimers).toBe(0);
   });

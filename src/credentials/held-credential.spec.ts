@@ -98,6 +98,13 @@ describe('the life of a held credential', () => {
     );
   });
 
+  it('is counted on our clock where it is said to be issued after its own end', () => {
+    const clock = new FakeClock();
+    const expiresAt = clock.now() + HOUR;
+    expect(held({ issuedAt: expiresAt, expiresAt }, clock)?.remainingMs()).toBe(HOUR);
+    expect(held({ issuedAt: expiresAt + 1, expiresAt }, clock)?.remainingMs()).toBe(HOUR);
+  });
+
   it('that would be longer than the provider states is refused, young or old', () => {
     const clock = new FakeClock();
     for (const ageMs of [0, HOUR, LONGEST]) {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FakeClock, settle } from '../../test/support/fake-clock.js';
+import { due, FakeClock, settle } from '../../test/support/fake-clock.js';
 import { StubProvider, stubSettings } from '../../test/support/config/stub-provider.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { type MintedCredential } from '../registry/registry-provider.js';
@@ -271,7 +271,7 @@ describe('a mint that something stands around', () => {
     keeper = new CredentialKeeper({ clock, wrap });
     const waiting = Promise.all([slot().obtain(), slot().obtain()]);
     await clock.advance(7 * SECOND);
-    expect(await waiting).toEqual(['timed_out', 'timed_out']);
+    expect(await due(waiting)).toEqual(['timed_out', 'timed_out']);
     expect(origins).toEqual([{ provider, scope: { key: 's' }, settings: stubSettings('one'), images: [] }]);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });

@@ -9,7 +9,7 @@ import { ANSWER_DEADLINE_MS } from './gather.js';
 import { type Asker, Planner } from './planner.js';
 import { UseCounter } from './use-counter.js';
 import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
-import { FakeClock, settle } from '../../test/support/fake-clock.js';
+import { due, FakeClock, settle } from '../../test/support/fake-clock.js';
 import { StubProvider, type StubSettings } from '../../test/support/config/stub-provider.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
@@ -43,7 +43,7 @@ async function ask(of: Planner, request: Partial<CiRequest> = {}, asker = DRONE)
   await settle();
   for (let waited = 0; there.length === 0 && waited < ANSWER_DEADLINE_MS; waited += 50)
     await clock.advance(50);
-  return answer;
+  return due(Promise.resolve(answer));
 }
 
 function passwords(answer: Answer): string[] {
@@ -168,6 +168,28 @@ describe('policy', () => {
     const own = planner({ name: 'own', repos: ['group/**'], images: ['{namespace}/x/{name}'] });
     await ask(own, { repo: 'group/Sub/App' });
     expect(provider.requests.at(-1)?.images).toEqual(['group/sub/x/app']);
+  });
+
+  it('ranks an entry with several patterns by the most specific that matches, in whatever order they stand', async () => {
+    for (const repos of [
+      ['acme/*', 'acme/app'],
+      ['acme/app', 'acme/*'],
+    ]) {
+      const both = planner({ name: 'between', repos: ['acme/ap*'] }, { name: 'several', repos });
+      expect(passwords(await ask(both, { repo: 'acme/app' }))).toEqual(['several']);
+      expect(passwords(await ask(both, { repo: 'acme/apt' }))).toEqual(['between']);
+    }
+  });
+
+  it('compares namespaces and names with their case', async () => {
+    const exact = planner(
+      { name: 'one', repos: ['acme/app'] },
+      { name: 'own', addresses: ['own.example'], repos: ['acme/*'] },
+      { name: 'below', addresses: ['below.example'], repos: ['acme/**'] },
+    );
+    expect(passwords(await ask(exact, { repo: 'acme/app' }))).toEqual(['one', 'own', 'below']);
+    expect(passwords(await ask(exact, { repo: 'acme/App' }))).toEqual(['own', 'below']);
+    expect(passwords(await ask(exact, { repo: 'Acme/app' }))).toEqual([]);
   });
 
   it('lets a refused entry not shadow a broader one', async () => {

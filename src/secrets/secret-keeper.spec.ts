@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FakeClock, settle } from '../../test/support/fake-clock.js';
+import { due, FakeClock, settle } from '../../test/support/fake-clock.js';
 import { StubStore, StubStoreSettings } from '../../test/support/stores/stub-store.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { StoreReference } from '../store/store-reference.js';
@@ -60,6 +60,11 @@ class User implements SecretUser {
 
 const PAIR = { username: 'stub:hub#username', password: 'stub:hub#password' };
 
+/** A field, and beside it another that nests so deep. */
+function nestedBeside(depth: number): string {
+  return `{"a":"x","b":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+}
+
 async function read(fields: Readonly<Record<string, string>>, user = new User()): Promise<object> {
   return Object.fromEntries(await keeper.read(references(fields), user));
 }
@@ -78,6 +83,7 @@ describe('reading what references name', () => {
     ['a number', { port: 5000 }, 'stub:x#port', '5000'],
     ['a number in a text', '{"n":12345678901}', 'stub:x#n', '12345678901'],
     ['a truth', { on: true }, 'stub:x#on', 'true'],
+    ['a field of a text that nests', nestedBeside(31), 'stub:x#a', 'x'],
     ['a text that is an object, whole', '{"a":1}', 'stub:x', '{"a":1}'],
   ])('takes %s', async (_, kept, reference, expected) => {
     value = kept;
@@ -93,6 +99,7 @@ describe('reading what references name', () => {
     ['no field where there are several', { a: 'x', b: 'y' }, 'stub:x', 'bad_answer'],
     ['no field where there is none', {}, 'stub:x', 'not_found'],
     ['an object as a value', { a: { b: 'c' } }, 'stub:x#a', 'bad_answer'],
+    ['a field of a text that nests too deep', nestedBeside(32), 'stub:x#a', 'not_found'],
     ['null', { a: null }, 'stub:x#a', 'bad_answer'],
     ['a number that is not exact', { a: 1e300 }, 'stub:x#a', 'bad_answer'],
   ])('does not take %s', async (_, kept, reference, code) => {
@@ -112,7 +119,7 @@ describe('reading what references name', () => {
     store.keep = () => new Promise(() => undefined);
     const asked = read(PAIR).catch((error: unknown) => (error as ProviderError).code);
     await clock.advance(5 * SECOND);
-    expect(await asked).toBe('timed_out');
+    expect(await due(asked)).toBe('timed_out');
   });
 });
 
@@ -130,7 +137,8 @@ describe('what was read', () => {
     await clock.advance(REFRESH);
     expect(user.renewals).toBe(1);
     expect(await read(PAIR, user)).toEqual({ username: 'ci', password: 'two' });
-    expect(store.reads).toHaveLength(12);
+    await clock.advance(REFRESH);
+    expect([store.reads.length, user.renewals]).toEqual([13, 1]);
   });
 
   it('is read once in each interval, and not at one moment with all that was read with it', async () => {
@@ -163,7 +171,7 @@ describe('what was read', () => {
     const before = store.reads.length;
     expect(before).toBeLessThan(8);
     store.keep = () => new Promise(() => undefined);
-    expect(await read(PAIR, user)).toEqual({ username: 'ci', password: 'one' });
+    expect(await due(read(PAIR, user))).toEqual({ username: 'ci', password: 'one' });
     expect(store.reads).toHaveLength(before + 1);
   });
 
@@ -192,6 +200,28 @@ describe('what was read', () => {
     store.keep = () => Promise.resolve({ value });
     await clock.advance(5 * SECOND);
     expect([user.renewals, reads.at(-1)]).toEqual([1, ['stub:hub', 'ok']]);
+  });
+
+  it('is not told of by a read that came too late, until one comes in time', async () => {
+    const user = new User();
+    await read(PAIR, user);
+    const late = { value: { username: 'ci', password: 'two' } };
+    store.keep = () =>
+      new Promise((resolve) => {
+        clock.after(5.5 * SECOND, () => {
+          resolve(late);
+        });
+      });
+    await clock.advance(REFRESH + 5 * SECOND);
+    store.keep = () => Promise.reject(new ProviderError('unavailable'));
+    await clock.advance(1 * SECOND);
+    expect([reads.map(([, outcome]) => outcome), user.renewals]).toEqual([
+      ['ok', 'timed_out', 'unavailable'],
+      0,
+    ]);
+    store.keep = () => Promise.resolve(late);
+    await clock.advance(10 * SECOND);
+    expect(user.renewals).toBe(1);
   });
 
   it('is no change where only its version is another one, or its users are gone', async () => {
@@ -232,6 +262,21 @@ describe('another configuration', () => {
     expect([store.opened, store.closed, store.reads.length]).toEqual([2, 1, 2]);
   });
 
+  it('asks another kind of store under the same name, and forgets what the former gave', async () => {
+    await read(PAIR);
+    const other = new StubStore(() => Promise.resolve({ value: { username: 'ci', password: 'other' } }));
+    keeper.use([{ name: 'stub', kind: other, settings: new StubStoreSettings() }], REFRESH);
+    expect(await read(PAIR)).toEqual({ username: 'ci', password: 'other' });
+    expect([store.closed, other.opened]).toEqual([1, 1]);
+  });
+
+  it('reads as often as it says', async () => {
+    keeper.use([{ name: 'stub', kind: store, settings: new StubStoreSettings() }], 10 * SECOND);
+    await read(PAIR);
+    await clock.advance(60 * SECOND);
+    expect(store.reads).toHaveLength(7);
+  });
+
   it('forgets the paths that nobody is left to use', async () => {
     const user = new User();
     await read(PAIR, user);
@@ -252,5 +297,19 @@ describe('another configuration', () => {
     await keeper.stop();
     await settle();
     expect([store.closed, clock.pendingTimers]).toEqual([1, 0]);
+  });
+
+  it('ends what is being read at the end, and reads nothing after it', async () => {
+    let ended: AbortSignal | undefined;
+    store.keep = (_, signal) => {
+      ended = signal;
+      return new Promise(() => undefined);
+    };
+    const asked = read(PAIR).catch((error: unknown) => (error as ProviderError).code);
+    await settle();
+    await keeper.stop();
+    expect([await due(asked), ended?.aborted]).toEqual(['timed_out', true]);
+    await expect(due(read(PAIR))).rejects.toMatchObject({ code: 'not_configured' });
+    expect(store.reads).toHaveLength(1);
   });
 });

@@ -12,6 +12,4 @@ export interface SourceMutant {
   readonly text: string;
   /** What stands there instead. */
   readonly by: string;
-  /** Why no test can see it. Left out = one has to. */
-  readonly survives?: string;
 }

@@ -82,3 +82,9 @@ export function hurry(clock: FakeClock, times = 100): () => void {
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
+
+/** What has to be there by now; rejects, and does not wait for ever on a clock that stands, where it is not. */
+export async function due<Result>(promise: Promise<Result>): Promise<Result> {
+  await settle();
+  return Promise.race([promise, Promise.reject(new Error('is still awaited'))]);
+}

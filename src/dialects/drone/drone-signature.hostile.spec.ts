@@ -147,6 +147,8 @@ describe('a hostile Drone request is refused', () => {
     signed('a list of Digests', 'digest_not_allowed', set(lines, 'Digest', `${digest()},${digest()}`)),
     signed('Digest of RFC 9530', 'digest_not_allowed', set(lines, 'Digest', 'sha-256=:AAAA:')),
     signed('Digest empty', 'digest_not_allowed', set(lines, 'Digest', 'SHA-256=')),
+    signed('Digest of 1 KiB', 'digest_not_allowed', set(lines, 'Digest', 'a'.repeat(1024))),
+    signed('Digest of a byte more', 'header_too_long', set(lines, 'Digest', 'a'.repeat(1025))),
     ...[
       'application/vnd.drone.secret.v1+json',
       'application/json',

@@ -2,6 +2,9 @@ import { type Area } from '../mutant.js';
 
 const HELD = 'src/credentials/held-credential.ts';
 const SCHEDULE = 'src/credentials/refresh-schedule.ts';
+const KEEPER = 'src/credentials/credential-keeper.ts';
+const KEY = 'src/credentials/slot-key.ts';
+const LIMIT = 'src/credentials/within-limit.ts';
 const SLOT = 'src/credentials/slot.ts';
 
 export const CREDENTIALS: Area = {
@@ -19,8 +22,8 @@ export const CREDENTIALS: Area = {
     { file: SCHEDULE, text: 'first * 2 **', by: 'first * 1 **' },
     {
       file: SCHEDULE,
-      text: 'Math.max(pause, Math.min(error.retryAfterMs',
-      by: 'Math.min(pause, Math.min(error.retryAfterMs',
+      text: 'return Math.max(pause, Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));',
+      by: 'return pause;',
     },
     {
       file: SCHEDULE,
@@ -43,12 +46,85 @@ export const CREDENTIALS: Area = {
     { file: SLOT, text: 'return (this.#flight ??= this.#fly()', by: 'return (this.#flight = this.#fly()' },
     { file: SLOT, text: 'const count = before + 1;', by: 'const count = 1;' },
     { file: SLOT, text: 'if (this.idleMs <= usedWithinMs)', by: 'if (this.idleMs >= 0)' },
-    { file: 'src/credentials/slot-key.ts', text: 'scope.key, identity, images', by: 'scope.key, identity' },
-    { file: 'src/credentials/slot-key.ts', text: 'scope.key, identity,', by: 'scope.key,' },
+    { file: KEY, text: 'scope.key, identity, images', by: 'scope.key, identity' },
+    { file: KEY, text: 'scope.key, identity,', by: 'scope.key,' },
     {
-      file: 'src/credentials/within-limit.ts',
+      file: LIMIT,
       text: 'await Promise.race([work(limit.signal), rejectOn(limit.signal)])',
       by: 'await work(limit.signal)',
+    },
+    { file: SLOT, text: 'this.#lastUsed = now;', by: '' },
+    { file: SLOT, text: '!this.#lapsed && held.remainingMs()', by: 'held.remainingMs()' },
+    {
+      file: SLOT,
+      text: '!this.#lapsed && held.remainingMs() >= this.#minimumFor(held) ? held',
+      by: '!this.#lapsed ? held',
+    },
+    {
+      file: SLOT,
+      text: 'if (this.#flight) this.#outdated = true;\n    else if',
+      by: 'if (this.#flight) return;\n    else if',
+    },
+    { file: SLOT, text: 'else if (this.#held || this.#failure) void', by: 'else void' },
+    {
+      file: SLOT,
+      text: "this.#retired || (this.#flight && failure.code === 'timed_out')",
+      by: 'this.#retired',
+    },
+    { file: SLOT, text: '!failure || this.#retired || (this.#flight', by: '!failure || (this.#flight' },
+    { file: SLOT, text: 'return now + STEADY_MS;', by: 'return Infinity;' },
+    { file: SLOT, text: '(this.#failure ? 0 : this.#minimumFor(held))', by: '0' },
+    { file: SLOT, text: 'now + left, this.#failure ? Infinity : this.#refreshAt', by: 'now + left' },
+    { file: SLOT, text: 'this.#retired || this.context.stopped.aborted', by: 'this.context.stopped.aborted' },
+    {
+      file: SLOT,
+      text: 'this.#failure ?? { count: 0, failingSince: startedAt }',
+      by: '{ count: 0, failingSince: startedAt }',
+    },
+    { file: SLOT, text: 'this.#refreshAge - held.ageMs()', by: 'this.#refreshAge' },
+    { file: SLOT, text: 'if (!this.#flight) this.#release();', by: '' },
+    { file: SLOT, text: 'if (isOutdated && !this.#retired) void this.#launch();', by: '' },
+    {
+      file: SLOT,
+      text: 'this.#failure = undefined;\n    this.#lapsed = this.lapses',
+      by: 'this.#lapsed = this.lapses',
+    },
+    { file: SLOT, text: 'this.#lapsed = this.lapses && this.#held?.lifetimeMs === Infinity;', by: '' },
+    {
+      file: KEEPER,
+      text: 'this.#context.minimumMs = milliseconds;\n    this.#epoch++;',
+      by: 'this.#context.minimumMs = milliseconds;',
+    },
+    { file: KEEPER, text: 'at < surplus || ms >= IDLE_MS', by: 'ms >= IDLE_MS' },
+    { file: KEEPER, text: 'at < surplus || ms >= IDLE_MS', by: 'at < surplus' },
+    { file: KEEPER, text: 'b.ms - a.ms', by: 'a.ms - b.ms' },
+    { file: KEEPER, text: 'if (leaving.length > 0) this.#forgotten++;', by: '' },
+    { file: KEEPER, text: 'slot.retire();', by: '' },
+    { file: KEEPER, text: 'this.retain(new Map());', by: '' },
+    { file: KEEPER, text: 'slot.entries = names;', by: '' },
+    {
+      file: SCHEDULE,
+      text: 'Math.min(refreshAgeMs(lifetimeMs, minimumMs, random), renewAfterMs * (1 - random / 10))',
+      by: 'refreshAgeMs(lifetimeMs, minimumMs, random)',
+    },
+    {
+      file: SCHEDULE,
+      text: 'lifetimeMs === Infinity ? Math.max(ASK_WHILE_USED_MS, renewAfterMs) : lifetimeMs',
+      by: 'ASK_WHILE_USED_MS',
+    },
+    {
+      file: SCHEDULE,
+      text: 'Math.max(ASK_WHILE_USED_MS, held ? renewWhileUsedMs(held) : 0)',
+      by: 'ASK_WHILE_USED_MS',
+    },
+    { file: HELD, text: 'Number.isFinite(age) && age >= 0', by: 'Number.isFinite(age)' },
+    { file: HELD, text: '[ageMs, now - (issuedAt ?? now)]', by: '[now - (issuedAt ?? now)]' },
+    { file: HELD, text: "if (!usable(minted)) throw new ProviderError('bad_answer');", by: '' },
+    { file: LIMIT, text: "stopped.addEventListener('abort', stop, { once: true });", by: '' },
+    {
+      file: LIMIT,
+      text: 'const cancel = clock.after(limitMs, stop);',
+      by: 'const cancel = clock.after(limitMs * 2, stop);',
     },
   ],
 };
