@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KEY, mint, ROLE } from '../../test/support/aws/aws-ecr.js';
-import { AwsEnvironment } from '../../test/support/aws/aws-environment.js';
-import { Moto, motoServer } from '../../test/support/aws/aws-moto.js';
+import { MotoBench, motoServer } from '../../test/support/aws/aws-moto.js';
 
 const program = motoServer();
 /** What every token of moto says, whenever it was asked for. */
@@ -14,22 +13,13 @@ if (program === undefined) {
 }
 
 (program === undefined ? describe.skip : describe)('moto, which is not ours', () => {
-  let moto: Moto;
-  let environment: AwsEnvironment;
+  let moto: MotoBench;
 
   beforeAll(async () => {
-    moto = await Moto.start(program ?? '');
-    environment = new AwsEnvironment({
-      AWS_ENDPOINT_URL: moto.origin,
-      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-    });
+    moto = await MotoBench.start(program ?? '', KEY);
   });
 
-  afterAll(async () => {
-    environment.restore();
-    await moto.stop();
-  });
+  afterAll(() => moto.stop());
 
   it('understands the token call; that its token has long expired is said, not hidden', async () => {
     const askedAt = Date.now();
@@ -52,7 +42,10 @@ if (program === undefined) {
   });
 
   it('understands the call for a role with a web identity token and session policy', async () => {
-    const settings = { roleArn: ROLE, webIdentityTokenFile: environment.write('token', 'fake.oidc.token') };
+    const settings = {
+      roleArn: ROLE,
+      webIdentityTokenFile: moto.environment.write('token', 'fake.oidc.token'),
+    };
     expect(await mint({ settings, images: ['acme/app'] })).toMatchObject({ expiresAt: MOTO_EXPIRY });
   });
 });

@@ -30,3 +30,8 @@ export function stopTimers(): void {
 export function stopEveryClock(now = Date.now()): void {
   jest.useFakeTimers({ now, doNotFake: ['hrtime', ...TURNS] });
 }
+
+/** Every clock stands, and goes on by `jest.advanceTimersByTime` alone; timers and the network go on. Ends with the test. */
+export function stopClocks(now = Date.now()): void {
+  jest.useFakeTimers({ now, doNotFake: ['hrtime', ...TIMERS, ...TURNS] });
+}

@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { endWithFile, HANGS_MS } from '../children.js';
+import { AwsEnvironment } from './aws-environment.js';
+import { type AwsKey } from './aws-formats.js';
 
 /**
- * moto's server: ECR and STS written by others (PyPI: `moto[server]`). Its path is in MOTO_SERVER, else it is found in
+ * moto's server: an AWS written by others (PyPI: `moto[server]`). Its path is in MOTO_SERVER, else it is found in
  * PATH; undefined where there is none.
  */
 export function motoServer(): string | undefined {
@@ -50,6 +52,30 @@ export class Moto {
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGKILL');
     await gone;
+  }
+}
+
+/** A moto, and an environment in which one key leads there. */
+export class MotoBench {
+  private constructor(
+    private readonly moto: Moto,
+    readonly environment: AwsEnvironment,
+  ) {}
+
+  static async start(program: string, key: AwsKey): Promise<MotoBench> {
+    const moto = await Moto.start(program);
+    const environment = new AwsEnvironment({
+      AWS_ENDPOINT_URL: moto.origin,
+      AWS_ACCESS_KEY_ID: key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    });
+    return new MotoBench(moto, environment);
+  }
+
+  async stop(): Promise<void> {
+    this.environment.restore();
+    await this.moto.stop();
   }
 }
 

@@ -41,6 +41,8 @@ export class AwsStub {
   readonly containerToken = 'fake-container-authorization';
   /** What the token API answers in place of a token. */
   authorizationData: unknown;
+  /** Further calls by `x-amz-target`: what they answer, or the name of an error. */
+  readonly further = new Map<string, (input: unknown) => object | string>();
   readonly #keys = new Map<string, AwsKey>();
 
   constructor(...keys: readonly AwsKey[]) {
@@ -74,9 +76,12 @@ export class AwsStub {
   }
 
   #api(request: IncomingMessage, body: string, response: ServerResponse): void {
-    const service = TARGETS[String(request.headers['x-amz-target'])] ?? 'sts';
+    const target = String(request.headers['x-amz-target']);
+    const further = this.further.get(target);
+    const [ofFurther, furtherAction] = further ? target.split('.') : [];
+    const service = ofFurther ?? TARGETS[target] ?? 'sts';
     const form = service === 'sts' ? Object.fromEntries(new URLSearchParams(body)) : {};
-    const action = form['Action'] ?? 'GetAuthorizationToken';
+    const action = furtherAction ?? form['Action'] ?? 'GetAuthorizationToken';
     const parts = awsAuthorization(request.headers.authorization);
     const refusal = action === 'AssumeRoleWithWebIdentity' ? undefined : this.#refusal(request, body, parts);
     if (refusal) {
@@ -85,7 +90,10 @@ export class AwsStub {
     }
     const { accessKeyId = '', region = '' } = parts ?? {};
     this.calls.push({ action: `${service} ${action}`, accessKeyId, region, form });
-    if (service === 'sts') xml(response, 200, assumed(action, this.sessions.role, this.#now()));
+    const answer = further?.(JSON.parse(body));
+    if (typeof answer === 'string') awsError(response, service, 400, answer);
+    else if (answer) json(response, 200, answer);
+    else if (service === 'sts') xml(response, 200, assumed(action, this.sessions.role, this.#now()));
     else json(response, 200, { authorizationData: this.#token(service, accessKeyId) });
   }
 

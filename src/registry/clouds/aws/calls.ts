@@ -1,4 +1,4 @@
-import { awsErrorOf } from './errors.js';
+import { type AwsErrorCodes, awsErrorOf } from './errors.js';
 import { type ClientBase } from './identity.js';
 import { retryOnce } from './retry.js';
 import type { AwsTransport, LastAnswer } from './transport.js';
@@ -14,18 +14,20 @@ export interface AwsWork {
 /**
  * Does a piece of work with clients of the SDK, and closes all their connections at its end.
  *
+ * @param codes what the errors of this service mean, besides those that all have
  * @throws ProviderError for whatever goes wrong; `timed_out` as soon as the signal aborts
  */
 export async function withAws<Result>(
   signal: AbortSignal,
   work: (aws: AwsWork) => Promise<Result>,
+  codes?: AwsErrorCodes,
 ): Promise<Result> {
   const transport = await newTransport(signal);
   const base = { requestHandler: transport, retryStrategy: retryOnce, maxAttempts: 2, logger: SILENT };
   try {
     return await untilAborted(work({ base, last: () => transport.last }), signal);
   } catch (error) {
-    throw awsErrorOf(error, signal, transport.last);
+    throw awsErrorOf(error, signal, transport.last, codes);
   } finally {
     transport.destroy();
   }

@@ -2,17 +2,26 @@ import { ProviderError, type ProviderErrorCode, toProviderError } from '../../pr
 import { retryAfterMs } from '../../vendor-http.js';
 import type { LastAnswer } from './transport.js';
 
+/** Codes by the names of errors, without their `Exception`. */
+export type AwsErrorCodes = ReadonlyMap<string, ProviderErrorCode>;
+
 /**
  * What an error of the AWS SDK means. The SDK's error name decides, then the last HTTP status, then the kind of
  * failure below HTTP; the SDK's text never does, and never leaves the cause.
  *
  * @param last what the wire said last in this piece of work
+ * @param codes of errors that are one service's own
  */
-export function awsErrorOf(error: unknown, signal: AbortSignal, last: LastAnswer): ProviderError {
+export function awsErrorOf(
+  error: unknown,
+  signal: AbortSignal,
+  last: LastAnswer,
+  codes: AwsErrorCodes = new Map(),
+): ProviderError {
   if (signal.aborted) return new ProviderError('timed_out', { cause: error });
   // Not the same one: the SDK writes into errors that pass through it, into their messages, too.
   if (error instanceof ProviderError) return new ProviderError(error.code, { cause: error });
-  const code = byName(error, last) ?? byStatus(last.status) ?? byErrno(error);
+  const code = byName(error, last, codes) ?? byStatus(last.status) ?? byErrno(error);
   if (code === undefined) return toProviderError(error);
   const wait =
     code === 'throttled' || code === 'unavailable'
@@ -21,11 +30,11 @@ export function awsErrorOf(error: unknown, signal: AbortSignal, last: LastAnswer
   return new ProviderError(code, { cause: error, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
 }
 
-function byName(error: unknown, { status }: LastAnswer): ProviderErrorCode | undefined {
+function byName(error: unknown, { status }: LastAnswer, codes: AwsErrorCodes): ProviderErrorCode | undefined {
   const name = textField(error, 'name').replace(/Exception$/, '');
   // The SDK says this of an STS answer without credentials, too.
   if (LACKS_IDENTITY.has(name)) return status === 200 ? 'bad_answer' : 'not_configured';
-  return CODES.get(name);
+  return codes.get(name) ?? CODES.get(name);
 }
 
 function byStatus(status: number | undefined): ProviderErrorCode | undefined {
@@ -55,7 +64,7 @@ const LOCAL_ERRNO = new Set(['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR']);
  * ("Common Error Types", GetAuthorizationToken) and STS (AssumeRole, AssumeRoleWithWebIdentity), and the SDK's list of
  * throttling errors.
  */
-const CODES: ReadonlyMap<string, ProviderErrorCode> = new Map([
+const CODES: AwsErrorCodes = new Map([
   ...named('refused', [
     'AccessDenied',
     'AuthFailure',

@@ -1,9 +1,20 @@
 import { type SettingProblem } from '../../registry-provider.js';
-import { type AwsSettings } from './settings.js';
+import { partitionOf } from './partitions.js';
+import { type AwsRegionSettings, type AwsSettings } from './settings.js';
 
 /** What is wrong with who asks, that one setting alone cannot tell. */
 export function identityProblems(settings: AwsSettings): readonly SettingProblem[] {
   return [...sourceProblems(settings), ...roleProblems(settings)];
+}
+
+/** The same, where settings say the region, too. */
+export function regionProblems(settings: AwsRegionSettings): readonly SettingProblem[] {
+  const [role, region] = [rolePartition(settings), partitionOf(settings.region ?? '')?.name];
+  const isOfOther = role !== undefined && region !== undefined && role !== region;
+  return [
+    ...identityProblems(settings),
+    ...when(isOfOther, 'roleArn', 'is of another AWS partition than the region'),
+  ];
 }
 
 /** The partition of the role that is assumed; undefined where none is. */

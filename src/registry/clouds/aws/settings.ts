@@ -1,5 +1,6 @@
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { Setting } from '../../setting.js';
+import { partitionOf } from './partitions.js';
 
 /**
  * Who asks AWS; the same words wherever AWS is asked. Without any setting the AWS SDK looks for an identity itself:
@@ -80,4 +81,24 @@ export class AwsSettings {
   @IsOptional()
   @Matches(/^[^\p{Cc}]{1,4096}$/u, { message: 'must be the path of a file' })
   webIdentityTokenFile?: string;
+}
+
+/** Who asks AWS, and where. */
+export class AwsRegionSettings extends AwsSettings {
+  @Setting({
+    kind: { type: 'text' },
+    meaning: 'Region that is asked where a reference does not name one.',
+    defaultText: '`AWS_REGION`, or that of the profile',
+    example: 'eu-west-1',
+  })
+  @IsOptional()
+  @ValidateBy(
+    { name: 'isRegion', validator: { validate: isRegion } },
+    { message: 'must be a region, written as in eu-west-1 and us-gov-west-1' },
+  )
+  region?: string;
+}
+
+function isRegion(value: unknown): boolean {
+  return typeof value === 'string' && partitionOf(value) !== undefined;
 }
