@@ -30,7 +30,7 @@ export class K8sStub {
     else this.#answer(request, response, url);
   };
 
-  /** How many watch. */
+  /** How many watch; what they say of `timeoutSeconds` is not heeded. */
   get watches(): number {
     return this.#watches.size;
   }
@@ -53,7 +53,7 @@ export class K8sStub {
   }
 
   /** Says to every watch what it does not expect. */
-  say(line: string): void {
+  say(line: string | Uint8Array): void {
     for (const response of this.#watches.keys()) response.write(line);
   }
 
@@ -93,11 +93,7 @@ export class K8sStub {
       write(response, metadataOnly && type !== 'ERROR' ? { type, object: partial(object) } : event);
       if (type === 'ERROR') response.end();
     });
-    const seconds = Number(query.get('timeoutSeconds') ?? '0');
-    const limit = seconds > 0 ? setTimeout(() => response.end(), seconds * 1000) : undefined;
-    limit?.unref();
     response.on('close', () => {
-      clearTimeout(limit);
       stop();
       this.#watches.delete(response);
     });
