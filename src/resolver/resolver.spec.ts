@@ -68,6 +68,12 @@ describe('an answer', () => {
     expect(String(woodpecker.body)).toBe(`{"registries":[${entry('a.example')},${entry('b.example')}]}`);
   });
 
+  it('has for each address of an entry what was minted for its own scope', async () => {
+    provider.mint = ({ scope }) => Promise.resolve({ username: 'u', password: `of ${scope.key}` });
+    const answer = await ask(planner({ name: 'one', addresses: ['a.example', 'b.example'] }));
+    expect(passwords(answer)).toEqual(['of a.example', 'of b.example']);
+  });
+
   it('is an empty list, never null, when there is nothing to give', async () => {
     const none = planner();
     expect(String((await ask(none)).body)).toBe('[]');
@@ -114,6 +120,7 @@ describe('policy', () => {
     ['repo_id', { repoIds: ['1/7'] }, { forge: '' }],
     ['repo_id', { repoIds: ['1/7'] }, { forge: '', repoId: '1/7' }],
     ['repo_id', { repoIds: ['1/7'] }, { forge: '2', repoId: '1/7' }],
+    ['repo_id', { repoIds: ['/7'] }, { forge: '' }],
     ['forge', { forges: ['1', '3'] }, { forge: '2' }],
     ['forge', { forges: ['1'] }, { forge: '' }],
     ['fork', {}, { fork: true }],
