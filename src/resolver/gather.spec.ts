@@ -142,6 +142,16 @@ describe('an answer that has nothing to give yet', () => {
     expect([given, Math.round(tookMs)]).toEqual([['cloud'], 330]);
   });
 
+  it('is not what was said just before, once the next attempt is near enough to wait for', async () => {
+    start({ cloud: { downUntil: 1, code: 'refused' } }); // asked again after 18750
+    expect((await due(ask())).given).toEqual([]);
+    await clock.advance(10_500);
+    expect((await due(ask())).tookMs).toBe(0);
+    await clock.advance(400);
+    const { given, tookMs } = await askNow();
+    expect([given, tookMs]).toEqual([['cloud'], 7_850]);
+  });
+
   it('joins the attempt that is under way, unless the one before hung', async () => {
     start({ cloud: { downUntil: 1, tookMs: 1_000 } });
     void ask();

@@ -253,6 +253,18 @@ describe('repeats', () => {
     expect(provider.requests).toHaveLength(1);
   });
 
+  it('are looked at again at once when a credential changed that does not end', async () => {
+    let password = 'first';
+    provider.mint = () => Promise.resolve({ username: 'u', password });
+    const one = planner({ name: 'one' });
+    expect(passwords(await ask(one))).toEqual(['first']);
+    expect(passwords(await ask(one))).toEqual(['first']);
+    password = 'second';
+    for (const slot of keeper.slots()) slot.renew();
+    await settle();
+    expect(passwords(await ask(one))).toEqual(['second']);
+  });
+
   it('are looked at again when a credential changed, and at least once a second when it can end', async () => {
     let number = 0;
     provider.mint = () =>
