@@ -29,9 +29,8 @@ export async function importBundled(folder, name) {
   return import(pathToFileURL(outfile).href);
 }
 
-/** Directories of what was built of the plugins. */
-export const builtProviders = pathToFileURL(`${root}build/providers/`);
-export const builtStores = pathToFileURL(`${root}build/stores/`);
+/** Where what was built lies: `src/`, `providers/`, `stores/`. */
+export const built = pathToFileURL(`${root}build/`);
 
 /** What is imported of `src/` is found in `build/src/`. */
 const useBuilt = {

@@ -1,3 +1,4 @@
+import { plainUrl } from '../../src/registry/plain-url.js';
 import { keepsSecrets } from '../../src/registry/vendor-http.js';
 import { type GhcrSettings } from './ghcr.settings.js';
 
@@ -9,7 +10,7 @@ export function apiBase({ apiUrl, enterpriseHost }: GhcrSettings): string | unde
 
 /** The App's own token goes there, so only encrypted, except to this machine. */
 function checked(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = plainUrl(text);
   if (!url || hasExtras(url)) return undefined;
   return keepsSecrets(url) ? url.href.replace(/\/+$/, '') : undefined;
 }

@@ -1,4 +1,5 @@
 import { IsOptional, Matches, ValidateBy } from 'class-validator';
+import { plainUrl } from '../../src/registry/plain-url.js';
 import { Setting } from '../../src/registry/setting.js';
 
 const PATH = { pattern: /^[^\0]{1,4096}$/, message: 'must be the path of a file' };
@@ -41,7 +42,6 @@ export class K8sSettings {
 
 /** Perhaps behind a path, since a proxy of several clusters has one for each. */
 function isApiServer(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return false;
-  const { protocol, origin, pathname, href } = new URL(value);
-  return protocol === 'https:' && href === `${origin}${pathname}`;
+  const url = typeof value === 'string' ? plainUrl(value) : undefined;
+  return url?.protocol === 'https:' && url.href === `${url.origin}${url.pathname}`;
 }

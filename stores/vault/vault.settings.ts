@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, Matches, ValidateBy } from 'class-validator';
 import { Setting } from '../../src/registry/setting.js';
+import { plainUrl } from '../../src/registry/plain-url.js';
 import { keepsSecrets } from '../../src/registry/vendor-http.js';
 
 export const AUTH_KINDS = ['token', 'approle', 'kubernetes', 'jwt'] as const;
@@ -123,7 +124,7 @@ export class VaultSettings {
 }
 
 function isNode(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
+  const url = typeof value === 'string' ? plainUrl(value) : undefined;
+  if (!url) return false;
   return url.href === `${url.origin}/` && keepsSecrets(url);
 }

@@ -1,15 +1,19 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { openProviders } from '../../src/plugins/open-providers.js';
+import { openStores } from '../../src/plugins/open-stores.js';
 import { fuzz, type Target } from './engine.js';
 import { allTargets } from './targets.js';
 
-const PROVIDERS = new URL('../../providers/', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const SEED = 20261122;
 
 /** Those that read files take a hundred times as long. */
 const RUNS = { quick: 3_000, slow: 150 };
 
-const { targets, close } = allTargets((await openProviders(PROVIDERS)).all);
+const { targets, close } = allTargets(
+  (await openProviders(new URL('providers/', ROOT))).all,
+  (await openStores(new URL('stores/', ROOT))).all,
+);
 afterAll(close);
 
 describe('a bounded run over every parser finds nothing', () => {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { openProviders } from '../../src/plugins/open-providers.js';
+import { openStores } from '../../src/plugins/open-stores.js';
 import { fuzz, type Report, type Target } from './engine.js';
 import { allTargets } from './targets.js';
 
@@ -10,9 +11,16 @@ const USAGE = `Usage: npm run fuzz -- [--seconds N] [--target NAME] [--seed S]
 Feeds every parser with changed real values until N seconds (default 60) are over, shared by the targets.
 Exit status: 0 nothing found · 1 a finding, with the input that shows it · 2 misuse`;
 
-/** Runs the command line. @param providersRoot directory of the built providers */
-export async function main(args: readonly string[], providersRoot: URL): Promise<number> {
-  const { targets, close } = allTargets((await openProviders(providersRoot)).all);
+/**
+ * Runs the command line.
+ *
+ * @param root directory of the built folders of providers and stores
+ */
+export async function main(args: readonly string[], root: URL): Promise<number> {
+  const { targets, close } = allTargets(
+    (await openProviders(new URL('providers/', root))).all,
+    (await openStores(new URL('stores/', root))).all,
+  );
   try {
     const wanted = readArguments(args, targets);
     return typeof wanted === 'string' ? misuse(wanted) : await run(wanted);

@@ -5,6 +5,7 @@ import { type BuildFlags, buildOf } from '../terminal/build-flags.js';
 import { type OutputFlags } from '../terminal/run-body.js';
 import { MisuseError } from '../terminal/exit-status.js';
 import { type OwnEndpoint } from './own-gateway.js';
+import { plainUrl } from '../../registry/plain-url.js';
 
 export interface RequestFlags extends OutputFlags, BuildFlags {
   /** Its id. */
@@ -49,7 +50,7 @@ export function requestPlan(
 }
 
 function urlOf(text: string, client: SampleClient): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = plainUrl(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.hash !== '' || !hasPlainUser(url)) {
     throw new MisuseError('--url must be an http or https URL, as the endpoint of the client is');
   }

@@ -1,20 +1,13 @@
-import { isIPv4 } from 'node:net';
+import { plainUrl } from '../../registry/plain-url.js';
+import { keepsSecrets } from '../../registry/vendor-http.js';
 
 /** An `https` URL, or `http` to this machine, with nothing beside scheme, host, port and path. */
 export function isServerUrl(text: string): boolean {
-  if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '' || /[?#@]/.test(text)) return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  const url = /[?#@]/.test(text) ? undefined : plainUrl(text);
+  return url !== undefined && keepsSecrets(url);
 }
 
 /** Without the slash at the end, so that a path can be appended. */
 export function trimmedUrl(text: string): string {
   return new URL(text).href.replace(/\/+$/, '');
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
-  );
 }

@@ -1,3 +1,4 @@
+import { plainUrl } from '../plain-url.js';
 import { parseRegistryAddress } from '../../image/registry-address.js';
 import { ipOfHost, isLoopbackHost } from '../../wire/host-class.js';
 import { mayConnect, type RegistryHosts } from './registry-hosts.js';
@@ -22,13 +23,10 @@ export function checkedRealm(realm: string | undefined, hosts: RegistryHosts): U
   return url;
 }
 
-/** Anything that two URL parsers might read differently is malformed. */
-const PLAIN_URL = /^[a-z][a-z0-9+.-]*:\/\/[!-[\]-~]{1,2000}$/i;
-
-function parse(realm: string | undefined): URL {
-  if (realm === undefined || !PLAIN_URL.test(realm) || !URL.canParse(realm))
-    throw new V2Error('realm_malformed');
-  return new URL(realm);
+function parse(realm = ''): URL {
+  const url = plainUrl(realm);
+  if (!url) throw new V2Error('realm_malformed');
+  return url;
 }
 
 /** Characters; hosts of registries are far shorter, and it stands in one line with other words. */

@@ -44,7 +44,7 @@ export function unknownKey(
       const own = settings.map(({ property }) =>
         property.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase(),
       );
-      return [...COMMON, ...own, ...own.map((each) => `${each}_FILE`)].map(
+      return [...COMMON, ...own, ...own.flatMap((each) => [`${each}_FILE`, `${each}_FROM`])].map(
         (each) => `REGISTRY_${name.toUpperCase()}_${each}`,
       );
     }),

@@ -5,6 +5,7 @@ import { ConfigError } from '../../../src/config/config-error.js';
 import { type GatewayConfig } from '../../../src/config/gateway-config.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { type IRegistryProvider } from '../../../src/registry/registry-provider.js';
+import { type ISecretStore } from '../../../src/store/secret-store.js';
 import { TEST_DRONE_SECRET } from '../../support/clients/sign.js';
 import { CANARY, type Outcome, unknownKey, wrongWith } from './config-rules.js';
 import { type Target } from '../engine.js';
@@ -48,16 +49,24 @@ const PIECES = [
 ];
 
 /** The whole configuration: the environment, and each kind of file. `close` removes what was written. */
-export function configTargets(providers: readonly IRegistryProvider[]): {
+export function configTargets(
+  providers: readonly IRegistryProvider[],
+  stores: readonly ISecretStore[],
+): {
   targets: Target[];
   close: () => void;
 } {
   const cwd = mkdtempSync(join(tmpdir(), 'dockpass-fuzz-'));
-  const pieces = [...PIECES, ...providers.map(({ id }) => id)];
+  const references = stores.flatMap(({ examples }) => examples);
+  const pieces = [...PIECES, ...providers.map(({ id }) => id), ...references];
   const load = (env: Record<string, string>): Promise<GatewayConfig | ConfigError> =>
     typedLater(
       ConfigError,
-      loadConfig({ env: { DRONE_SECRET: TEST_DRONE_SECRET, ...env }, cwd, providers, isTerminal: false }),
+      loadConfig({
+        env: { DRONE_SECRET: TEST_DRONE_SECRET, ...env },
+        ...{ cwd, providers, isTerminal: false },
+        stores: () => Promise.resolve(stores),
+      }),
     );
   const file = (name: string, key: string, seeds: readonly string[]): Target => ({
     name: `config-${name}`,
@@ -73,7 +82,16 @@ export function configTargets(providers: readonly IRegistryProvider[]): {
   const environment: Target = {
     name: 'config-environment',
     seeds: ENVIRONMENTS,
-    pieces: [...pieces, '_ADDRESS=', 'REGISTRY_', '_FILE', 'REGISTRY_A_B_ADDRESS=ghcr.io\n', 'REPOS=', 'ſ'],
+    pieces: [
+      ...pieces,
+      '_ADDRESS=',
+      'REGISTRY_',
+      '_FILE',
+      '_FROM',
+      'REGISTRY_A_B_ADDRESS=ghcr.io\n',
+      'REPOS=',
+      'ſ',
+    ],
     slowMs: 1_500,
     run: (text) => load(environmentOf(text)),
     judge: (text, outcome) => {
@@ -115,6 +133,7 @@ const ENVIRONMENTS = [
   `REGISTRY_HUB_ADDRESS=docker.io\nREGISTRY_HUB_PROVIDER=generic\nREGISTRY_HUB_USERNAME=octocat\nREGISTRY_HUB_PASSWORD=${CANARY}\nREGISTRY_HUB_REPOS=acme/app,acme/web-*\nREGISTRY_HUB_EVENTS=push,tag`,
   `REGISTRY_PROD_ADDRESS=123456789012.dkr.ecr.eu-west-1.amazonaws.com\nREGISTRY_PROD_ROLE_ARN=arn:aws:iam::123456789012:role/${CANARY}\nREGISTRY_PROD_IMAGES={namespace}/{name}`,
   `PORT=8080\nADMIN_TOKEN=${CANARY}0123456789abcdef\nBASIC_AUTH=ci:${CANARY}0123456789abcdef\nSIGNATURE_TOLERANCE=60\nDRONE_ENCRYPT=always`,
+  `REGISTRY_A_ADDRESS=a.example.com\nREGISTRY_A_USERNAME=u\nREGISTRY_A_PASSWORD_FROM=vault:kv/ci/hub#password\nVAULT_ADDR=https://vault.example.com\nVAULT_TOKEN=${CANARY}\nSTORE_EU_KIND=vault\nSTORE_REFRESH=30`,
 ];
 const YAML = [
   `droneSecretPrevious: ${CANARY}-long-enough-to-be-one\nclients:\n  - { name: ci, dialect: drone, secret: ${CANARY}-0123456789 }\nregistries:\n  - name: hub\n    address: [docker.io, ghcr.io]\n    provider: generic\n    username: octocat\n    password: "${CANARY}"\n    repos: [acme/app, acme/*]\n    forks: allow\n`,
