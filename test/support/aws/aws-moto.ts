@@ -49,6 +49,7 @@ export class Moto {
   }
 
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGKILL');
     await gone;
@@ -71,6 +72,11 @@ export class MotoBench {
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     });
     return new MotoBench(moto, environment);
+  }
+
+  /** Nobody answers any more. */
+  goDown(): Promise<void> {
+    return this.moto.stop();
   }
 
   async stop(): Promise<void> {
