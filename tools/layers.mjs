@@ -10,7 +10,7 @@ export const LAYERS = [
   ['resolver'],
   ['explain', 'exchange'],
   ['gateway'],
-  ['logging'],
+  ['logging', 'feeds'],
   ['audit'],
   ['metrics', 'tracing'],
   ['routes'],

@@ -20,6 +20,14 @@ export function identityOf(settings: AcrSettings): AcrIdentityKind {
   return PAIR.some((name) => settings[name] !== undefined) ? 'password' : kindOf(settings);
 }
 
+/** Whether an entry signs in with what it says itself, at hosts of Azure. */
+export function bringsIdentity(settings: AcrSettings): boolean {
+  if (settings.authorityHost !== undefined || settings.loginServerSuffix !== undefined) return false;
+  return OF_ITS_OWN.has(identityOf(settings));
+}
+
+const OF_ITS_OWN: ReadonlySet<AcrIdentityKind> = new Set(['client-secret', 'client-certificate', 'password']);
+
 /** What is missing for the identity of an entry, and what it cannot use. */
 export function identityProblems(settings: AcrSettings): readonly SettingProblem[] {
   const kind = identityOf(settings);

@@ -13,7 +13,7 @@ import {
 } from '../../src/registry/registry-provider.js';
 import { acrScope, type AcrScope, authorityHostOf } from './acr.hosts.js';
 import { acrNearMiss } from './acr.near-miss.js';
-import { identityOf, identityProblems } from './acr.identity.js';
+import { bringsIdentity, identityOf, identityProblems } from './acr.identity.js';
 import { namesOneRepository, pullScope } from './acr.images.js';
 import { AcrRegistryApi } from './acr.registry-api.js';
 import { AcrSettings, AUDIENCE } from './acr.settings.js';
@@ -61,6 +61,11 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
 
   nearMiss(address: RegistryAddress): NearMiss | undefined {
     return acrNearMiss(address);
+  }
+
+  /** Of the hosts that an entry may name it trusts none with a sign-in, though Azure's clouds are many. */
+  isSelfContained(settings: AcrSettings): boolean {
+    return bringsIdentity(settings);
   }
 
   problems({ settings, images }: EntryDraft<AcrSettings>): readonly SettingProblem[] {

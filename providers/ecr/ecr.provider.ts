@@ -55,6 +55,12 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
     return ecrNearMiss(address);
   }
 
+  /** Profiles and web identities are files of the machine, and the default chain is the gateway's own identity. */
+  isSelfContained({ accessKeyId, secretAccessKey, profile, webIdentityTokenFile }: EcrSettings): boolean {
+    if (profile !== undefined || webIdentityTokenFile !== undefined) return false;
+    return accessKeyId !== undefined && secretAccessKey !== undefined;
+  }
+
   problems(draft: EntryDraft<EcrSettings>): readonly SettingProblem[] {
     return problemsOf(draft);
   }

@@ -1,6 +1,11 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { mintAccessToken } from '../../src/registry/clouds/google/access-token.js';
-import { type CredentialFile } from '../../src/registry/clouds/google/credential-file.js';
+import {
+  type CredentialFile,
+  GOOGLE_UNIVERSE,
+  readCredential,
+  universeOf,
+} from '../../src/registry/clouds/google/credential-file.js';
 import { fileOf, identityOf } from '../../src/registry/clouds/google/settings.js';
 import { loadSdk, type RequestHook } from '../../src/registry/clouds/google/transport.js';
 import { type NearMiss } from '../../src/registry/near-miss.js';
@@ -56,6 +61,13 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
 
   nearMiss(address: RegistryAddress): NearMiss | undefined {
     return gcrNearMiss(address);
+  }
+
+  /** Only a key file signs in by itself: the other kinds read files and URLs that they name. */
+  isSelfContained({ key }: GcrSettings): boolean {
+    const read = key === undefined ? undefined : readCredential(key);
+    if (!read || 'problem' in read) return false;
+    return read.file.type === 'service_account' && universeOf(read.file) === GOOGLE_UNIVERSE;
   }
 
   problems(draft: EntryDraft<GcrSettings>): readonly SettingProblem[] {

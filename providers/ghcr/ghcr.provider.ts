@@ -47,6 +47,11 @@ export class GhcrProvider implements IRegistryProvider<GhcrSettings, GhcrScope> 
     return ghcrNearMiss(address);
   }
 
+  /** A token is given as it was written; an app asks an API under a URL that the entry names. */
+  isSelfContained({ experimentalApp }: GhcrSettings): boolean {
+    return !experimentalApp;
+  }
+
   problems({ settings }: EntryDraft<GhcrSettings>): readonly SettingProblem[] {
     return ghcrProblems(settings);
   }

@@ -27,10 +27,23 @@ const SECRET = object({
   lastError: orNull(TEXT),
 });
 
+const SOURCE = object({
+  source: TEXT,
+  from: TEXT,
+  state: oneOf('waiting', 'ok', 'stale', 'failing'),
+  ageSeconds: orNull(COUNT),
+  lastError: orNull(TEXT),
+  entries: COUNT,
+  leftOut: COUNT,
+  problems: NOTES,
+  warnings: NOTES,
+});
+
 const ENTRY = object({
   name: TEXT,
   provider: TEXT,
   addresses: TEXTS,
+  source: TEXT,
   repos: TEXTS,
   events: orNull(TEXTS),
   forks: oneOf('allow', 'deny'),
@@ -64,6 +77,7 @@ export const STATUS_SCHEMA = object({
     object({ name: TEXT, dialect: DIALECT, keys: COUNT, fingerprints: TEXTS, keyServer: orNull(KEY_SERVER) }),
   ),
   secrets: list(SECRET),
+  sources: list(SOURCE),
   entries: list(ENTRY),
   warnings: NOTES,
 });
@@ -78,9 +92,18 @@ const EXPLANATION = object(
     }),
     refusal: TEXT,
     entries: list(
-      object({ entry: TEXT, provider: TEXT, addresses: TEXTS, verdict: TEXT, scope: SCOPE, text: TEXT }, [
-        'scope',
-      ]),
+      object(
+        {
+          entry: TEXT,
+          source: TEXT,
+          provider: TEXT,
+          addresses: TEXTS,
+          verdict: TEXT,
+          scope: SCOPE,
+          text: TEXT,
+        },
+        ['scope'],
+      ),
     ),
     addresses: list(
       object({ address: TEXT, entry: TEXT, scope: SCOPE, over: list(object({ entry: TEXT, text: TEXT })) }),

@@ -13,6 +13,7 @@ import { type ReloadTally } from '../gateway/reload-tally.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { type SecretStatus, secretStatus } from './secret-status.js';
+import { type SourceStatus, sourceStatus } from './source-status.js';
 import { publicFingerprints } from '../dialects/shared/signing-keys.js';
 
 /** How the gateway is doing, for its operator. Holds no setting of a provider and no secret. */
@@ -34,7 +35,9 @@ export interface Status {
   readonly clients: readonly ClientStatus[];
   /** Of the gateway and its clients, as far as they are kept in a store. */
   readonly secrets: readonly SecretStatus[];
-  /** In configuration order. */
+  /** Where further entries come from, in the order of the configuration. */
+  readonly sources: readonly SourceStatus[];
+  /** In configuration order, those of the sources last. */
   readonly entries: readonly EntryStatus[];
   /** Of the configuration. */
   readonly warnings: readonly ConfigNote[];
@@ -62,7 +65,7 @@ export interface KeyServerStatus {
   readonly nextAttemptSeconds: number | null;
 }
 
-export interface EntryStatus extends Pick<RegistryEntry, 'name' | 'provider' | 'addresses'> {
+export interface EntryStatus extends Pick<RegistryEntry, 'name' | 'provider' | 'addresses' | 'source'> {
   /** Empty = every repository. */
   readonly repos: readonly string[];
   /** Null = all. */
@@ -90,7 +93,7 @@ export interface CredentialStatus {
   readonly nextAttemptSeconds: number | null;
 }
 
-export function statusOf({ gateway, keys, reloads, audit }: Instruments): Status {
+export function statusOf({ gateway, keys, feeds, reloads, audit }: Instruments): Status {
   const { config, planner } = gateway.current;
   planner.settleAll();
   const slots = gateway.slotsByEntry();
@@ -102,6 +105,7 @@ export function statusOf({ gateway, keys, reloads, audit }: Instruments): Status
     audit: { ...config.audit, broken: audit.broken },
     clients: config.clients.map((client) => clientStatus(client, keys.stateOf(client))),
     secrets: config.late.map(({ key, reference }) => secretStatus(key, reference, gateway.secrets)),
+    sources: feeds.all.map(sourceStatus),
     entries: config.entries.map((entry) => entryStatus(entry, slots.get(entry.name) ?? [], gateway)),
     warnings: config.warnings,
   };
@@ -140,9 +144,9 @@ function configurationStatus(reloads: ReloadTally): Status['configuration'] {
 
 function entryStatus(entry: RegistryEntry, slots: readonly CredentialSlot[], gateway: Gateway): EntryStatus {
   const { uses, secrets } = gateway;
-  const { name, provider, addresses } = entry;
+  const { name, provider, addresses, source } = entry;
   return {
-    ...{ name, provider, addresses },
+    ...{ name, provider, addresses, source },
     repos: entry.repos.map(({ text }) => text),
     events: listed(entry.events),
     forks: entry.forks ? 'allow' : 'deny',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer, type Failed, type Given } from '../resolver/answer.js';
+import { type RegistryEntry } from '../config/gateway-config.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../exchange/served-request.js';
 import { isoTime } from '../logging/lines/iso-time.js';
@@ -46,6 +47,14 @@ export function eventLine({ id, client, ci, answer }: ServedRequest): AuditLine 
 /** The line that tells what other lines refer to. */
 export function decisionLine({ id, text }: LongDecision): string {
   return `{"type":"audit_decision","time":"${isoTime()}","decision":"${id}"${text}}\n`;
+}
+
+/** Tells that an entry of a source came, changed or went. */
+export function entryLine(change: 'added' | 'changed' | 'removed', entry: RegistryEntry): string {
+  const { name, source, provider, addresses, repos } = entry;
+  const about = { provider, addresses, repos: repos.map(({ text }) => text) };
+  const event = { type: 'audit_entry', time: isoTime(), process: process.pid, change, entry: name, source };
+  return `${JSON.stringify(change === 'removed' ? event : { ...event, ...about })}\n`;
 }
 
 /**

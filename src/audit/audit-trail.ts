@@ -75,6 +75,16 @@ export class AuditTrail implements AuditGate, AuditTally {
     return true;
   }
 
+  /** An event that is no request's, so that nothing can be refused for it; one that cannot be written is counted as lost. */
+  note(line: string): void {
+    const { sink, config } = this.#target;
+    if (!sink) return;
+    const text = this.#gapText() + line;
+    if (!(config.required ? sink.writeNow(text) : sink.write(text))) return void this.#lose();
+    this.#gap = undefined;
+    this.written++;
+  }
+
   /** Events go there from now on; resolves when what went to the former target is written, and that is closed. */
   use(target: AuditTarget): Promise<void> {
     const former = this.#target;

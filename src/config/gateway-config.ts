@@ -5,6 +5,7 @@ import { type Dialect } from '../dialects/dialect.js';
 import { type ConfiguredStore } from '../secrets/open-stores.js';
 import { type LateSettings } from '../store/late-settings.js';
 import { type StoreReference } from '../store/store-reference.js';
+import { type FedItem, type FeedSource } from './feeds/feed-source.js';
 import { type TlsMaterial } from './gateway/tls-material.js';
 
 /**
@@ -32,8 +33,15 @@ export interface GatewayConfig {
   /** What of the gateway and its clients is kept in a store; a new value makes a new configuration. */
   readonly late: readonly LateSecret[];
   readonly clients: readonly ClientConfig[];
-  /** In configuration order: file first, then environment by name, then Drone's and docker's files. */
+  /**
+   * In configuration order: file first, then environment by name, then Drone's and docker's files; in the running
+   * configuration what the {@link feeds} gave comes behind them.
+   */
   readonly entries: readonly RegistryEntry[];
+  /** Where further entries come from while it runs, in their order. */
+  readonly feeds: readonly FeedSource[];
+  /** How their entries are checked; undefined where there are none. */
+  readonly fedCheck: FedCheck | undefined;
   /** Things that start but are probably not meant; no values, no secrets. */
   readonly warnings: readonly ConfigNote[];
   /** Absolute paths whose change means that the configuration is to be read again: files and secret files. */
@@ -82,6 +90,22 @@ export interface RegistryEntry {
   readonly late: LateSettings | undefined;
   /** Where it was configured: `environment`, or the path of a file. */
   readonly source: string;
+}
+
+/** Checks entries of {@link GatewayConfig.feeds}, against one configuration. */
+export interface FedCheck {
+  /** Another one where an entry may be checked with another outcome. */
+  readonly stamp: string;
+  check(item: FedItem, source: FeedSource): Promise<CheckedFed>;
+}
+
+/** What became of an entry of a source; without problems there is an entry. */
+export interface CheckedFed {
+  readonly entry: RegistryEntry | undefined;
+  readonly problems: readonly ConfigNote[];
+  readonly warnings: readonly ConfigNote[];
+  /** Absolute paths of the files that it names. */
+  readonly files: readonly string[];
 }
 
 /** A secret of the gateway or of a client that is kept in a store. */

@@ -6,6 +6,8 @@ import { ALL_CLIENT_SETTINGS } from './clients/client-settings.js';
 import { type Clients, readClients } from './clients/clients.js';
 import { type CoreConfig, type CoreReader, readCore } from './gateway/core-config.js';
 import { CORE_SETTINGS } from './gateway/core-settings.js';
+import { type FeedSource } from './feeds/feed-source.js';
+import { readFeeds } from './feeds/read-feeds.js';
 import { ConfigFiles } from './settings/files.js';
 import { namedFiles } from './settings/named-files.js';
 import { Notes } from './settings/notes.js';
@@ -43,6 +45,7 @@ export interface Basics extends Clients {
   readonly file: ConfigFile;
   /** Where settings of the gateway stand: the environment, and the top of the file. */
   readonly written: readonly RawSettings[];
+  readonly feeds: readonly FeedSource[];
   readonly files: ConfigFiles;
   /** What is wrong with all that. */
   readonly notes: Notes;
@@ -65,9 +68,10 @@ export async function loadBasics(input: BasicsInput): Promise<Basics> {
   const stores = await readStores({ kinds, variables, items: file.stores, files, notes });
   const late = new LatePlaces(stores, knownValue);
   const reader: CoreReader = new SettingReader(CORE_SETTINGS, written, notes, files, late);
+  const feeds = await readFeeds({ core: reader, stores, files, notes });
   const core = readCore({ core: reader, isTerminal, files, notes });
   const clients = readClients({ written, named: file.clients, files, notes, late });
-  return { ...clients, core, stores, late, variables, file, written, files, notes };
+  return { ...clients, core, stores, late, variables, file, written, feeds, files, notes };
 }
 
 async function readFileOf(environment: RawSettings, files: ConfigFiles, notes: Notes): Promise<ConfigFile> {

@@ -164,11 +164,11 @@ export class CredentialKeeper {
   /**
    * Forgets the slots of every other family: a new configuration does not use them.
    *
-   * @param families names of the entries of each family; its slots go on with these very sets
+   * @param groups names of the entries of each family; its slots go on with these very sets, or with all of several
    */
-  retain(families: ReadonlyMap<string, Set<string>>): void {
+  retain(groups: readonly ReadonlyMap<string, Set<string>>[]): void {
     for (const [key, slot] of this.#slots) {
-      const names = families.get(slot.family);
+      const names = namesIn(groups, slot.family);
       if (names) {
         slot.entries = names;
         continue;
@@ -181,8 +181,20 @@ export class CredentialKeeper {
   /** Cancels every mint in flight and every planned one. */
   stop(): void {
     this.#stop.abort();
-    this.retain(new Map());
+    this.retain([]);
   }
+}
+
+function namesIn(
+  groups: readonly ReadonlyMap<string, Set<string>>[],
+  family: string,
+): Set<string> | undefined {
+  let all: Set<string> | undefined;
+  for (const families of groups) {
+    const names = families.get(family);
+    if (names) all = all ? new Set([...all, ...names]) : names;
+  }
+  return all;
 }
 
 /**

@@ -80,7 +80,7 @@ describe('a credential whose origin has changed', () => {
     provider.mint = waiting;
     const asked = slot.obtain();
     slot.renew();
-    keeper.retain(new Map());
+    keeper.retain([]);
     answers[0]?.();
     expect(said(await due(asked))).toBe('pair-1');
     await settle();
@@ -94,7 +94,7 @@ describe('what a slot says of its next attempt', () => {
     await slot.obtain();
     expect(slot.retry).toMatchObject({ failingSince: 0, at: 250 });
     const attempted = slot.attempted();
-    keeper.retain(new Map());
+    keeper.retain([]);
     await due(attempted);
     expect(slot.retry).toBeUndefined();
   });
@@ -130,6 +130,6 @@ describe('what a slot gives may be repeated', () => {
 
 it('a slot that stays goes on with the names of the new configuration', () => {
   const names = new Set(['one', 'other']);
-  keeper.retain(new Map([[slot.family, names]]));
+  keeper.retain([new Map([[slot.family, names]])]);
   expect(slot.entries).toBe(names);
 });

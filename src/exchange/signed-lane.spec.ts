@@ -17,6 +17,7 @@ import { asObject } from '../dialects/shared/fields.js';
 import { headerLines } from '../dialects/shared/header-lines.js';
 import { isSignatureFailure, signatureFailure } from '../dialects/shared/signature-failure.js';
 import { FaultLog } from '../faults/fault-log.js';
+import { groupOf } from '../resolver/entry-group.js';
 import { Planner } from '../resolver/planner.js';
 import { SERVER_LIMITS } from './limits.js';
 import { requestIds } from './request-ids.js';
@@ -62,7 +63,11 @@ beforeEach(async () => {
   ];
   const entries = [makeEntry({ name: 'one' })];
   const stub = new StubProvider(() => Promise.resolve({ username: 'u', password: 'TEST-ONLY' }));
-  const planner = new Planner(entries, new Map([['stub', stub]]), keeper, () => undefined);
+  const planner = new Planner(
+    [groupOf(entries, { providers: new Map([['stub', stub]]), keeper })],
+    keeper,
+    () => undefined,
+  );
   const snapshot = new Snapshot(makeConfig({ clients, entries }), planner);
   const lane = new SignedLane(() => snapshot, {
     limits: SERVER_LIMITS,

@@ -53,6 +53,7 @@ function entryVerdict(
   const verdict: Verdict = isGiven ? 'given' : (plan.refusal ?? withheld?.reason ?? 'repo');
   return {
     entry: entry.name,
+    source: entry.source,
     provider: entry.provider,
     addresses: entry.addresses,
     verdict,

@@ -22,6 +22,8 @@ export type Verdict = 'given' | 'repo' | WithheldReason | Refusal;
 
 export interface EntryVerdict {
   readonly entry: string;
+  /** Where it was configured. */
+  readonly source: string;
   readonly provider: string;
   readonly addresses: readonly RegistryAddress[];
   readonly verdict: Verdict;

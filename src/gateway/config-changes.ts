@@ -73,12 +73,13 @@ function settingsOf(config: GatewayConfig): Named {
     ['AUDIT_LOG', audit.target],
     ['AUDIT_REQUIRED', audit.required],
     ['STORE_REFRESH', config.storeRefresh],
+    ['ENTRIES_FROM', config.feeds.map(({ text }) => text)],
     ...config.late.map(({ key, reference }) => [key, reference] as const),
   ]);
 }
 
 /** Functions are made of what stands beside them, and are not looked at. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   if (one === other || (typeof one === 'function' && typeof other === 'function')) return true;
   if (!isObject(one) || !isObject(other)) return false;
   if (one instanceof KeyObject) return other instanceof KeyObject && one.equals(other);

@@ -3,6 +3,7 @@ import { type CredentialKeeper } from '../credentials/credential-keeper.js';
 import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
+import { addInTurns, EntryGroup, groupOf, type GroupParts } from '../resolver/entry-group.js';
 import { Planner } from '../resolver/planner.js';
 import { UseCounter } from '../resolver/use-counter.js';
 import { Snapshot } from '../exchange/snapshot.js';
@@ -21,6 +22,14 @@ export interface Readiness {
 export class Gateway {
   readonly uses = new UseCounter();
   readonly #providers: ReadonlyMap<string, IRegistryProvider>;
+  readonly #parts: GroupParts;
+  /** The configuration as it was applied, without entries that come from elsewhere. */
+  #applied: GatewayConfig | undefined;
+  #own: EntryGroup;
+  /** What the sources gave, by source. */
+  readonly #fed = new Map<string, EntryGroup>();
+  /** Groups that are being made: the slots that they have already are not to be forgotten. */
+  readonly #building = new Set<EntryGroup>();
   #current: Snapshot | undefined;
   /** No new requests are wanted: the process is about to stop. */
   draining = false;
@@ -35,6 +44,8 @@ export class Gateway {
     readonly secrets = new SecretKeeper(),
   ) {
     this.#providers = new Map(providers.map((provider) => [provider.id, provider]));
+    this.#parts = { providers: this.#providers, keeper };
+    this.#own = new EntryGroup(this.#parts);
   }
 
   get current(): Snapshot {
@@ -43,22 +54,66 @@ export class Gateway {
   }
 
   /**
-   * Makes a configuration the running one, for every request from now on. Credentials that it still uses are kept.
-   * Nothing has changed when it throws.
+   * Makes a configuration the running one, for every request from now on. Credentials that it still uses are kept, and
+   * so is what the sources gave that it still has. Nothing has changed when it throws.
    */
   apply(config: GatewayConfig): void {
     this.secrets.use(config.stores, config.storeRefresh * 1000);
-    const planner = new Planner(config.entries, this.#providers, this.keeper, this.uses.settle);
-    this.#current?.planner.retire();
-    this.#current = new Snapshot(config, planner);
+    this.#own = groupOf(config.entries, this.#parts);
+    this.#applied = config;
     this.keeper.minimumMs = config.minCredentialLife * 1000;
-    this.keeper.retain(planner.families);
+    this.#swap(config);
+  }
+
+  /**
+   * What a source has from now on, all of it at one moment. Others have their turns while that is made ready, and
+   * entries that are the same objects as before cost next to nothing.
+   *
+   * @param source its key; nothing happens where the running configuration has no such source any more
+   */
+  async feed(source: string, entries: readonly RegistryEntry[]): Promise<void> {
+    const { rank } = this.#rankOf(source);
+    const group = new EntryGroup(this.#parts, rank);
+    this.#building.add(group);
+    await addInTurns(group, entries, this.#fed.get(source));
+    this.#building.delete(group);
+    if (!this.#applied || !this.#rankOf(source).isThere) return;
+    this.#fed.set(source, group);
+    this.#swap(this.#applied);
+  }
+
+  #rankOf(source: string): { readonly rank: number; readonly isThere: boolean } {
+    const at = this.#applied?.feeds.findIndex(({ key }) => key === source) ?? -1;
+    return { rank: at + 1, isThere: at >= 0 };
+  }
+
+  /** The entries of the configuration come first, then those of the sources in the order that it lists them. */
+  #swap(config: GatewayConfig): void {
+    for (const source of this.#fed.keys()) if (!this.#rankOf(source).isThere) this.#fed.delete(source);
+    const fed = config.feeds.flatMap(({ key }, at) => this.#ranked(key, at + 1));
+    const groups = [this.#own, ...fed];
+    const planner = new Planner(groups, this.keeper, this.uses.settle);
+    const entries = fed.length > 0 ? groups.flatMap((group) => group.entries) : config.entries;
+    this.#current?.planner.retire();
+    this.#current = new Snapshot({ ...config, entries }, planner);
+    this.keeper.retain([...groups, ...this.#building].map(({ families }) => families));
     this.secrets.sweep();
   }
 
-  /** Lets providers load what the first mints need; resolves when all are done or failed. */
-  async warmUp(): Promise<void> {
-    const { entries } = this.current.config;
+  #ranked(source: string, rank: number): readonly EntryGroup[] {
+    const group = this.#fed.get(source);
+    if (!group || group.rank === rank) return group ? [group] : [];
+    const moved = groupOf(group.entries, this.#parts, rank, group);
+    this.#fed.set(source, moved);
+    return [moved];
+  }
+
+  /**
+   * Lets providers load what the first mints need; resolves when all are done or failed.
+   *
+   * @param entries left out = all
+   */
+  async warmUp(entries: readonly RegistryEntry[] = this.current.config.entries): Promise<void> {
     const cold = entries.filter(({ provider }) => this.#providers.get(provider)?.warmUp !== undefined);
     await Promise.allSettled(
       cold.map(async ({ provider, settings }) => this.#providers.get(provider)?.warmUp?.(settings)),

@@ -1,5 +1,6 @@
 import { type AuditTally } from '../audit/audit-tally.js';
 import { type FaultLog } from '../faults/fault-log.js';
+import { type Feeds } from '../feeds/feeds.js';
 import { type Gateway } from '../gateway/gateway.js';
 import { type ServerKeys } from '../gateway/keys/server-keys.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
@@ -10,6 +11,7 @@ import { type RequestTally } from './request-tally.js';
 export abstract class Instruments {
   abstract readonly gateway: Gateway;
   abstract readonly keys: ServerKeys;
+  abstract readonly feeds: Feeds;
   abstract readonly requests: RequestTally;
   /** By provider. */
   abstract readonly mints: CallTallies;

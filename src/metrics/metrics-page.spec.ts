@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { ReloadTally } from '../gateway/reload-tally.js';
+import { Feeds } from '../feeds/feeds.js';
 import { Gateway } from '../gateway/gateway.js';
 import { ServerKeys } from '../gateway/keys/server-keys.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
@@ -49,6 +50,7 @@ beforeEach(() => {
   instruments = {
     gateway,
     keys,
+    feeds: new Feeds({ gateway, logger: pino({ enabled: false }), tell: () => undefined }),
     requests: new RequestTally(),
     mints,
     reads,

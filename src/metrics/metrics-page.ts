@@ -5,12 +5,14 @@ import { PROCESS_METRICS } from './process-metrics.js';
 import { REGISTRY_METRICS } from './registry-metrics.js';
 import { REQUEST_METRICS } from './request-metrics.js';
 import { SECRET_METRICS } from './secret-metrics.js';
+import { SOURCE_METRICS } from './source-metrics.js';
 
 /** Every metric of the gateway, beside those of Node (`process_…`, `nodejs_…`). */
 export const GATEWAY_METRICS: readonly MetricDefinition[] = [
   ...REQUEST_METRICS,
   ...REGISTRY_METRICS,
   ...SECRET_METRICS,
+  ...SOURCE_METRICS,
   ...PROCESS_METRICS,
 ];
 

@@ -98,6 +98,11 @@ export class PairProvider implements IRegistryProvider<PairSettings> {
     return settings.tokenHosts ?? (hosts.includes(address) ? tokenHosts : []);
   }
 
+  /** What is given is what was written. */
+  isSelfContained(): boolean {
+    return true;
+  }
+
   /** It does not expire. Rejects with ProviderError `timed_out` when it was aborted. */
   credentialsFor({
     settings,

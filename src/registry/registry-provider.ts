@@ -163,6 +163,13 @@ export interface IRegistryProvider<
   leaseFrom?(settings: Settings): LeaseSource;
 
   /**
+   * Whether these settings bring all that a mint needs: it uses no identity of the gateway and no file of its machine, and
+   * calls no host that only they name. Somebody who is trusted with a part of the repositories, and not with the
+   * gateway, can have such entries and no others. Left out = no. Pure.
+   */
+  isSelfContained?(settings: Settings): boolean;
+
+  /**
    * Loads what the first mint with these settings needs and no request should wait for: a vendor's SDK. Called in the
    * background for each entry, after a start or a change of the configuration. May reject: the mint will tell.
    */

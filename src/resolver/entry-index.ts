@@ -17,18 +17,20 @@ interface NamespaceEntries {
  * many entries match, and on how many segments the name has, and not on how many are configured.
  */
 export class EntryIndex {
-  readonly globals: readonly Candidate[];
+  readonly globals: Candidate[] = [];
   readonly #namespaces = new Map<string, NamespaceEntries>();
   /** Rules for all below a namespace. */
   readonly #below = new Map<string, Rule[]>();
 
-  constructor(entries: readonly RegistryEntry[]) {
-    const globals: Candidate[] = [];
+  constructor(entries: readonly RegistryEntry[] = []) {
     entries.forEach((entry, position) => {
-      if (entry.repos.length === 0) globals.push({ entry, position, scope: 'global', literalLength: 0 });
-      for (const pattern of entry.repos) this.#add(entry, position, pattern);
+      this.add(entry, position);
     });
-    this.globals = globals;
+  }
+
+  add(entry: RegistryEntry, position: number): void {
+    if (entry.repos.length === 0) this.globals.push({ entry, position, scope: 'global', literalLength: 0 });
+    for (const pattern of entry.repos) this.#add(entry, position, pattern);
   }
 
   /** The entries whose patterns match, each once by its most specific pattern, without the global ones. */

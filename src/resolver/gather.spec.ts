@@ -11,6 +11,7 @@ import {
 } from '../registry/registry-provider.js';
 import { type Answer } from './answer.js';
 import { ANSWER_DEADLINE_MS } from './gather.js';
+import { groupOf } from './entry-group.js';
 import { Planner } from './planner.js';
 import { UseCounter } from './use-counter.js';
 import { makeEntry } from '../../test/support/config/entries.js';
@@ -63,7 +64,11 @@ function start(those: Record<string, Vendor>, random = (): number => 0.5): void 
   keeper = new CredentialKeeper({ clock, random });
   const entries = Object.keys(those).map((name) => makeEntry({ name, addresses: [`${name}.example`] }));
   const provider = new StubProvider(mint);
-  planner = new Planner(entries, new Map([['stub', provider]]), keeper, new UseCounter().settle);
+  planner = new Planner(
+    [groupOf(entries, { providers: new Map([['stub', provider]]), keeper })],
+    keeper,
+    new UseCounter().settle,
+  );
 }
 
 interface Asked {
@@ -187,7 +192,7 @@ describe('an answer that has nothing to give yet', () => {
     [
       'a reload takes its entry away',
       () => {
-        keeper.retain(new Map());
+        keeper.retain([]);
       },
     ],
   ])('goes at once when %s', async (_, happens) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { drone } from '../dialects/drone/drone.dialect.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
+import { groupOf } from './entry-group.js';
 import { Planner } from './planner.js';
 import { UseCounter } from './use-counter.js';
 import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
@@ -152,5 +153,9 @@ describe('who gets what', () => {
 function plannerOf(entries: readonly EntrySketch[]): Planner {
   const provider = new StubProvider(() => Promise.resolve({ username: 'u', password: 'p' }));
   const keeper = new CredentialKeeper({ clock: new FakeClock() });
-  return new Planner(entries.map(makeEntry), new Map([['stub', provider]]), keeper, new UseCounter().settle);
+  return new Planner(
+    [groupOf(entries.map(makeEntry), { providers: new Map([['stub', provider]]), keeper })],
+    keeper,
+    new UseCounter().settle,
+  );
 }

@@ -6,6 +6,7 @@ import { ProviderError } from '../registry/provider-error.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from './answer.js';
 import { ANSWER_DEADLINE_MS } from './gather.js';
+import { groupOf } from './entry-group.js';
 import { type Asker, Planner } from './planner.js';
 import { UseCounter } from './use-counter.js';
 import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
@@ -32,7 +33,11 @@ beforeEach(() => {
 });
 
 function planner(...sketches: EntrySketch[]): Planner {
-  return new Planner(sketches.map(makeEntry), new Map([['stub', provider]]), keeper, uses.settle);
+  return new Planner(
+    [groupOf(sketches.map(makeEntry), { providers: new Map([['stub', provider]]), keeper })],
+    keeper,
+    uses.settle,
+  );
 }
 
 /** Lets time pass only while the answer waits for it. */

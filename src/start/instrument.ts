@@ -1,3 +1,4 @@
+import { entryLine } from '../audit/audit-lines.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { openAuditTarget } from '../audit/audit-target.js';
 import { MintLog } from '../logging/mint-log.js';
@@ -21,6 +22,7 @@ import { type PlaceContext } from '../secrets/place.js';
 import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { KeyFetcher } from '../gateway/keys/key-fetcher.js';
 import { ReloadTally } from '../gateway/reload-tally.js';
+import { Feeds, type FeedsParts } from '../feeds/feeds.js';
 import { ServerKeys } from '../gateway/keys/server-keys.js';
 import { type Shutdown } from './shutdown.js';
 import { type StartOptions } from './start-options.js';
@@ -81,9 +83,17 @@ export async function instrument(
   shutdown.add('audit', () => audit.close());
   await audit.use(await openAuditTarget(config.audit, log));
   gateway.auditBroken = () => audit.blocks;
+  const tell: FeedsParts['tell'] = ({ change, entry }) => {
+    audit.note(entryLine(change, entry));
+  };
+  const feeds = new Feeds({ gateway, logger, tell, clock });
+  shutdown.add('work', () => {
+    feeds.stop();
+  });
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  return { gateway, keys, late, requests, mints, reads, reloads: new ReloadTally(), audit, faults, observer };
+  const tallies = { requests, mints, reads, reloads: new ReloadTally() };
+  return { gateway, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 
 /** Tells each; one that fails keeps the others from nothing. */

@@ -57,11 +57,12 @@ async function start(
 ): Promise<RunningGateway> {
   const { logger } = log;
   const instruments = await instrument({ providers: providers.all, config, log, faults, shutdown }, options);
-  const { gateway, keys, late, audit, reloads } = instruments;
+  const { gateway, keys, late, feeds, audit, reloads } = instruments;
   keys.use(config);
+  await feeds.start(config);
   const metrics = new MetricsPage(instruments, options.gatherMetrics);
   const server = await listen({ instruments, metrics, limits: options.limits, logger, shutdown });
-  const followers = [new TlsFollower(server, config), new AuditFollower(audit, log), late];
+  const followers = [new TlsFollower(server, config), new AuditFollower(audit, log), late, feeds];
   const reloader = new Reloader(
     { gateway, keys, load: () => readAgain(late.knownValue), followers, tally: reloads, logger },
     config,

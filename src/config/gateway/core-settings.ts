@@ -37,6 +37,12 @@ export const CORE_SETTINGS = {
     range: 'at least 16 characters, printable ASCII without spaces',
     example: '$(openssl rand -hex 32)',
   },
+  entriesFrom: {
+    kind: { type: 'list' },
+    meaning: 'Sources of further entries, which are followed while it runs ([entries.md](entries.md))',
+    range: '`dir:PATH`, and `STORE:PLACE` of a store that keeps entries, e.g. `vault:MOUNT/PREFIX/`',
+    example: 'dir:/etc/dockpass/entries,vault:kv/registries/',
+  },
   signatureTolerance: {
     kind: { type: 'whole', min: 1, max: 900 },
     meaning: 'How old, or how far ahead, a signature may be',

@@ -6,6 +6,8 @@ export interface RawSettings {
   readonly values: ReadonlyMap<string, unknown>;
   /** Values are text to be parsed; a file has numbers, booleans and lists of its own. */
   readonly textual: boolean;
+  /** Numbers and booleans may be text as well, as where every value of a secret is. */
+  readonly mayBeText?: boolean;
   /** The file they stand in, as the setting that names it and its path. */
   readonly file?: { readonly key: string; readonly value: string } | undefined;
   /** How this source writes a property. */

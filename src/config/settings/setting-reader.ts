@@ -157,7 +157,8 @@ export class SettingReader<T extends SettingTable> {
     if (secret && !isPublic && source.file) {
       this.files.warnIfOpen(source.file.key, source.file.value, this.notes);
     }
-    const parsed = parseValue(kind, value, source.textual);
+    const isText = source.textual || (source.mayBeText === true && typeof value === 'string');
+    const parsed = parseValue(kind, value, isText);
     const quote = kind.type === 'text' && (typeof value === 'number' || typeof value === 'boolean');
     if (parsed === undefined) {
       this.notes.problem(one.key, `must be ${allowed(kind)}${quote ? '; put it in quotes' : ''}`);

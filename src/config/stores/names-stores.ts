@@ -1,7 +1,7 @@
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type ConfigFile } from '../sources/config-file/config-file.js';
 
-/** Whether anything may be kept in a store, or be made by one: kinds of stores are loaded only then. */
+/** Whether anything may be kept in a store or be made by one, as what comes from elsewhere may: kinds are loaded only then. */
 export function namesStores(
   variables: ReadonlyMap<string, string>,
   file: ConfigFile,

@@ -7,7 +7,7 @@ import { type StoreReference } from '../../store/store-reference.js';
 import { type EntryStores } from '../entries/entry-stores.js';
 import { type LateSecret } from '../gateway-config.js';
 import { type ConfigFiles } from '../settings/files.js';
-import { type Notes } from '../settings/notes.js';
+import { Notes } from '../settings/notes.js';
 import { type Owner, readOwnSettings, withoutSecrets } from '../settings/own-settings.js';
 import { type RawSettings } from '../settings/raw-settings.js';
 import { type LateValues, SettingReader } from '../settings/setting-reader.js';
@@ -28,6 +28,7 @@ export class StoreCatalog {
   /** Undefined = it is broken, which is noted. */
   readonly #checked = new Map<string, ConfiguredStore | undefined>();
   readonly #raws: ReadonlyMap<string, RawStore>;
+  readonly #kinds: Kinds;
 
   constructor(
     raws: readonly RawStore[],
@@ -35,6 +36,7 @@ export class StoreCatalog {
     private readonly notes: Notes,
   ) {
     this.#raws = new Map(raws.map((raw) => [raw.name, raw]));
+    this.#kinds = new Map(raws.map(({ name, kind }) => [name, kind]));
   }
 
   /** Those that something refers to. */
@@ -45,42 +47,37 @@ export class StoreCatalog {
   /** The store of that name; `undefined` where it is broken or there is none. */
   get(name: string): ConfiguredStore | undefined {
     const raw = this.#raws.get(name);
-    if (raw && !this.#checked.has(name)) this.#checked.set(name, this.#check(raw));
+    if (raw && !this.#checked.has(name)) this.#checked.set(name, this.#check(raw, this.notes));
     return this.#checked.get(name);
   }
 
+  /** Every store whose settings are right, whether something refers to it or not; nothing is noted of the others. */
+  get usable(): readonly ConfiguredStore[] {
+    const all = [...this.#raws].map(([name, raw]) =>
+      this.#checked.has(name) ? this.#checked.get(name) : this.#check(raw, new Notes()),
+    );
+    return all.filter((store) => store !== undefined);
+  }
+
   /** What is wrong with a reference; undefined = nothing, as far as one can tell without asking the store. */
-  problemOf({ store, path, field }: StoreReference): string | undefined {
-    const raw = this.#raws.get(store);
-    if (!raw) return this.#missing(store);
-    this.get(store);
-    const parsed = raw.kind.parse(path, field);
-    return 'problem' in parsed ? `has a path that ${parsed.problem}` : undefined;
+  problemOf(reference: Pick<StoreReference, 'store' | 'path' | 'field'>): string | undefined {
+    this.get(reference.store);
+    return problemIn(this.#kinds, reference);
   }
 
   /** The same of what an engine is to make: at `store`, or at `path`. */
-  leaseProblemOf({ store, path }: LeaseSource): SettingProblem | undefined {
-    const raw = this.#raws.get(store);
-    if (!raw) return { setting: 'store', problem: this.#missing(store) };
-    if (!raw.kind.mints)
-      return { setting: 'store', problem: `names the store ${store}, which mints nothing` };
-    this.get(store);
-    const parsed = raw.kind.parse(path);
-    return 'problem' in parsed ? { setting: 'path', problem: parsed.problem } : undefined;
+  leaseProblemOf(source: LeaseSource): SettingProblem | undefined {
+    if (this.#kinds.get(source.store)?.mints) this.get(source.store);
+    return leaseProblemIn(this.#kinds, source);
   }
 
-  #missing(store: string): string {
-    const names = [...this.#raws.keys()].sort().join(', ') || 'none';
-    return `names the store ${store}, which is not configured; there are ${names}`;
-  }
-
-  #check({ name, kind, raw }: RawStore): ConfiguredStore | undefined {
+  #check({ name, kind, raw }: RawStore, notes: Notes): ConfiguredStore | undefined {
     const owner = ownerOf(kind);
-    const reader = new SettingReader(owner.table, [raw], this.notes, this.files);
-    const settings = readOwnSettings(reader, owner, this.notes);
+    const reader = new SettingReader(owner.table, [raw], notes, this.files);
+    const settings = readOwnSettings(reader, owner, notes);
     const problems = settings ? (kind.problems?.(settings) ?? []) : [];
     for (const { setting, problem } of problems) {
-      this.notes.problem(reader.keyOf(setting), withoutSecrets(problem, settings ?? {}, owner.table));
+      notes.problem(reader.keyOf(setting), withoutSecrets(problem, settings ?? {}, owner.table));
     }
     return settings && problems.length === 0 ? { name, kind, settings } : undefined;
   }
@@ -102,11 +99,48 @@ export class LatePlaces implements LateValues {
   }
 }
 
+type Kinds = ReadonlyMap<string, ISecretStore>;
+
+function problemIn(
+  kinds: Kinds,
+  { store, path, field }: Pick<StoreReference, 'store' | 'path' | 'field'>,
+): string | undefined {
+  const kind = kinds.get(store);
+  if (!kind) return missing(store, kinds);
+  const parsed = kind.parse(path, field);
+  return 'problem' in parsed ? `has a path that ${parsed.problem}` : undefined;
+}
+
+function leaseProblemIn(kinds: Kinds, { store, path }: LeaseSource): SettingProblem | undefined {
+  const kind = kinds.get(store);
+  if (!kind) return { setting: 'store', problem: missing(store, kinds) };
+  if (!kind.mints) return { setting: 'store', problem: `names the store ${store}, which mints nothing` };
+  const parsed = kind.parse(path);
+  return 'problem' in parsed ? { setting: 'path', problem: parsed.problem } : undefined;
+}
+
+function missing(store: string, kinds: Kinds): string {
+  const names = [...kinds.keys()].sort().join(', ') || 'none';
+  return `names the store ${store}, which is not configured; there are ${names}`;
+}
+
+const KEPT = 'kept in a store';
+
+/** As {@link standIns}, for entries that come while it runs: a store that is not usable is their problem alone. */
+export function standInsOf(stores: readonly ConfiguredStore[]): EntryStores {
+  const kinds = new Map(stores.map(({ name, kind }) => [name, kind]));
+  return {
+    refuse: (reference) => problemIn(kinds, reference),
+    knownValue: () => KEPT,
+    leaseProblemOf: (source) => leaseProblemIn(kinds, source),
+  };
+}
+
 /** What stands for the values of entries: some text. They are read when a credential is minted. */
 export function standIns(catalog: StoreCatalog): EntryStores {
   return {
     refuse: (reference) => catalog.problemOf(reference),
-    knownValue: () => 'kept in a store',
+    knownValue: () => KEPT,
     leaseProblemOf: (source) => catalog.leaseProblemOf(source),
   };
 }

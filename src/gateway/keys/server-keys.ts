@@ -14,6 +14,7 @@ export class ServerKeys {
   readonly #states = new Map<string, KeyServerState>();
   readonly #keys = new Map<string, KeyObject>();
   readonly #source: KeySource;
+  #config: GatewayConfig | undefined;
 
   constructor(
     private readonly gateway: Gateway,
@@ -26,6 +27,7 @@ export class ServerKeys {
 
   /** Makes a configuration the running one, with the keys that are there; the others are asked for. */
   use(config: GatewayConfig): void {
+    this.#config = config;
     this.#apply(config);
     this.#source.want(
       config.clients.flatMap(({ dialect, keyServer, keyFingerprint }) =>
@@ -57,7 +59,7 @@ export class ServerKeys {
     if (pem === undefined) this.#keys.delete(server);
     if (!isNew) return;
     this.#keys.set(server, createPublicKey(pem));
-    this.#apply(this.gateway.current.config);
+    if (this.#config) this.#apply(this.#config);
   }
 
   #apply(config: GatewayConfig): void {

@@ -58,6 +58,10 @@ export class FakeGeneric extends Fake {
   match(address: RegistryAddress): CredentialScope {
     return { key: address };
   }
+
+  isSelfContained(): boolean {
+    return true;
+  }
 }
 
 export class CloudSettings {

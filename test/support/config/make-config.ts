@@ -35,6 +35,8 @@ export function makeConfig(changes: Partial<GatewayConfig> = {}): GatewayConfig 
     audit: { target: 'stdout', required: false },
     clients: [makeClient()],
     entries: [],
+    feeds: [],
+    fedCheck: undefined,
     warnings: [],
     watchedFiles: [],
     ...changes,
