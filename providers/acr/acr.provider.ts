@@ -91,8 +91,8 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
     const scopes = images.map(pullScope);
     const { audience = AUDIENCE } = settings;
     const authorityHost = authorityHostOf(scope.host);
-    const entraToken = await this.entra.accessToken({ kind, settings, audience, authorityHost, signal });
-    const refresh = await this.registry.refreshToken(scope.host, entraToken, signal);
+    const entra = await this.entra.accessToken({ kind, settings, audience, authorityHost, signal });
+    const refresh = await this.registry.refreshToken(scope.host, entra.token, signal);
     const given =
       scopes.length === 0
         ? refresh

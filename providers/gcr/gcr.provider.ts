@@ -84,7 +84,7 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
     if (images.length > 0) throw new ProviderError('not_configured');
     if (settings.mode !== 'token') return keyItself(settings.mode, fileOf(settings));
     const identity = identityOf(settings, settings.oauthScope, scope.universe);
-    const { token, expiresAt, issuedAt } = await mintAccessToken(identity, signal, this.hook);
+    const { token, expiresAt, issuedAt } = await mintAccessToken(identity, signal, { hook: this.hook });
     return { username: 'oauth2accesstoken', password: token, expiresAt, issuedAt };
   }
 }

@@ -10,8 +10,8 @@ export interface HttpCall {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The one status whose body is read, or all from 200 to 299; every other body is dropped unread. Left out = none. */
-  readonly readBodyOf?: number | 'success';
+  /** The statuses whose body is read, or all from 200 to 299; every other body is dropped unread. Left out = none. */
+  readonly readBodyOf?: number | readonly number[] | 'success';
   /** Left out = only the limit ends the call early. */
   readonly signal?: AbortSignal;
   /** Whether the proxies of the environment count. Default true; they never do for loopback and link-local hosts. */
@@ -117,7 +117,7 @@ async function fetchThrough(
     dispatcher,
   });
   const { status, headers } = response;
-  const isRead = call.readBodyOf === 'success' ? response.ok : status === call.readBodyOf;
+  const isRead = call.readBodyOf === 'success' ? response.ok : [call.readBodyOf].flat().includes(status);
   const body = await (isRead ? readLimited(response, call) : drop(response));
   return { status, headers: headers, body, date: dateOf(response) };
 }

@@ -69,13 +69,14 @@ export class AzureLoopback implements Place {
   }
 
   /** A token of Entra's. */
-  token(
+  async token(
     settings: EntraWords & { readonly identity?: EntraIdentityKind },
     { audience = 'https://vendor.example', signal = new AbortController().signal } = {},
   ): Promise<string> {
     const kind = settings.identity ?? kindOf(settings);
     const authorityHost = AUTHORITY_HOSTS.public;
-    return this.entra.accessToken({ kind, settings, audience, authorityHost, signal });
+    const given = await this.entra.accessToken({ kind, settings, audience, authorityHost, signal });
+    return given.token;
   }
 
   /** Forgets what was seen and behaves again. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type AccessToken, mintAccessToken } from '../../../src/registry/clouds/google/access-token.js';
 import { GOOGLE_UNIVERSE } from '../../../src/registry/clouds/google/credential-file.js';
 import { type GoogleSettings, identityOf } from '../../../src/registry/clouds/google/settings.js';
-import { GoogleStub } from './google-stub.js';
+import { federationFile, GoogleStub } from './google-stub.js';
 import { VendorServer } from '../registry/vendor-server.js';
 
 /** A Google on loopback, and a process environment in which the Google library finds that one and no other. */
@@ -46,7 +46,7 @@ export class LoopbackGoogle {
     settings: GoogleSettings = {},
     { oauthScope = 'cloud-platform', universe = GOOGLE_UNIVERSE, signal = new AbortController().signal } = {},
   ): Promise<AccessToken> {
-    return mintAccessToken(identityOf(settings, oauthScope, universe), signal, this.hook);
+    return mintAccessToken(identityOf(settings, oauthScope, universe), signal, { hook: this.hook });
   }
 
   /** Where the library's fixed endpoints go. */
@@ -61,19 +61,9 @@ export class LoopbackGoogle {
     return path;
   }
 
-  /** A federation file as gcloud writes it, pointing here. */
+  /** A federation file that leads here. */
   federation(more: object = {}): string {
-    return JSON.stringify({
-      type: 'external_account',
-      audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/providers/ci',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-      token_url: `${this.server.origin}/v1/token`,
-      credential_source: {
-        url: `${this.server.origin}/subject`,
-        format: { type: 'json', subject_token_field_name: 'id_token' },
-      },
-      ...more,
-    });
+    return federationFile(this.server.origin, more);
   }
 
   /** URL that a federation file names for acting as a service account. */

@@ -17,6 +17,21 @@ export const TEST_KEY_FILE = {
 export const TEST_SUBJECT_TOKEN = 'TEST-ONLY-subject-token';
 export const TEST_REFRESH_TOKEN = 'TEST-ONLY-refresh-token';
 
+/** A federation file as gcloud writes it: the one kind whose calls lead where the file says. */
+export function federationFile(origin: string, more: object = {}): string {
+  return JSON.stringify({
+    type: 'external_account',
+    audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/providers/ci',
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+    token_url: `${origin}/v1/token`,
+    credential_source: {
+      url: `${origin}/subject`,
+      format: { type: 'json', subject_token_field_name: 'id_token' },
+    },
+    ...more,
+  });
+}
+
 const TOKEN_PATH = '/computeMetadata/v1/instance/service-accounts/default/token';
 
 /**

@@ -27,6 +27,12 @@ export async function loadSdk(): Promise<{ http: typeof Http; identity: typeof I
   return { http, identity: await import('@azure/identity') };
 }
 
+export interface EntraToken {
+  readonly token: string;
+  /** Epoch milliseconds on our clock, as the SDK has counted it; NaN where Entra said nothing of it. */
+  readonly expiresAt: number;
+}
+
 /** The seam to `@azure/identity`. */
 @Injectable()
 export class EntraClient {
@@ -39,7 +45,7 @@ export class EntraClient {
    *
    * @throws ProviderError and nothing else; `timed_out` at once when the signal aborts
    */
-  async accessToken(request: EntraRequest): Promise<string> {
+  async accessToken(request: EntraRequest): Promise<EntraToken> {
     const { signal } = request;
     const signIn: SignIn = { signal };
     try {
@@ -49,7 +55,7 @@ export class EntraClient {
     }
   }
 
-  async #signIn({ kind, settings, audience, authorityHost }: EntraRequest): Promise<string> {
+  async #signIn({ kind, settings, audience, authorityHost }: EntraRequest): Promise<EntraToken> {
     const { http, identity } = await loadSdk();
     this.#http ??= new SdkHttp(http.createDefaultHttpClient());
     const named = settings.authorityHost ?? variable('AZURE_AUTHORITY_HOST') ?? authorityHost;
@@ -57,7 +63,7 @@ export class EntraClient {
     const token = await credential.getToken(`${audience}/.default`);
     // The SDK passes on whatever Entra says, also what is no text.
     if (typeof token?.token !== 'string') throw new ProviderError('bad_answer');
-    return token.token;
+    return { token: token.token, expiresAt: token.expiresOnTimestamp };
   }
 
   /**

@@ -10,3 +10,11 @@ export const AUTHORITY_HOSTS = {
 
 /** Microsoft's public cloud, that of 21Vianet in China, or that of the government of the United States. */
 export type AzureCloud = keyof typeof AUTHORITY_HOSTS;
+
+/** The cloud of an Entra host, given as URL; undefined for one of a private cloud. */
+export function cloudOf(authorityHost: string): AzureCloud | undefined {
+  const clouds = Object.keys(AUTHORITY_HOSTS) as AzureCloud[];
+  return URL.canParse(authorityHost)
+    ? clouds.find((cloud) => AUTHORITY_HOSTS[cloud] === new URL(authorityHost).origin)
+    : undefined;
+}

@@ -43,6 +43,7 @@ export function kindOf(settings: EntraWords): EntraIdentityKind {
 
 /** What is missing for an identity of Entra's, and what it cannot use. */
 export function entraProblems(kind: EntraIdentityKind, settings: EntraWords): readonly SettingProblem[] {
+  if (!Object.hasOwn(RULES, kind)) return []; // another rule refuses it
   return [...ruleProblems(kind, RULES[kind], ENTRA_NAMES, settings), ...certificateProblems(settings)];
 }
 

@@ -2,13 +2,15 @@ import type { AuthClient } from 'google-auth-library';
 import { ProviderError } from '../../provider-error.js';
 import { googleError } from './errors.js';
 import { actingClient, findClient, type GoogleIdentity, runsProgram, universeOfClient } from './identity.js';
-import { loadSdk, type RequestHook, takeTransport, withMetadataLimit } from './transport.js';
+import { type GoogleWay, loadSdk, takeTransport, withMetadataLimit } from './transport.js';
 
 export interface AccessToken {
   readonly token: string;
   /** Epoch milliseconds, on the same clock as `issuedAt`. */
   readonly expiresAt: number;
   readonly issuedAt: number;
+  /** Project that pays for calls with it, and whose quota counts, where the identity names one. */
+  readonly quotaProject?: string;
 }
 
 /**
@@ -20,11 +22,11 @@ export interface AccessToken {
 export async function mintAccessToken(
   identity: GoogleIdentity,
   signal: AbortSignal,
-  hook?: RequestHook,
+  way: GoogleWay = {},
 ): Promise<AccessToken> {
   const abort = aborted(signal);
   try {
-    return await Promise.race([mint(identity, signal, hook), abort.happens]);
+    return await Promise.race([mint(identity, signal, way), abort.happens]);
   } catch (error) {
     throw signal.aborted ? new ProviderError('timed_out') : googleError(error);
   } finally {
@@ -32,16 +34,18 @@ export async function mintAccessToken(
   }
 }
 
-async function mint(identity: GoogleIdentity, signal: AbortSignal, hook?: RequestHook): Promise<AccessToken> {
+async function mint(identity: GoogleIdentity, signal: AbortSignal, way: GoogleWay): Promise<AccessToken> {
   const sdk = await loadSdk();
   const source = await findClient(sdk, identity);
   if (runsProgram(source, sdk)) throw new ProviderError('not_configured');
-  takeTransport(source, sdk, signal, hook);
+  takeTransport(source, sdk, signal, way);
   return withMetadataLimit(signal, async () => {
     if ((await universeOfClient(source, sdk, identity)) !== identity.universe) {
       throw new ProviderError('not_configured');
     }
-    return readToken(actingClient(source, sdk, identity));
+    const { quotaProjectId: quotaProject } = source;
+    const token = await readToken(actingClient(source, sdk, identity));
+    return { ...token, ...(quotaProject !== undefined && { quotaProject }) };
   });
 }
 

@@ -10,6 +10,13 @@ export type Sdk = typeof library;
 /** Looks at a request before it leaves and may change it; how tests send Google's fixed endpoints to loopback. */
 export type RequestHook = (request: gaxios.GaxiosOptionsPrepared) => void;
 
+/** The way to Google, where it is not the ordinary one: that of tests. */
+export interface GoogleWay {
+  readonly hook?: RequestHook | undefined;
+  /** PEM; whom to trust beside the authorities of the system. */
+  readonly ca?: string | undefined;
+}
+
 /** Bytes of an answer that are read; tokens are a few kilobytes. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -73,9 +80,10 @@ export function takeTransport(
   client: AuthClient,
   { gaxios }: Sdk,
   signal: AbortSignal,
-  hook?: RequestHook,
+  { hook, ca }: GoogleWay,
 ): void {
-  const transporter = new gaxios.Gaxios({ agent: (url) => vendorAgent(url, signal) });
+  const trust = ca === undefined ? {} : { ca };
+  const transporter = new gaxios.Gaxios({ agent: (url) => vendorAgent(url, signal, trust) });
   transporter.interceptors.request.add({
     resolved: (request) => {
       hook?.(request);
