@@ -2,7 +2,7 @@ import { type EntraClient } from '../../src/registry/clouds/azure/access-token.j
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { callVendor } from '../../src/registry/vendor-http.js';
 import { type VendorNetwork } from '../../src/registry/vendor-network.js';
-import { HeldToken } from '../../src/store/held-token.js';
+import { HeldIdentity } from '../../src/store/held-identity.js';
 import { type OpenStore, type StoredSecret } from '../../src/store/secret-store.js';
 import { type Place, placeOf } from './azure-kv.hosts.js';
 import { type SecretPath } from './azure-kv.path.js';
@@ -13,7 +13,7 @@ const API_VERSION = '7.4';
 
 /** Key Vaults of one cloud, and one identity that reads them. */
 export class OpenAzureKv implements OpenStore<SecretPath> {
-  readonly #token: HeldToken<string>;
+  readonly #token: HeldIdentity<string>;
   readonly #network: VendorNetwork | undefined;
   readonly #place: Place;
 
@@ -21,9 +21,9 @@ export class OpenAzureKv implements OpenStore<SecretPath> {
     this.#network = network;
     this.#place = placeOf(settings);
     const request = { kind: kindIn(settings), settings, ...this.#place };
-    this.#token = new HeldToken(async (signal) => {
+    this.#token = new HeldIdentity(async (signal) => {
       const { token, expiresAt } = await entra.accessToken({ ...request, signal });
-      return { token, lifeMs: expiresAt - Date.now() };
+      return { identity: token, lifeMs: expiresAt - Date.now() };
     });
   }
 

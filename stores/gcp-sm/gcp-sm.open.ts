@@ -5,7 +5,7 @@ import { type HttpAnswer, httpCall, jsonOf } from '../../src/registry/http-call.
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { callFailure, statusFailure } from '../../src/registry/vendor-http.js';
 import { type VendorNetwork } from '../../src/registry/vendor-network.js';
-import { HeldToken } from '../../src/store/held-token.js';
+import { HeldIdentity } from '../../src/store/held-identity.js';
 import { type OpenStore, type StoredSecret } from '../../src/store/secret-store.js';
 import { type SecretPath } from './gcp-sm.path.js';
 import { fieldsOf, secretIn } from './gcp-sm.payload.js';
@@ -15,15 +15,15 @@ const OAUTH_SCOPE = 'cloud-platform';
 
 /** Secret Manager, and one identity in it. */
 export class OpenGcpSm implements OpenStore<SecretPath> {
-  readonly #token: HeldToken<AccessToken>;
+  readonly #token: HeldIdentity<AccessToken>;
   readonly #network: VendorNetwork | undefined;
 
   constructor(settings: GoogleSettings, network: VendorNetwork | undefined) {
     this.#network = network;
-    this.#token = new HeldToken(async (signal) => {
-      const identity = identityOf(settings, OAUTH_SCOPE, GOOGLE_UNIVERSE);
-      const token = await mintAccessToken(identity, signal, { ca: network?.ca });
-      return { token, lifeMs: token.expiresAt - token.issuedAt };
+    this.#token = new HeldIdentity(async (signal) => {
+      const asked = identityOf(settings, OAUTH_SCOPE, GOOGLE_UNIVERSE);
+      const token = await mintAccessToken(asked, signal, { ca: network?.ca });
+      return { identity: token, lifeMs: token.expiresAt - token.issuedAt };
     });
   }
 
