@@ -1,5 +1,6 @@
 import { ADDRESSES } from './lists/addresses.js';
 import { CREDENTIALS } from './lists/credentials.js';
+import { KEEPER_OF_CREDENTIALS } from './lists/keeper.js';
 import { REALMS } from './lists/realms.js';
 import { REQUESTS } from './lists/requests.js';
 import { RESOLVER } from './lists/resolver.js';
@@ -12,6 +13,7 @@ export const AREAS: readonly Area[] = [
   REQUESTS,
   RESOLVER,
   CREDENTIALS,
+  KEEPER_OF_CREDENTIALS,
   SECRETS,
   ADDRESSES,
   REALMS,

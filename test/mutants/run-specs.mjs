@@ -14,6 +14,7 @@ const SPECS_HANG_MS = 300_000;
  * - `passes`: none does
  * - `hangs`: all that fail wait for ever, or the specs come to no end; nobody should have to wait to see a mistake
  * - `no program`: a spec cannot even be loaded, so that it says nothing about the mutant
+ * - `no report`: Jest itself has failed
  */
 export async function runSpecs(root, folder, specs, mutant) {
   const report = join(folder, `${Math.random()}.json`);
@@ -29,9 +30,9 @@ export async function runSpecs(root, folder, specs, mutant) {
   });
   const [code] = await once(child, 'exit');
   if (code === null) return 'hangs';
-  const outcome = outcomeOf(JSON.parse(await readFile(report, 'utf8')));
-  await rm(report);
-  return outcome;
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  await rm(report, { force: true });
+  return text === undefined ? 'no report' : outcomeOf(JSON.parse(text));
 }
 
 function outcomeOf({ numRuntimeErrorTestSuites, numPassedTests, testResults }) {

@@ -2,14 +2,13 @@ import { type Area } from '../mutant.js';
 
 const HELD = 'src/credentials/held-credential.ts';
 const SCHEDULE = 'src/credentials/refresh-schedule.ts';
-const KEEPER = 'src/credentials/credential-keeper.ts';
 const KEY = 'src/credentials/slot-key.ts';
 const LIMIT = 'src/credentials/within-limit.ts';
 const SLOT = 'src/credentials/slot.ts';
 
 export const CREDENTIALS: Area = {
   name: 'credentials',
-  specs: ['src/credentials/'],
+  specs: ['src/credentials/(credential-keeper|held-credential|renewal|slot)'],
   mutants: [
     // The minimum of half a life is a quarter.
     {
@@ -90,18 +89,6 @@ export const CREDENTIALS: Area = {
       by: 'this.#lapsed = this.lapses',
     },
     { file: SLOT, text: 'this.#lapsed = this.lapses && this.#held?.lifetimeMs === Infinity;', by: '' },
-    {
-      file: KEEPER,
-      text: 'this.#context.minimumMs = milliseconds;\n    this.#epoch++;',
-      by: 'this.#context.minimumMs = milliseconds;',
-    },
-    { file: KEEPER, text: 'at < surplus || ms >= IDLE_MS', by: 'ms >= IDLE_MS' },
-    { file: KEEPER, text: 'at < surplus || ms >= IDLE_MS', by: 'at < surplus' },
-    { file: KEEPER, text: 'b.ms - a.ms', by: 'a.ms - b.ms' },
-    { file: KEEPER, text: 'if (leaving.length > 0) this.#forgotten++;', by: '' },
-    { file: KEEPER, text: 'slot.retire();', by: '' },
-    { file: KEEPER, text: 'this.retain(new Map());', by: '' },
-    { file: KEEPER, text: 'slot.entries = names;', by: '' },
     {
       file: SCHEDULE,
       text: 'Math.min(refreshAgeMs(lifetimeMs, minimumMs, random), renewAfterMs * (1 - random / 10))',
