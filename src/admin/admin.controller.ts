@@ -62,7 +62,7 @@ export class AdminController {
     if (clients.length === 0) throw new QueryProblem(`blocked ${NEVER_BLOCKED}`);
     return {
       explanations: clients.map((client) =>
-        explain({ entries, client, request: client.dialect.requestOf(build), image }),
+        explain({ entries, client, request: client.dialect.registries.requestOf(build), image }),
       ),
     };
   }

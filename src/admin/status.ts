@@ -94,8 +94,8 @@ export interface CredentialStatus {
 }
 
 export function statusOf({ gateway, keys, feeds, reloads, audit }: Instruments): Status {
-  const { config, planner } = gateway.current;
-  planner.settleAll();
+  const { config, planners } = gateway.current;
+  planners.settleAll();
   const slots = gateway.slotsByEntry();
   return {
     status: gateway.readiness().status,

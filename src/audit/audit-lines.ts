@@ -5,7 +5,15 @@ import { type RegistryEntry } from '../config/gateway-config.js';
 import { type Withheld } from '../resolver/plan.js';
 import { type ServedRequest } from '../exchange/served-request.js';
 import { isoTime } from '../logging/lines/iso-time.js';
-import { buildText, clientText, fieldsText, forgeText, keptWith, quote } from '../logging/lines/line-text.js';
+import {
+  buildText,
+  clientText,
+  fieldsText,
+  forgeText,
+  keptWith,
+  kindText,
+  quote,
+} from '../logging/lines/line-text.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;
@@ -37,10 +45,10 @@ interface DecisionText {
  * of every request: what belongs to the client and to the answer is made once, because both are repeated, and the line
  * is put together from texts.
  */
-export function eventLine({ id, client, ci, answer }: ServedRequest): AuditLine {
+export function eventLine({ id, client, kind, ci, answer }: ServedRequest): AuditLine {
   const about = ci ? requestText(ci) : '';
   const { end, long } = answer ? decisionOf(answer) : NO_DECISION;
-  const head = `{"type":"audit","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
+  const head = `{"type":"audit","time":"${isoTime()}","id":"${id}"${clientText(client)}${kindText(kind, ci)}`;
   return { line: head + about, end, decision: long };
 }
 
@@ -75,18 +83,21 @@ function requestText({ repo, repoId, forge, build, event, fork }: CiRequest): st
   return `${about},"event":${quote(event)},"fork":${String(fork)}`;
 }
 
-const decisionOf = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer): DecisionText => {
-  const decision = {
-    given: given.map(describeGiven),
-    withheld: withheld.map(describeWithheld),
-    failed: failed.map(describeFailed),
-    refusal,
-  };
-  const text = fieldsText(decision);
-  if (text.length <= MAX_INLINE) return { end: endOf(text), long: undefined };
-  const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
-  return { end: endOf(`,"decision":"${id}"`), long: { id, text } };
-});
+const decisionOf = keptWith(
+  ({ given, failed, secretNames, plan: { withheld, refusal } }: Answer): DecisionText => {
+    const decision = {
+      given: given.map(describeGiven),
+      secrets: secretNames,
+      withheld: withheld.map(describeWithheld),
+      failed: failed.map(describeFailed),
+      refusal,
+    };
+    const text = fieldsText(decision);
+    if (text.length <= MAX_INLINE) return { end: endOf(text), long: undefined };
+    const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
+    return { end: endOf(`,"decision":"${id}"`), long: { id, text } };
+  },
+);
 
 function endOf(text: string): Buffer {
   return Buffer.from(`${text}}\n`);

@@ -3,6 +3,7 @@ import { type RepoPattern } from '../image/repo-pattern.js';
 import { type ClientKeys } from '../dialects/client-settings.js';
 import { type Dialect } from '../dialects/dialect.js';
 import { type ConfiguredStore } from '../secrets/open-stores.js';
+import { type Access } from '../registry/registry-provider.js';
 import { type LateSettings } from '../store/late-settings.js';
 import { type StoreReference } from '../store/store-reference.js';
 import { type FedItem, type FeedSource } from './feeds/feed-source.js';
@@ -84,6 +85,12 @@ export interface RegistryEntry {
   readonly repoIds: ReadonlySet<string> | undefined;
   /** Image repositories it opens, may hold `{namespace}` and `{name}`; empty = not narrowed. */
   readonly images: readonly string[];
+  /** What its credential may do where it is given as secrets; what images are pulled with never pushes. */
+  readonly access: Access;
+  /** It is given for pulling images. */
+  readonly pulls: boolean;
+  /** How it is given to the steps of a build; undefined = it is not. */
+  readonly secrets: EntrySecrets | undefined;
   /** Instance of the provider's settings class. */
   readonly settings: object;
   /** What of the settings is kept in a store, and read before something is minted; undefined = nothing. */
@@ -106,6 +113,14 @@ export interface CheckedFed {
   readonly warnings: readonly ConfigNote[];
   /** Absolute paths of the files that it names. */
   readonly files: readonly string[];
+}
+
+/** An entry as secrets of a build. */
+export interface EntrySecrets {
+  /** What their names begin with. */
+  readonly prefix: string;
+  /** Images of the plugins that alone get them, where the client can tell; empty = every step. */
+  readonly images: readonly string[];
 }
 
 /** A secret of the gateway or of a client that is kept in a store. */

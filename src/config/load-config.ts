@@ -3,6 +3,7 @@ import { noteNoClient } from './clients/clients.js';
 import { ConfigError } from './config-error.js';
 import { buildEntries } from './entries/build-entries.js';
 import { noteOddEntries } from './entries/entry-warnings.js';
+import { noteDoubleSecrets } from './entries/secret-names.js';
 import { ProviderCatalog } from './entries/provider-catalog.js';
 import { type EntryContext } from './entries/check-entry.js';
 import { fedCheck } from './feeds/check-fed.js';
@@ -37,6 +38,7 @@ export async function loadConfig(input: ConfigInput): Promise<GatewayConfig> {
   checkProxies(env, notes);
   await checkTracing(env, files, notes);
   noteUnread(variables, env, notes);
+  noteDoubleSecrets(built, notes);
   noteOddEntries(built, clients, notes);
   const { problems, warnings, mayPass } = notes;
   const watchedFiles = [...files.watched];

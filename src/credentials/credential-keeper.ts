@@ -119,18 +119,18 @@ export class CredentialKeeper {
   }
 
   #make(request: SlotRequest, family: string): CredentialSlot {
-    const { provider, scope, settings, images, late } = request;
+    const { provider, scope, settings, images, access = 'pull', late } = request;
     const ask: Mint = async (signal) => {
       const filled = late ? late.fill(await this.#read(late.references, slot)) : { settings };
       if ('problems' in filled) throw new ProviderError('not_configured');
       const source = provider.leaseFrom?.(filled.settings);
       const lease = source && (() => this.#lease(source, signal));
       return provider.credentialsFor({
-        ...{ scope, settings: filled.settings, images, signal },
+        ...{ scope, settings: filled.settings, images, access, signal },
         ...(lease && { lease }),
       });
     };
-    const mint = this.#wrap(ask, { provider, scope, settings, images });
+    const mint = this.#wrap(ask, { provider, scope, settings, images, access });
     const { id: providerId, longestLifeMs } = provider;
     const slot = new CredentialSlot({ providerId, family, mint, longestLifeMs }, this.#context);
     return slot;
@@ -201,6 +201,6 @@ function namesIn(
  * Names everything that an entry mints from one scope. Where its images depend on the repository that is many slots,
  * else it is one.
  */
-export function familyOf({ provider, scope, settings, images, template = images }: SlotRequest): string {
-  return slotKey({ provider, scope, settings, images: template });
+export function familyOf({ template, ...origin }: SlotRequest): string {
+  return slotKey({ ...origin, images: template ?? origin.images });
 }

@@ -272,7 +272,14 @@ describe('a mint that something stands around', () => {
     const waiting = Promise.all([slot().obtain(), slot().obtain()]);
     await clock.advance(7 * SECOND);
     expect(await due(waiting)).toEqual(['timed_out', 'timed_out']);
-    expect(origins).toEqual([{ provider, scope: { key: 's' }, settings: stubSettings('one'), images: [] }]);
+    const origin = {
+      provider,
+      scope: { key: 's' },
+      settings: stubSettings('one'),
+      images: [],
+      access: 'pull',
+    };
+    expect(origins).toEqual([origin]);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 });

@@ -9,13 +9,14 @@ const origin: MintOrigin = { provider, scope: { key: 's' }, settings: stubSettin
 describe('the key of a slot', () => {
   it('is the same for equal origins, and another for each part that differs', () => {
     const others: MintOrigin[] = [
+      { ...origin, access: 'push' },
       { ...origin, provider: new StubProvider(provider.mint, 'other') },
       { ...origin, scope: { key: 't' } },
       { ...origin, settings: stubSettings('two') },
       { ...origin, images: [] },
     ];
     expect(slotKey({ ...origin, settings: { left: undefined, identity: 'one' } })).toBe(slotKey(origin));
-    expect(new Set([origin, ...others].map((each) => slotKey(each))).size).toBe(5);
+    expect(new Set([origin, ...others].map((each) => slotKey(each))).size).toBe(6);
   });
 
   it('cannot be computed without a secret, which another process has not', async () => {

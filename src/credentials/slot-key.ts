@@ -1,5 +1,5 @@
 import { type BinaryLike, createHmac, type KeyObject, randomBytes } from 'node:crypto';
-import { type CredentialScope, type IRegistryProvider } from '../registry/registry-provider.js';
+import { type Access, type CredentialScope, type IRegistryProvider } from '../registry/registry-provider.js';
 
 /** What a credential is minted from; requests that are equal in all of it share one. */
 export interface MintOrigin {
@@ -8,6 +8,8 @@ export interface MintOrigin {
   readonly settings: object;
   /** Placeholders filled, or as configured where a whole family is meant. */
   readonly images: readonly string[];
+  /** Default `pull`. */
+  readonly access?: Access;
 }
 
 /** Fixed for the life of the process and known to no other, so that what it made says nothing outside. */
@@ -20,11 +22,12 @@ const PROCESS_SECRET = randomBytes(32);
  * @param secret default one that only this process knows; storage that processes share needs one that they share
  */
 export function slotKey(
-  { provider, scope, settings, images }: MintOrigin,
+  { provider, scope, settings, images, access = 'pull' }: MintOrigin,
   secret: BinaryLike | KeyObject = PROCESS_SECRET,
 ): string {
   const identity = Object.entries(settings).filter(([, value]) => value !== undefined);
   identity.sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([provider.id, scope.key, identity, images]);
+  const beyond = access === 'pull' ? [] : [access];
+  const text = JSON.stringify([provider.id, scope.key, identity, images, ...beyond]);
   return createHmac('sha256', secret).update(text).digest('base64');
 }

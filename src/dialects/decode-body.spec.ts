@@ -10,7 +10,10 @@ import { decodeWoodpecker } from './woodpecker/woodpecker-request.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
 function decode(dialect: string, body: unknown): CiRequest | undefined {
-  return decodeBody(dialectOf(dialect), Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+  return decodeBody(
+    dialectOf(dialect).registries,
+    Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  );
 }
 
 const drone = (build: object, repo: object = {}): CiRequest | undefined =>
@@ -290,8 +293,8 @@ describe('texts beyond ASCII', () => {
         const build = `{"event":"${event}","source_repo":"${source}","status":"${status}","message":"${message}"}`;
         const body = Buffer.from(`{"repo":${repo},"build":${build},"pipeline":${build}}`, 'latin1');
         const json = parsed(body.toString());
-        expect(decodeBody(dialectOf('drone'), body)).toEqual(decodeDrone(json));
-        expect(decodeBody(dialectOf('woodpecker'), body)).toEqual(decodeWoodpecker(json));
+        expect(decodeBody(dialectOf('drone').registries, body)).toEqual(decodeDrone(json));
+        expect(decodeBody(dialectOf('woodpecker').registries, body)).toEqual(decodeWoodpecker(json));
       }),
     );
   });

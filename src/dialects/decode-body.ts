@@ -1,4 +1,4 @@
-import { type Dialect } from './dialect.js';
+import { type Extension } from './extension.js';
 import { type CiRequest } from './shared/ci-request.js';
 import { nestsTooDeep } from '../wire/json-depth.js';
 import { hasTooManyParts } from '../wire/json-parts.js';
@@ -11,10 +11,10 @@ import { hasTooManyParts } from '../wire/json-parts.js';
  * Bytes are taken for latin-1 first, which costs a fifth less for the commit messages and names of people that nobody
  * reads here. What is read is the same in UTF-8 as long as it is ASCII; else the body is parsed again as what it is.
  */
-export function decodeBody(dialect: Dialect, body: Buffer): CiRequest | undefined {
+export function decodeBody(extension: Extension, body: Buffer): CiRequest | undefined {
   if (nestsTooDeep(body) || hasTooManyParts(body)) return undefined;
-  const request = dialect.decode(parse(body.toString('latin1')));
-  return request && isAscii(request) ? request : dialect.decode(parse(body.toString('utf8')));
+  const request = extension.decode(parse(body.toString('latin1')));
+  return request && isAscii(request) ? request : extension.decode(parse(body.toString('utf8')));
 }
 
 function parse(json: string): unknown {
@@ -25,8 +25,9 @@ function parse(json: string): unknown {
   }
 }
 
-function isAscii({ repo, repoId, event }: CiRequest): boolean {
-  return ASCII.test(repo) && ASCII.test(repoId) && ASCII.test(event);
+function isAscii({ repo, repoId, event, secrets }: CiRequest): boolean {
+  const isPlain = ASCII.test(repo) && ASCII.test(repoId) && ASCII.test(event);
+  return isPlain && (secrets?.name === undefined || ASCII.test(secrets.name));
 }
 
 const ASCII = /^[ -~]*$/;

@@ -1,11 +1,8 @@
 import { type KeyObject } from 'node:crypto';
 import { type IncomingHttpHeaders } from 'node:http';
 import { type ClientSetting, type ClientSettings, type ReadClient } from './client-settings.js';
+import { type RegistryExtension, type SecretExtension } from './extension.js';
 import { type RequestOption, type SampleClient } from './sample-client.js';
-import { type AskedBuild } from './shared/asked-build.js';
-import { type CiRequest } from './shared/ci-request.js';
-import { type SignatureFailure } from './shared/signature-failure.js';
-import { type KeyRing, type SignedHead, type VerifiedHead } from './shared/signed-head.js';
 
 /**
  * How one kind of client asks and is answered: everything that is its own. A constant object in `<id>/<id>.dialect.ts`,
@@ -43,7 +40,7 @@ export interface Dialect {
   /** Whether a request bears a signature as its clients make them; nothing is verified. */
   isSigned(headers: IncomingHttpHeaders): boolean;
   /**
-   * Whether a request to `/` is its default client's; left out where none is. The first dialect of the list that takes a
+   * Whether a request to `/` is its default client's, which then asks for registries; left out where none is. The first dialect of the list that takes a
    * request and has a default client gets it.
    */
   takesRoot?(headers: IncomingHttpHeaders): boolean;
@@ -52,28 +49,10 @@ export interface Dialect {
    * every path. Only where the signature does not cover the path. Default no.
    */
   readonly takesAnyPath?: true;
-  /**
-   * @param keys those of one client
-   * @param nowMs epoch milliseconds
-   * @param toleranceSeconds how old, or how far ahead, the signature may be
-   */
-  verify(
-    head: SignedHead,
-    keys: KeyRing,
-    nowMs: number,
-    toleranceSeconds: number,
-  ): VerifiedHead | SignatureFailure;
-  /** What policy may know of a parsed body; undefined when a needed field is missing or of the wrong kind. */
-  decode(json: unknown): CiRequest | undefined;
-  /** The request that its client makes for a build. */
-  requestOf(build: AskedBuild): CiRequest;
-  /** The text of an answer, from JSON objects separated by commas; `''` = there is nothing to give. */
-  render(registries: string): string;
-  /**
-   * What its client is told where something should be given and cannot be: that there is nothing, or an error after which
-   * it comes again.
-   */
-  readonly whenUnavailable: 'nothing' | 'refuse';
+  /** How its clients ask what images are pulled with. */
+  readonly registries: RegistryExtension;
+  /** How they ask for secrets of steps; left out where they do not. */
+  readonly secrets?: SecretExtension;
   /** How an answer is encrypted for a client that has keys for it (`ClientConfig.encryption`). */
   readonly encryption?: AnswerEncryption;
 

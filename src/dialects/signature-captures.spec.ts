@@ -1,4 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { decodeBody } from './decode-body.js';
+import { DIALECTS } from './dialects.js';
+import { type ExtensionKind } from './extension.js';
+import { type CiRequest } from './shared/ci-request.js';
 import { signDrone } from './drone/drone-sample.js';
 import { signWoodpecker } from './woodpecker/woodpecker-sample.js';
 import { signatureFailure } from './shared/signature-failure.js';
@@ -57,6 +61,42 @@ describe('a request captured from the real client', () => {
       expect(lines).toEqual(headers.slice(3, -1));
     },
   );
+});
+
+/** Requests for secrets, recorded with the request for registries of the same second. */
+describe('a request captured beside one of the other kind', () => {
+  const captures: [CaptureName, ExtensionKind, CiRequest['secrets']][] = [
+    ['drone-registry-beside-secrets', 'registries', undefined],
+    ['drone-secret-path', 'secrets', { name: 'ghcr_password', pullRequest: false }],
+    ['drone-secret-path-and-name', 'secrets', { name: 'ghcr_username', pullRequest: false }],
+    ['woodpecker-registry-beside-secrets', 'registries', undefined],
+    ['woodpecker-secrets', 'secrets', { name: undefined, pullRequest: false }],
+    ['woodpecker-secrets-fork', 'secrets', { name: undefined, pullRequest: true }],
+  ];
+
+  test.each(captures)('%s is one for %s', (name, kind, secrets) => {
+    const { target, rawHeaders, body, key, signedAt } = readCapture(name);
+    const dialect = DIALECTS.find(({ id }) => id === dialectOf(name));
+    const extension = dialect?.[kind];
+    const head = extension?.verify({ target, rawHeaders }, [key], signedAt, 300);
+    expect(head).toMatchObject({ keySlot: 0, skewSeconds: 0 });
+    expect(extension && decodeBody(extension, body)).toMatchObject({
+      ...{ repo: 'acme/app', repoId: '1001', secrets },
+      ...(name.endsWith('fork') && { fork: true, blocked: true }),
+    });
+  });
+
+  test.each(captures)('%s is refused where the other kind is asked for', (name, kind) => {
+    const { target, rawHeaders, body, key, signedAt } = readCapture(name);
+    const dialect = DIALECTS.find(({ id }) => id === dialectOf(name));
+    const other = dialect?.[kind === 'secrets' ? 'registries' : 'secrets'];
+    const route = `${kind === 'secrets' ? '' : '/secrets'}/${String(dialect?.id)}`;
+    expect(route).not.toBe(target);
+    const failure = other?.verify({ target: route, rawHeaders }, [key], signedAt, 300);
+    const byAccept = kind === 'secrets' ? 'accept_not_registry' : 'accept_not_secret';
+    expect(failure).toBe(signatureFailure(name.startsWith('drone') ? byAccept : 'wrong_key_or_changed_head'));
+    if (other && name.startsWith('drone')) expect(decodeBody(other, body)).toBeUndefined();
+  });
 });
 
 function verdict(name: CaptureName): unknown {

@@ -1,17 +1,27 @@
 import { type IncomingHttpHeaders } from 'node:http';
 import { type ClientConfig } from '../config/gateway-config.js';
 import { DIALECTS } from '../dialects/dialects.js';
+import { type Extension, type ExtensionKind } from '../dialects/extension.js';
 
-/** The clients that can ask at one path: at `/` default ones of several dialects, at every other path one. */
-export type SignedRoute = readonly [ClientConfig, ...ClientConfig[]];
+/** Who can ask at a path, and what for. */
+export interface Endpoint {
+  readonly client: ClientConfig;
+  readonly extension: Extension;
+}
+
+/** Who can ask at one path: at `/` default clients of several dialects, at every other path one. */
+export type SignedRoute = readonly [Endpoint, ...Endpoint[]];
+
+/** First segment of the paths at which secrets are asked for. */
+const SECRETS = 'secrets';
 
 /** First segments of paths that are somebody's, beside those of the dialects: a wrong name below them is a mistake. */
-const AREAS = ['secrets', 'admin', 'ui', 'healthz', 'readyz', 'metrics'];
+const AREAS = [SECRETS, 'admin', 'ui', 'healthz', 'readyz', 'metrics'];
 
 /** The signed routes of a configuration, by exact path: each client has its own, so that keys are never tried in turn. */
 export class RouteTable {
   readonly #routes = new Map<string, SignedRoute>();
-  /** Default clients whose dialect answers at every path. */
+  /** Default clients whose dialect answers at every path, with registries. */
   readonly #anywhere: SignedRoute[] = [];
   readonly #areas = new Set([...AREAS, ...DIALECTS.map(({ id }) => id)]);
 
@@ -19,9 +29,11 @@ export class RouteTable {
     for (const client of clients) {
       const { dialect } = client;
       this.#areas.add(dialect.id);
-      this.#add(routeOf(client), client);
-      if (client.isDefault && dialect.takesRoot) this.#add('/', client);
-      if (client.isDefault && dialect.takesAnyPath) this.#anywhere.push([client]);
+      const endpoint = { client, extension: dialect.registries };
+      this.#add(routeOf(client), endpoint);
+      if (dialect.secrets) this.#add(routeOf(client, 'secrets'), { client, extension: dialect.secrets });
+      if (client.isDefault && dialect.takesRoot) this.#add('/', endpoint);
+      if (client.isDefault && dialect.takesAnyPath) this.#anywhere.push([endpoint]);
     }
   }
 
@@ -35,18 +47,22 @@ export class RouteTable {
    */
   findAnywhere(path: string, headers: IncomingHttpHeaders): SignedRoute | undefined {
     if (!path.startsWith('/') || this.#areas.has(firstSegment(path))) return undefined;
-    return this.#anywhere.find(([{ dialect }]) => dialect.isSigned(headers));
+    return this.#anywhere.find(([{ client }]) => client.dialect.isSigned(headers));
   }
 
-  #add(path: string, client: ClientConfig): void {
+  #add(path: string, endpoint: Endpoint): void {
     const others = this.#routes.get(path);
-    this.#routes.set(path, others ? [...others, client] : [client]);
+    this.#routes.set(path, others ? [...others, endpoint] : [endpoint]);
   }
 }
 
-/** The path at which a client asks. */
-export function routeOf({ dialect, name, isDefault }: ClientConfig): string {
-  return isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`;
+/** The path at which a client asks for registries, or for what is said. */
+export function routeOf(
+  { dialect, name, isDefault }: ClientConfig,
+  kind: ExtensionKind = 'registries',
+): string {
+  const path = isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`;
+  return kind === 'secrets' ? `/${SECRETS}${path}` : path;
 }
 
 /** The path of a request target as on the wire; a query belongs to what is signed, not to the route. */

@@ -1,5 +1,6 @@
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type Dialect } from '../dialects/dialect.js';
+import { type ExtensionKind } from '../dialects/extension.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from '../resolver/answer.js';
 import { type SignatureReason } from '../dialects/shared/signature-failure.js';
@@ -14,6 +15,8 @@ export type RefusalReason =
 export interface ServedRequest {
   readonly id: string;
   readonly client: ClientConfig;
+  /** What it asked for. */
+  readonly kind: ExtensionKind;
   /** `ok`, the code of the error answer, or `aborted` when the client went away. */
   readonly outcome: 'ok' | RefusalCode | 'aborted';
   readonly reason: RefusalReason | undefined;

@@ -3,6 +3,7 @@ import { type ClientConfig } from '../config/gateway-config.js';
 import { type Snapshot } from './snapshot.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { decodeBody } from '../dialects/decode-body.js';
+import { emptyAnswer, type Extension, type ExtensionKind } from '../dialects/extension.js';
 import { type Answer } from '../resolver/answer.js';
 import { digestMatches } from '../dialects/shared/body-digest.js';
 import { isSignatureFailure, type SignatureFailure } from '../dialects/shared/signature-failure.js';
@@ -12,6 +13,7 @@ import { type FaultLog } from '../faults/fault-log.js';
 import { type ServerLimits } from './limits.js';
 import { isPlainJson } from './media-type.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
+import { type Endpoint } from './route-table.js';
 import { sendEncrypted, sendJson, sendRefusal } from './send.js';
 import {
   type AuditGate,
@@ -45,6 +47,9 @@ export interface ExchangeContext {
  */
 export class SignedExchange implements ServedRequest {
   readonly id: string;
+  readonly client: ClientConfig;
+  readonly kind: ExtensionKind;
+  readonly #extension: Extension;
   readonly #startedAt = performance.now();
   outcome: ServedRequest['outcome'] = 'ok';
   reason: RefusalReason | undefined;
@@ -57,9 +62,12 @@ export class SignedExchange implements ServedRequest {
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     private readonly snapshot: Snapshot,
-    readonly client: ClientConfig,
+    { client, extension }: Endpoint,
     private readonly context: ExchangeContext,
   ) {
+    this.client = client;
+    this.kind = extension.kind;
+    this.#extension = extension;
     this.id = context.nextId();
   }
 
@@ -106,9 +114,9 @@ export class SignedExchange implements ServedRequest {
   }
 
   #verifyHead(): VerifiedHead | SignatureFailure {
-    const { dialect, keys } = this.client;
     const head: SignedHead = { target: this.request.url ?? '', rawHeaders: this.request.rawHeaders };
-    return dialect.verify(head, keys, Date.now(), this.snapshot.config.signatureTolerance);
+    const { signatureTolerance } = this.snapshot.config;
+    return this.#extension.verify(head, this.client.keys, Date.now(), signatureTolerance);
   }
 
   #received(body: Buffer | BodyFailure): void {
@@ -128,12 +136,12 @@ export class SignedExchange implements ServedRequest {
   }
 
   #decode(body: Buffer): void {
-    this.ci = decodeBody(this.client.dialect, body);
+    this.ci = decodeBody(this.#extension, body);
     if (!this.ci) {
       this.#refuse('invalid_body');
       return;
     }
-    const answer = this.snapshot.planner.planFor(this.client, this.ci).answer();
+    const answer = this.snapshot.planners[this.kind].planFor(this.client, this.ci).answer();
     if (answer instanceof Promise) void this.#resolveLate(answer);
     else this.#resolved(answer);
   }
@@ -149,17 +157,16 @@ export class SignedExchange implements ServedRequest {
   #resolved(answer: Answer): void {
     this.answer = answer;
     if (!this.context.audit.admit(this)) this.#withhold();
-    else if (answer.unavailable && this.client.dialect.whenUnavailable === 'refuse')
+    else if (answer.unavailable && this.#extension.whenUnavailable === 'refuse')
       this.#refuse('providers_unavailable');
     else this.#give(answer.body);
   }
 
   #withhold(): void {
-    const { dialect } = this.client;
     this.answer = undefined;
     this.reason = 'audit_failed';
-    if (dialect.whenUnavailable === 'refuse') this.#refuse('providers_unavailable', 'audit_failed');
-    else this.#give(Buffer.from(dialect.render('')));
+    if (this.#extension.whenUnavailable === 'refuse') this.#refuse('providers_unavailable', 'audit_failed');
+    else this.#give(Buffer.from(emptyAnswer(this.#extension)));
   }
 
   #give(body: Buffer): void {

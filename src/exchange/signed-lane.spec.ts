@@ -18,7 +18,7 @@ import { headerLines } from '../dialects/shared/header-lines.js';
 import { isSignatureFailure, signatureFailure } from '../dialects/shared/signature-failure.js';
 import { FaultLog } from '../faults/fault-log.js';
 import { groupOf } from '../resolver/entry-group.js';
-import { Planner } from '../resolver/planner.js';
+import { Planners } from '../resolver/planners.js';
 import { SERVER_LIMITS } from './limits.js';
 import { requestIds } from './request-ids.js';
 import { type ServedRequest } from './served-request.js';
@@ -30,21 +30,24 @@ const madeUp: Dialect = {
   ...drone,
   id: 'madeup',
   takesRoot: ({ 'x-made-up': mark }) => mark !== undefined,
-  verify({ rawHeaders }, keys) {
-    const lines = headerLines(rawHeaders, ['signature', 'x-made-up']);
-    if (isSignatureFailure(lines)) return lines;
-    const [signature, digest] = lines;
-    const keySlot = macSlot(keys, digest, signature);
-    if (keySlot === -1) return signatureFailure('wrong_key_or_changed_head');
-    const digests = [{ algorithm: 'sha256' as const, value: digest }];
-    return { digests, keySlot, skewSeconds: 0, signature, wantsEncryption: false };
+  registries: {
+    ...drone.registries,
+    verify({ rawHeaders }, keys) {
+      const lines = headerLines(rawHeaders, ['signature', 'x-made-up']);
+      if (isSignatureFailure(lines)) return lines;
+      const [signature, digest] = lines;
+      const keySlot = macSlot(keys, digest, signature);
+      if (keySlot === -1) return signatureFailure('wrong_key_or_changed_head');
+      const digests = [{ algorithm: 'sha256' as const, value: digest }];
+      return { digests, keySlot, skewSeconds: 0, signature, wantsEncryption: false };
+    },
+    decode(json) {
+      const repo = asObject(json)?.['repo'];
+      return typeof repo === 'string' ? makeBuild({ repo }) : undefined;
+    },
+    render: (registries) => `{"given":[${registries}]}`,
+    whenUnavailable: 'refuse',
   },
-  decode(json) {
-    const repo = asObject(json)?.['repo'];
-    return typeof repo === 'string' ? makeBuild({ repo }) : undefined;
-  },
-  render: (registries) => `{"given":[${registries}]}`,
-  whenUnavailable: 'refuse',
 };
 const KEY = createSecretKey('TEST-ONLY-made-up-0123456789abcdef', 'utf8');
 const GIVEN = '{"address":"stub.example","username":"u","password":"TEST-ONLY"}';
@@ -63,12 +66,9 @@ beforeEach(async () => {
   ];
   const entries = [makeEntry({ name: 'one' })];
   const stub = new StubProvider(() => Promise.resolve({ username: 'u', password: 'TEST-ONLY' }));
-  const planner = new Planner(
-    [groupOf(entries, { providers: new Map([['stub', stub]]), keeper })],
-    keeper,
-    () => undefined,
-  );
-  const snapshot = new Snapshot(makeConfig({ clients, entries }), planner);
+  const group = groupOf(entries, { providers: new Map([['stub', stub]]), keeper });
+  const planners = new Planners([group], keeper, () => undefined);
+  const snapshot = new Snapshot(makeConfig({ clients, entries }), planners);
   const lane = new SignedLane(() => snapshot, {
     limits: SERVER_LIMITS,
     observer: { served: (request) => served.push(request) },

@@ -1,9 +1,8 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { DIALECTS } from '../dialects/dialects.js';
-import { type ClientConfig } from '../config/gateway-config.js';
 import { type Snapshot } from './snapshot.js';
 import { REFUSALS } from './refusals.js';
-import { pathOf, type RouteTable, type SignedRoute, withoutSlash } from './route-table.js';
+import { type Endpoint, pathOf, type RouteTable, type SignedRoute, withoutSlash } from './route-table.js';
 import { sendRefusal } from './send.js';
 import { type ExchangeContext, SignedExchange } from './signed-exchange.js';
 
@@ -46,8 +45,8 @@ export class SignedLane {
       sendRefusal(request, response, REFUSALS.method_not_allowed);
       return true;
     }
-    const client = target.includes('%') ? undefined : clientOf(route, path, request);
-    if (client) new SignedExchange(request, response, snapshot, client, this.context).start();
+    const endpoint = target.includes('%') ? undefined : endpointOf(route, path, request);
+    if (endpoint) new SignedExchange(request, response, snapshot, endpoint, this.context).start();
     else {
       this.#noteStray(request);
       sendRefusal(request, response, REFUSALS.not_found);
@@ -62,9 +61,9 @@ export class SignedLane {
   }
 }
 
-function clientOf(route: SignedRoute, path: string, { headers }: IncomingMessage): ClientConfig | undefined {
+function endpointOf(route: SignedRoute, path: string, { headers }: IncomingMessage): Endpoint | undefined {
   if (path !== '/') return route[0];
-  return route.find(({ dialect }) => dialect.takesRoot?.(headers));
+  return route.find(({ client }) => client.dialect.takesRoot?.(headers));
 }
 
 /** Only a `POST`: what is read at a path of nobody's is not there. */

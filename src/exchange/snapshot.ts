@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { type Planner } from '../resolver/planner.js';
+import { type Planners } from '../resolver/planners.js';
 import { RouteTable } from './route-table.js';
 import { isSameSecret, secretDigest } from './same-secret.js';
 
@@ -17,7 +17,7 @@ export class Snapshot {
 
   constructor(
     readonly config: GatewayConfig,
-    readonly planner: Planner,
+    readonly planners: Planners,
   ) {
     this.routes = new RouteTable(config.clients);
     const { basicAuth } = config;

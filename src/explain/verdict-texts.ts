@@ -34,6 +34,8 @@ export function withheldText(verdict: Verdict, { entry, request, withheld }: Wit
       return 'the pipeline waits for an approval, so nothing is given';
     case 'no_repository':
       return 'the request names no repository, so nothing is given';
+    case 'pull_request':
+      return 'the build is of a pull request, or of an event that is not known, so no secret is given';
     case 'repo':
       return repoText(entry, request.repo);
     case 'client':
@@ -45,15 +47,23 @@ export function withheldText(verdict: Verdict, { entry, request, withheld }: Wit
     case 'forge':
       return `it is only for ${several('forge', entry.forges)}${request.forge === '' ? ', and Drone has no forges' : ''}`;
     case 'fork':
-      return 'the build is of a fork, and the entry is not for forks (FORKS=deny)';
+      return request.secrets ? 'the build is of a fork, so no secret is given' : FORK;
     case 'merge_request':
-      return 'the build is of a merge request of GitLab, which Drone cannot tell from one of a fork, and the entry is not for forks (FORKS=deny)';
+      return request.secrets
+        ? 'the build is of a merge request of GitLab, so no secret is given'
+        : MERGE_REQUEST;
     case 'images':
       return 'its images are filled from the name of the repository, which is no name an image can have';
+    case 'secret_name':
+      return `${withheld?.by?.name ?? 'another entry'} has secrets of the same names and comes first`;
     case 'shadowed':
       return `${withheld?.by?.name ?? 'another entry'} has ${withheld?.address ?? 'the address'} too and wins`;
   }
 }
+
+const FORK = 'the build is of a fork, and the entry is not for forks (FORKS=deny)';
+const MERGE_REQUEST =
+  'the build is of a merge request of GitLab, which Drone cannot tell from one of a fork, and the entry is not for forks (FORKS=deny)';
 
 /** Why one applicable entry wins over another that has the same address. */
 export function precedenceText(winner: Candidate, loser: Candidate): string {

@@ -27,7 +27,7 @@ function config(...sketches: readonly EntrySketch[]): GatewayConfig {
 
 /** The passwords that a repository is given. */
 async function ask(repo = PUSH.repo): Promise<readonly string[]> {
-  const answer = await gateway.current.planner.planFor(client, { ...PUSH, repo }).answer();
+  const answer = await gateway.current.planners.registries.planFor(client, { ...PUSH, repo }).answer();
   return answer.given.map(({ credential }) => credential.password);
 }
 
@@ -85,13 +85,13 @@ describe('applying another configuration', () => {
   it('loses no count, also when a request under way still uses the old one', async () => {
     const one = { name: 'one' };
     gateway.apply(config(one));
-    const old = gateway.current.planner;
+    const old = gateway.current.planners.registries;
     for (let time = 0; time < 5; time++) await ask();
     gateway.apply(config(one));
     for (let time = 0; time < 3; time++) await old.planFor(client, PUSH).answer();
     await ask();
     await ask();
-    gateway.current.planner.settleAll();
+    gateway.current.planners.settleAll();
     expect(gateway.uses.given).toEqual(new Map([['one', 10]]));
   });
 

@@ -4,7 +4,7 @@ import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { addInTurns, EntryGroup, groupOf, type GroupParts } from '../resolver/entry-group.js';
-import { Planner } from '../resolver/planner.js';
+import { Planners } from '../resolver/planners.js';
 import { UseCounter } from '../resolver/use-counter.js';
 import { Snapshot } from '../exchange/snapshot.js';
 
@@ -92,11 +92,12 @@ export class Gateway {
     for (const source of this.#fed.keys()) if (!this.#rankOf(source).isThere) this.#fed.delete(source);
     const fed = config.feeds.flatMap(({ key }, at) => this.#ranked(key, at + 1));
     const groups = [this.#own, ...fed];
-    const planner = new Planner(groups, this.keeper, this.uses.settle);
+    const planners = new Planners(groups, this.keeper, this.uses.settle);
     const entries = fed.length > 0 ? groups.flatMap((group) => group.entries) : config.entries;
-    this.#current?.planner.retire();
-    this.#current = new Snapshot({ ...config, entries }, planner);
-    this.keeper.retain([...groups, ...this.#building].map(({ families }) => families));
+    this.#current?.planners.retire();
+    this.#current = new Snapshot({ ...config, entries }, planners);
+    const kept = [...groups, ...this.#building].flatMap((group) => [group, group.forSecrets ?? []].flat());
+    this.keeper.retain(kept.map(({ families }) => families));
     this.secrets.sweep();
   }
 

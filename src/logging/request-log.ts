@@ -6,7 +6,15 @@ import { type RequestObserver, type ServedRequest } from '../exchange/served-req
 import { listed } from '../wire/bounded-list.js';
 import { pathOf } from '../exchange/route-table.js';
 import { isoTime } from './lines/iso-time.js';
-import { buildText, clientText, fieldsText, forgeText, keptWith, quote } from './lines/line-text.js';
+import {
+  buildText,
+  clientText,
+  fieldsText,
+  forgeText,
+  keptWith,
+  kindText,
+  quote,
+} from './lines/line-text.js';
 
 /**
  * One line for each signed request: who asked for what, what was given and what was not and why. Both clients swallow
@@ -25,8 +33,8 @@ export class RequestLog implements RequestObserver {
   served(request: ServedRequest): void {
     const [level, message] = messageOf(request);
     if (!this.logger.isLevelEnabled(level)) return;
-    const { id, client, ci, answer, outcome, durationMs } = request;
-    const head = `{"level":"${level}","time":"${isoTime()}","id":"${id}"${clientText(client)}`;
+    const { id, client, kind, ci, answer, outcome, durationMs } = request;
+    const head = `{"level":"${level}","time":"${isoTime()}","id":"${id}"${clientText(client)}${kindText(kind, ci)}`;
     const what = `,"outcome":"${outcome}"${remarks(request)}${ci ? requestText(ci) : ''}`;
     const ms = String(Math.round(durationMs * 100) / 100);
     this.stream.write(`${head}${what}${answer ? answerText(answer) : ''},"ms":${ms},"msg":"${message}"}\n`);
@@ -75,9 +83,10 @@ function requestText({ repo, forge, build, event, fork }: CiRequest): string {
   return `${about},"event":${quote(event)},"fork":${String(fork)}`;
 }
 
-const answerText = keptWith(({ given, failed, plan: { withheld, refusal } }: Answer) =>
+const answerText = keptWith(({ given, failed, secretNames, plan: { withheld, refusal } }: Answer) =>
   fieldsText({
     ...listed('given', given, ({ address }) => address),
+    ...(secretNames && listed('secrets', secretNames, (name) => name)),
     ...(withheld.length > 0 &&
       listed('withheld', withheld, ({ entry, reason }) => ({ entry: entry.name, reason }))),
     ...(failed.length > 0 &&

@@ -61,9 +61,9 @@ beforeEach(() => {
 });
 
 async function ask(fork = false): Promise<void> {
-  const { config, planner } = instruments.gateway.current;
+  const { config, planners } = instruments.gateway.current;
   const [client] = config.clients;
-  if (client) await planner.planFor(client, { ...PUSH, fork }).answer();
+  if (client) await planners.registries.planFor(client, { ...PUSH, fork }).answer();
 }
 
 async function scrape(page = new MetricsPage(instruments)): Promise<Scrape> {
@@ -89,7 +89,7 @@ describe('a scrape', () => {
 
   it('has exactly the labels that are declared', async () => {
     await ask();
-    instruments.requests.of(makeClient()).failures.set('signature_mismatch no_key', 1);
+    instruments.requests.of(makeClient(), 'registries').failures.set('signature_mismatch no_key', 1);
     const found = await scrape();
     for (const { name, type, labels } of GATEWAY_METRICS) {
       const line = type === 'histogram' ? `${name}_count` : name;
@@ -117,12 +117,12 @@ describe('a scrape', () => {
       'aborted',
     ]);
     for (const outcome of outcomes) {
-      const labels = { client: 'drone', dialect: 'drone', ...(outcome && { outcome }) };
+      const labels = { client: 'drone', dialect: 'drone', kind: 'registries', ...(outcome && { outcome }) };
       expect(found.value('dockpass_requests_total', labels)).toBe(0);
     }
     expect(found.samples('dockpass_entries_given_total')).toEqual(['entry=one: 0', 'entry=two: 0']);
     expect(found.samples('dockpass_mints_total')).toEqual(['provider=stub,outcome=ok: 0']);
-    expect(found.samples('dockpass_entries_withheld_total')).toHaveLength(10);
+    expect(found.samples('dockpass_entries_withheld_total')).toHaveLength(12);
     expect(found.value('dockpass_mint_duration_seconds_count', { provider: 'stub' })).toBe(0);
   });
 
@@ -162,11 +162,11 @@ describe('a scrape', () => {
   });
 
   it('has cumulative buckets', async () => {
-    const { durations } = instruments.requests.of(makeClient());
+    const { durations } = instruments.requests.of(makeClient(), 'registries');
     for (const seconds of [0.0001, 0.3, 20]) durations.observe(seconds);
     const found = await scrape();
     const name = 'dockpass_request_duration_seconds';
-    const labels = { client: 'drone', dialect: 'drone' };
+    const labels = { client: 'drone', dialect: 'drone', kind: 'registries' };
     expect([found.value(`${name}_count`, labels), found.value(`${name}_sum`, labels)]).toEqual([3, 20.3001]);
     const buckets = found.labels(`${name}_bucket`);
     expect(buckets.map((bucket) => [bucket['le'], found.value(`${name}_bucket`, bucket)])).toEqual([

@@ -56,7 +56,7 @@ export class MetricsPage {
   }
 
   async #own(): Promise<Registry> {
-    this.instruments.gateway.current.planner.settleAll();
+    this.instruments.gateway.current.planners.settleAll();
     return (this.#registry ??= this.#open());
   }
 

@@ -83,8 +83,10 @@ const ALL_REASONS: Readonly<Record<WithheldReason | Refusal, true>> = {
   merge_request: true,
   images: true,
   shadowed: true,
+  secret_name: true,
   blocked: true,
   no_repository: true,
+  pull_request: true,
 };
 /** Every reason for which policy withholds, for tables and tests. */
 export const WITHHELD_REASONS = Object.keys(ALL_REASONS) as readonly (WithheldReason | Refusal)[];

@@ -1,28 +1,30 @@
 import { DIALECTS } from '../dialects/dialects.js';
+import { isAskedFor } from '../resolver/entry-group.js';
 import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
 import { type Instruments } from './instruments.js';
 import { type ClientTally } from './request-tally.js';
 
 const CLIENT = ['client', 'dialect'] as const;
+const ASKED = [...CLIENT, 'kind'] as const;
 
 /** What is known of signed requests, by client. */
 export const REQUEST_METRICS: readonly MetricDefinition[] = [
   counter(
     'dockpass_requests_total',
     'Signed requests by outcome: ok, the error code that was answered, or aborted.',
-    [...CLIENT, 'outcome'],
+    [...ASKED, 'outcome'],
     perClient(({ outcomes }) => [...outcomes].map(([outcome, value]) => [{ outcome }, value])),
   ),
   histogram(
     'dockpass_request_duration_seconds',
     'Time from the last header line to the answer.',
-    CLIENT,
+    ASKED,
     perClient(({ durations }) => [[{}, durations]]),
   ),
   counter(
     'dockpass_signature_failures_total',
     'Requests refused because of their signature, by answered code and exact reason.',
-    [...CLIENT, 'code', 'reason'],
+    [...ASKED, 'code', 'reason'],
     perClient(({ failures }) =>
       [...failures].map(([key, value]) => {
         const [code = '', reason = ''] = key.split(' ');
@@ -33,7 +35,7 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
   histogram(
     'dockpass_signature_skew_seconds',
     'How far the clock of the client was ahead or behind (or the request delayed), of accepted signatures.',
-    [...CLIENT, 'direction'],
+    [...ASKED, 'direction'],
     perClient(({ ahead, behind }) => [
       [{ direction: 'ahead' }, ahead],
       [{ direction: 'behind' }, behind],
@@ -42,13 +44,13 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
   counter(
     'dockpass_previous_key_uses_total',
     'Requests signed with the previous key of a client.',
-    CLIENT,
+    ASKED,
     perClient(({ previousKey }) => [[{}, previousKey]]),
   ),
   counter(
     'dockpass_repeats_total',
     'Requests with a signature that was accepted before: retries and parallel stages, or a replay.',
-    CLIENT,
+    ASKED,
     perClient(({ repeats }) => [[{}, repeats]]),
   ),
   counter(
@@ -87,17 +89,24 @@ export const REQUEST_METRICS: readonly MetricDefinition[] = [
   ),
 ];
 
-type ClientLabels<Own extends object> = Own & { readonly client: string; readonly dialect: string };
+type ClientLabels<Own extends object> = Own & Pick<ClientTally, 'client' | 'dialect' | 'kind'>;
 
-/** Every configured client is there from the start, so that the first refusal is seen as an increase. */
+/**
+ * Every configured client is there from the start, so that the first refusal is seen as an increase; what it asks secrets
+ * for, once an entry is given as such.
+ */
 function perClient<Own extends object, Value>(
   values: (tally: ClientTally) => readonly (readonly [labels: Own, value: Value])[],
 ) {
   return ({ gateway, requests }: Instruments): (readonly [ClientLabels<Own>, Value])[] => {
-    for (const client of gateway.current.config.clients) requests.of(client);
+    const { clients, entries } = gateway.current.config;
+    const kinds = (['registries', 'secrets'] as const).filter(
+      (kind) => kind === 'registries' || entries.some((entry) => isAskedFor(entry, kind)),
+    );
+    for (const client of clients) for (const kind of kinds) requests.of(client, kind);
     return [...requests.all()].flatMap((tally) => {
-      const { client, dialect } = tally;
-      return values(tally).map(([own, value]) => [{ client, dialect, ...own }, value] as const);
+      const { client, dialect, kind } = tally;
+      return values(tally).map(([own, value]) => [{ client, dialect, kind, ...own }, value] as const);
     });
   };
 }

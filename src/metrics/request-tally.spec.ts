@@ -19,6 +19,7 @@ function served(changes: Partial<ServedRequest> = {}): ServedRequest {
   return {
     id: 'id',
     client,
+    kind: 'registries',
     outcome: 'ok',
     reason: undefined,
     verified: { digests: [], keySlot: 0, skewSeconds: 0, signature: signature(), wantsEncryption: false },
@@ -68,7 +69,7 @@ describe('RequestTally', () => {
     tally.served(served({ ...refused, outcome: 'signature_expired', reason: 'date_stale' }));
     tally.served(served({ ...refused, outcome: 'signature_expired', reason: 'date_stale' }));
     tally.served(served({ outcome: 'ok', reason: 'audit_failed' }));
-    const { failures, ahead, behind } = tally.of(client);
+    const { failures, ahead, behind } = tally.of(client, 'registries');
     expect([...failures]).toEqual([
       ['signature_mismatch no_key', 1],
       ['signature_expired date_stale', 2],
@@ -82,7 +83,7 @@ describe('RequestTally', () => {
     if (!verified) throw new Error('served requests are verified here');
     tally.served(served({ verified: { ...verified, keySlot: 1, skewSeconds: -42 } }));
     tally.served(served({ verified: { ...verified, signature: signature(), skewSeconds: 7 } }));
-    const { previousKey, ahead, behind } = tally.of(client);
+    const { previousKey, ahead, behind } = tally.of(client, 'registries');
     expect([previousKey, ahead.sum, behind.sum]).toEqual([1, 7, 42]);
   });
 
@@ -91,7 +92,7 @@ describe('RequestTally', () => {
     const { verified } = served();
     for (let time = 0; time < 3; time++) tally.served(served({ verified }));
     tally.served(served({ verified, ci: undefined, outcome: 'digest_mismatch' }));
-    expect(tally.of(client).repeats).toBe(2);
+    expect(tally.of(client, 'registries').repeats).toBe(2);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type ClientConfig } from '../config/gateway-config.js';
 import { type Dialect } from '../dialects/dialect.js';
+import { type ExtensionKind } from '../dialects/extension.js';
 import { type RefusalCode } from '../exchange/refusals.js';
 import { type RequestObserver, type ServedRequest } from '../exchange/served-request.js';
 import { count, Distribution } from './distribution.js';
@@ -32,7 +33,7 @@ const AT_FIRST: Readonly<Record<Exclude<Outcome, NeverServed>, 0>> = {
   aborted: 0,
 };
 
-/** What is counted of one client. */
+/** What is counted of one client, for each thing that it asks for. */
 export class ClientTally {
   readonly outcomes = new Map(Object.entries(AT_FIRST) as [Outcome, number][]);
   /** Refused signatures by code and reason, `signature_expired date_stale`. */
@@ -47,6 +48,7 @@ export class ClientTally {
   constructor(
     readonly client: string,
     readonly dialect: string,
+    readonly kind: ExtensionKind,
   ) {}
 }
 
@@ -57,12 +59,15 @@ export class ClientTally {
 export class RequestTally implements RequestObserver {
   /** Signed requests to addresses that no client has. */
   readonly strays = new Map<string, number>();
-  readonly #byClient = new WeakMap<ClientConfig, ClientTally>();
+  readonly #byClient = {
+    registries: new WeakMap<ClientConfig, ClientTally>(),
+    secrets: new WeakMap<ClientConfig, ClientTally>(),
+  };
   readonly #byName = new Map<string, ClientTally>();
   readonly #seen = new SeenSignatures();
 
-  served({ client, outcome, reason, verified, ci, durationMs }: ServedRequest): void {
-    const tally = this.of(client);
+  served({ client, kind, outcome, reason, verified, ci, durationMs }: ServedRequest): void {
+    const tally = this.of(client, kind);
     count(tally.outcomes, outcome);
     tally.durations.observe(durationMs / 1000);
     if (reason !== undefined && reason !== 'audit_failed') count(tally.failures, `${outcome} ${reason}`);
@@ -79,9 +84,10 @@ export class RequestTally implements RequestObserver {
   }
 
   /** The counts of a client, which outlive a reload. */
-  of(client: ClientConfig): ClientTally {
-    let tally = this.#byClient.get(client);
-    if (!tally) this.#byClient.set(client, (tally = this.#named(client)));
+  of(client: ClientConfig, kind: ExtensionKind): ClientTally {
+    const known = this.#byClient[kind];
+    let tally = known.get(client);
+    if (!tally) known.set(client, (tally = this.#named(client, kind)));
     return tally;
   }
 
@@ -89,10 +95,10 @@ export class RequestTally implements RequestObserver {
     return this.#byName.values();
   }
 
-  #named({ name, dialect: { id: dialect } }: ClientConfig): ClientTally {
-    const key = `${dialect} ${name}`;
+  #named({ name, dialect: { id: dialect } }: ClientConfig, kind: ExtensionKind): ClientTally {
+    const key = `${kind} ${dialect} ${name}`;
     let tally = this.#byName.get(key);
-    if (!tally) this.#byName.set(key, (tally = new ClientTally(name, dialect)));
+    if (!tally) this.#byName.set(key, (tally = new ClientTally(name, dialect, kind)));
     return tally;
   }
 }

@@ -44,12 +44,17 @@ export interface MintedCredential {
   readonly renewAfterMs?: number;
 }
 
+/** What a credential is for, where the provider can narrow: `push` = pulling and pushing. */
+export type Access = 'pull' | 'push';
+
 export interface MintRequest<Settings extends object, Scope extends CredentialScope> {
   /** What `match` returned. Entries with equal scope key, settings and images share the result. */
   readonly scope: Scope;
   readonly settings: Settings;
   /** Image repositories to narrow the credential to, placeholders filled; empty = whatever the identity opens. */
   readonly images: readonly string[];
+  /** What it may do with the images; means nothing without them. Left out = `pull`. */
+  readonly access?: Access;
   /** Aborted at the time limit and at shutdown. Every call that leaves the process takes it. */
   readonly signal: AbortSignal;
   /**
@@ -65,6 +70,8 @@ export interface EntryDraft<Settings extends object> {
   readonly settings: Settings;
   /** As written, placeholders unfilled; empty = not narrowed. */
   readonly images: readonly string[];
+  /** Left out = `pull`. */
+  readonly access?: Access;
 }
 
 /** Something wrong with an entry: which setting (property name, e.g. `roleArn`) and what to do. Never a value. */

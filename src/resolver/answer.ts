@@ -1,7 +1,8 @@
 import { type HeldCredential } from '../credentials/held-credential.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
-import { type Dialect } from '../dialects/dialect.js';
+import { type Extension } from '../dialects/extension.js';
 import { type Choice, type Plan } from './plan.js';
+import { stepSecrets } from './step-secrets.js';
 
 /** What became of an address of the plan. */
 interface Result extends Choice {
@@ -25,17 +26,27 @@ export interface Failed extends Result {
 export class Answer {
   /** JSON of the dialect, in the bytes that are sent. */
   readonly body: Buffer;
+  /** The secrets that are given; undefined where registries were asked for. */
+  readonly secretNames: readonly string[] | undefined;
   /** Requests answered with it and not counted yet; see `UseCounter`. */
   uncounted = 0;
 
+  /** @param secretName the only secret that is wanted; undefined = all */
   constructor(
-    dialect: Dialect,
+    extension: Extension,
     readonly plan: Plan,
     readonly given: readonly Given[],
     readonly failed: readonly Failed[],
+    secretName?: string,
   ) {
-    const entries = given.map(toJson).join(',');
-    this.body = Buffer.from(dialect.render(entries));
+    if (extension.kind === 'secrets') {
+      const secrets = stepSecrets(plan, given, secretName);
+      this.secretNames = secrets.map(({ name }) => name);
+      this.body = Buffer.from(extension.render(secrets));
+    } else {
+      this.secretNames = undefined;
+      this.body = Buffer.from(extension.render(given.map(toJson).join(',')));
+    }
   }
 
   /** Bytes of memory, about: with the texts that log and audit keep of it. */

@@ -1,6 +1,6 @@
 import { type CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CredentialSlot, type SlotOutcome } from '../credentials/credential-slot.js';
-import { type Dialect } from '../dialects/dialect.js';
+import { type Extension } from '../dialects/extension.js';
 import { Answer, type Failed, type Given } from './answer.js';
 import { ANSWER_DEADLINE_MS, gather, worthWaiting } from './gather.js';
 import { type Choice, type Plan } from './plan.js';
@@ -34,9 +34,10 @@ export class BoundPlan {
   constructor(
     readonly plan: Plan,
     readonly bound: readonly BoundChoice[],
-    private readonly dialect: Dialect,
+    private readonly extension: Extension,
     private readonly keeper: CredentialKeeper,
     private readonly shelf: PlanShelf,
+    private readonly secretName?: string,
   ) {
     this.#forgotten = keeper.forgotten;
     this.#slots = bound.map(({ slot }) => slot);
@@ -100,7 +101,7 @@ export class BoundPlan {
       if (typeof outcome === 'string') failed.push({ ...result, code: outcome });
       else given.push({ ...result, credential: outcome, stale: slot.state === 'stale' });
     });
-    const answer = new Answer(this.dialect, this.plan, given, failed);
+    const answer = new Answer(this.extension, this.plan, given, failed, this.secretName);
     answer.uncounted = 1;
     this.shelf.settle(answer);
     return answer;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RegistryEntry } from '../config/gateway-config.js';
 import { type CredentialKeeper, familyOf, type SlotRequest } from '../credentials/credential-keeper.js';
+import { type ExtensionKind } from '../dialects/extension.js';
 import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type RegistryAddress } from '../image/registry-address.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
@@ -19,11 +20,14 @@ const PLACES = 1_000_000;
 
 /**
  * Entries that come from one place, found by their repositories, with the slots of what they mint. One group is made
- * anew where something in it has changed; the others stay as they are.
+ * anew where something in it has changed; the others stay as they are. What is given as secrets stands in a group of its
+ * own within, so that neither kind meets the other.
  */
 export class EntryGroup {
   readonly index = new EntryIndex();
   readonly entries: RegistryEntry[] = [];
+  /** The same entries, as far as they are given as secrets. */
+  readonly forSecrets: EntryGroup | undefined;
   /** What the entries mint (`familyOf`), each with the names of its entries. */
   readonly families = new Map<string, Set<string>>();
   usesIds = false;
@@ -35,15 +39,23 @@ export class EntryGroup {
   constructor(
     private readonly parts: GroupParts,
     readonly rank = 0,
-  ) {}
+    private readonly kind: ExtensionKind = 'registries',
+  ) {
+    this.forSecrets = kind === 'registries' ? new EntryGroup(parts, rank, 'secrets') : undefined;
+  }
 
   /** @param former group that may have the entry already, with its slots */
   add(entry: RegistryEntry, former?: EntryGroup): void {
+    this.forSecrets?.add(entry, former?.forSecrets);
+    if (isAskedFor(entry, this.kind)) this.#addAsked(entry, former);
+    this.entries.push(entry);
+  }
+
+  #addAsked(entry: RegistryEntry, former: EntryGroup | undefined): void {
     const isTemplate = hasPlaceholders(entry.images);
     if (isTemplate) this.#nameFamilies(entry);
     else this.#keepSlots(entry, former?.slotsOf(entry) ?? this.#makeSlots(entry));
     this.index.add(entry, this.rank * PLACES + this.entries.length);
-    this.entries.push(entry);
     this.usesIds ||= entry.repoIds !== undefined;
     this.globalsNameRepo ||= isTemplate && entry.repos.length === 0;
   }
@@ -89,12 +101,18 @@ export class EntryGroup {
 
   #request(entry: RegistryEntry, address: RegistryAddress, images: readonly string[]): SlotRequest {
     const { name: entryName, settings, images: template, late } = entry;
+    const access = this.kind === 'secrets' ? entry.access : 'pull';
     const provider = this.parts.providers.get(entry.provider);
     const scope = provider?.match(address, settings);
     if (!provider || !scope)
       throw new TypeError('an entry must be checked against its provider before it is used');
-    return { entryName, provider, scope, settings, images, template, late };
+    return { entryName, provider, scope, settings, images, template, access, late };
   }
+}
+
+/** Whether an entry is given as this kind of thing. */
+export function isAskedFor({ pulls, secrets }: RegistryEntry, kind: ExtensionKind): boolean {
+  return kind === 'secrets' ? secrets !== undefined : pulls;
 }
 
 /** A group that is there at once. */

@@ -26,20 +26,25 @@ export interface Choice {
  * - `merge_request`: as `fork`, of a build that Drone cannot tell from one
  * - `images`: its images are to be filled from the repository's name, and that is no name an image could have
  * - `shadowed`: a more specific entry has the same address
+ * - `secret_name`: one that comes before has secrets of the same names; only entries that come while it runs can be so
  */
 export type WithheldReason =
-  'client' | 'event' | 'forge' | 'repo_id' | 'fork' | 'merge_request' | 'images' | 'shadowed';
+  'client' | 'event' | 'forge' | 'repo_id' | 'fork' | 'merge_request' | 'images' | 'shadowed' | 'secret_name';
 
 export interface Withheld {
   readonly entry: RegistryEntry;
   readonly reason: WithheldReason;
-  /** The address and its winner; only when shadowed. */
+  /** The address and its winner; only when shadowed. The winner, too, where the names of secrets are those of another. */
   readonly address?: RegistryAddress;
   readonly by?: RegistryEntry;
 }
 
-/** Why a whole request gets nothing: it waits for an approval, or names no repository. */
-export type Refusal = 'blocked' | 'no_repository';
+/**
+ * Why a whole request gets nothing: it waits for an approval, or names no repository. Where secrets are asked for also:
+ * - `pull_request`: the build is of one, or of an event that is not known
+ * - `fork`, `merge_request`: as above
+ */
+export type Refusal = 'blocked' | 'no_repository' | 'pull_request' | 'fork' | 'merge_request';
 
 /** Who gets what, before any credential is looked at. */
 export interface Plan {

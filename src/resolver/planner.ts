@@ -1,6 +1,7 @@
 import { type CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CredentialSlot } from '../credentials/credential-slot.js';
 import { type Dialect } from '../dialects/dialect.js';
+import { type ExtensionKind } from '../dialects/extension.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Answer } from './answer.js';
 import { BoundPlan } from './bound-plan.js';
@@ -8,6 +9,7 @@ import { type EntryGroup } from './entry-group.js';
 import { KeptPlans, type PlanKey } from './kept-plans.js';
 import { makePlan } from './make-plan.js';
 import { type Candidate, type Choice } from './plan.js';
+import { makeSecretPlan } from './secret-plan.js';
 
 /** The asking client, as far as plans depend on it. */
 export interface Asker {
@@ -16,7 +18,7 @@ export interface Asker {
 }
 
 /**
- * Finds the plan of a request: the same client, forge, repository, event and fork mark always get the same one. Plans of
+ * Finds the plan of a request for one kind of thing: the same client, forge, repository, event and fork mark always get the same one. Plans of
  * repositories that no entry names are shared.
  */
 export class Planner {
@@ -26,11 +28,12 @@ export class Planner {
   readonly #globalsNameRepo: boolean;
   #retired = false;
 
-  /** @param groups of entries, in the order of their places in the configuration */
+  /** @param groups of entries that are given as that kind, in the order of their places in the configuration */
   constructor(
     private readonly groups: readonly EntryGroup[],
     private readonly keeper: CredentialKeeper,
     settle: (answer: Answer) => void,
+    private readonly kind: ExtensionKind = 'registries',
   ) {
     this.#plans = new KeptPlans(settle);
     this.#globals = groups.flatMap(({ index }) => index.globals);
@@ -44,9 +47,12 @@ export class Planner {
     const known = this.#plans.get(key);
     if (known?.isCurrent) return known;
     if (known) this.#plans.forget(known);
-    const plan = makePlan([...specific, ...this.#globals], asker.name, request);
+    const make = this.kind === 'secrets' ? makeSecretPlan : makePlan;
+    const plan = make([...specific, ...this.#globals], asker.name, request);
     const bound = plan.choices.map((choice) => ({ ...choice, slot: this.#slot(choice, request.repo) }));
-    const made = new BoundPlan(plan, bound, asker.dialect, this.keeper, this.#plans);
+    const extension = asker.dialect[this.kind];
+    if (!extension) throw new TypeError('nobody asks for what a dialect does not have');
+    const made = new BoundPlan(plan, bound, extension, this.keeper, this.#plans, request.secrets?.name);
     if (!this.#retired) this.#plans.add(key, made);
     return made;
   }
@@ -72,9 +78,9 @@ export class Planner {
   }
 
   #key({ name }: Asker, request: CiRequest, isNamed: boolean): PlanKey {
-    const { repo, repoId, forge, event, blocked } = request;
+    const { repo, repoId, forge, event, blocked, secrets } = request;
     const about = repo !== '' && !isNamed && !this.#globalsNameRepo ? '*' : repo;
-    return [
+    const common = [
       name,
       forkMark(request),
       blocked ? 'blocked' : '',
@@ -83,6 +89,7 @@ export class Planner {
       this.#usesIds ? repoId : '',
       about,
     ];
+    return secrets ? [...common, secrets.pullRequest ? 'pull_request' : '', secrets.name ?? ''] : common;
   }
 
   #slot({ candidate: { entry, position }, address }: Choice, repo: string): CredentialSlot {

@@ -114,6 +114,7 @@ const requests = fc.record<CiRequest>({
   mergeRequest: fc.boolean(),
   blocked: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
   build: fc.constantFrom(undefined, 1, 2),
+  secrets: fc.constant(undefined),
 });
 
 describe('who gets what', () => {

@@ -60,7 +60,7 @@ function request(changes: Partial<ServedRequest> = {}): ServedRequest {
   const credential = new HeldCredential({ username: 'u', password: 'CANARY' }, systemClock, 0);
   const plan = { choices: [], withheld: [], refusal: undefined };
   const answer = new Answer(
-    drone,
+    drone.registries,
     plan,
     [{ address, candidate: good, credential, stale: false, waitedMs: 0 }],
     [{ address, candidate: bad, code: 'refused', waitedMs: 3 }],
@@ -79,6 +79,7 @@ function request(changes: Partial<ServedRequest> = {}): ServedRequest {
   return {
     id: 'id-1',
     client,
+    kind: 'registries',
     outcome: 'ok',
     reason: undefined,
     verified: undefined,

@@ -30,7 +30,7 @@ export class Tracing implements RequestObserver {
   ) {}
 
   served(request: ServedRequest): void {
-    const { client, outcome, reason, ci, answer, id, durationMs } = request;
+    const { client, kind, outcome, reason, ci, answer, id, durationMs } = request;
     const startTime = Date.now() - durationMs;
     const span = this.tracer.startSpan('dockpass.request', {
       kind: SpanKind.SERVER,
@@ -39,6 +39,7 @@ export class Tracing implements RequestObserver {
         'dockpass.request_id': id,
         'dockpass.client': client.name,
         'dockpass.dialect': client.dialect.id,
+        'dockpass.kind': kind,
         'dockpass.outcome': outcome,
         ...(reason && { 'dockpass.reason': reason }),
         ...(ci && { 'dockpass.fork': ci.fork }),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { parseDocument } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import {
   anchorsOf,
   commandsShownIn,
@@ -81,8 +81,9 @@ describe('the pages', () => {
     const samples = all.flatMap((page) => fencesOf(page).filter(({ kind }) => kind === 'yaml'));
     expect(samples.length).toBeGreaterThan(5);
     for (const { body } of samples) {
-      const { errors, warnings } = parseDocument(body);
-      expect([...errors, ...warnings]).toEqual([]);
+      for (const { errors, warnings } of [parseAllDocuments(body)].flat()) {
+        expect([...errors, ...warnings]).toEqual([]);
+      }
     }
   });
 

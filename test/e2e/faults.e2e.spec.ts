@@ -94,7 +94,7 @@ describe('a fault in the work on a request', () => {
       ]);
       const page = await metrics(running.port);
       expect(page.value('dockpass_faults_total', { where: 'request' })).toBe(2);
-      const labels = { client: 'drone', dialect: 'drone', outcome: 'internal_error' };
+      const labels = { client: 'drone', dialect: 'drone', kind: 'registries', outcome: 'internal_error' };
       expect(page.value('dockpass_requests_total', labels)).toBe(1);
       expect(running.output()).not.toContain(MESSAGE);
     },
@@ -130,9 +130,14 @@ describe('a fault of somebody who is told', () => {
     expect((await ask(running.port, { ...droneRequest(), target: '/drone/elsewhere' }))[0]).toBe(404);
     const page = await metrics(running.port);
     expect(page.value('dockpass_faults_total', { where: 'observer' })).toBe(3);
-    expect(page.value('dockpass_requests_total', { client: 'drone', dialect: 'drone', outcome: 'ok' })).toBe(
-      1,
-    );
+    expect(
+      page.value('dockpass_requests_total', {
+        client: 'drone',
+        dialect: 'drone',
+        kind: 'registries',
+        outcome: 'ok',
+      }),
+    ).toBe(1);
     expect(page.value('dockpass_stray_requests_total', { dialect: 'drone' })).toBe(1);
     expect(faults(running)).toEqual(Array(3).fill(['error', 'observer', 'RangeError']));
   });

@@ -16,8 +16,8 @@ const ENTRIES = {
   REGISTRY_BAD_VENDOR: 'bad',
   REGISTRY_BAD_CLIENTS: 'drone',
 };
-const DRONE = { client: 'drone', dialect: 'drone' };
-const WOODPECKER = { client: 'woodpecker', dialect: 'woodpecker' };
+const DRONE = { client: 'drone', dialect: 'drone', kind: 'registries' };
+const WOODPECKER = { client: 'woodpecker', dialect: 'woodpecker', kind: 'registries' };
 
 let gateway: InProcessGateway | undefined;
 afterEach(async () => {
@@ -83,7 +83,7 @@ describe('GET /metrics', () => {
       ['dockpass_mints_total', { provider: 'vendor', outcome: 'refused' }, 1],
       ['dockpass_registry_failing', { entry: 'bad' }, 1],
       ['dockpass_registry_failing', { entry: 'one' }, 0],
-      ['dockpass_client_keys', WOODPECKER, 1],
+      ['dockpass_client_keys', { client: 'woodpecker', dialect: 'woodpecker' }, 1],
       ['dockpass_ready', {}, 1],
     ] as const) {
       expect([name, labels, found.value(name, labels)]).toEqual([name, labels, value]);

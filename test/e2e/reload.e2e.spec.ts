@@ -271,7 +271,7 @@ describe('1,000 reloads under load', () => {
     expect(late.heapMb - early.heapMb).toBeLessThan(5);
     expect(running.lines()).toEqual([]);
     expect([...running.gateway.keeper.slots()]).toHaveLength(NAMES.length);
-    running.gateway.current.planner.settleAll();
+    running.gateway.current.planners.settleAll();
     expect(running.gateway.uses.given.get('one')).toBe(load.answered);
   });
 });

@@ -198,7 +198,7 @@ describe('404 and 405', () => {
     ],
     ...['/%64rone', '/drone?x=%20', '/woodpecker%2F', '/%zz', '/%2e%2e/registry', 'http://127.0.0.1/drone'],
     ...[
-      '/secrets/drone',
+      '/secrets/drone/nobody',
       '/admin/status',
       '/admin/',
       '/ui/x',

@@ -52,17 +52,17 @@ describe.each(DIALECTS)('the client of $id', (dialect) => {
     const lower = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
     expect(DIALECTS.filter((one) => one.isSigned(lower))).toEqual([dialect]);
     const head = { target, rawHeaders: headers.flat() };
-    const verified = dialect.verify(head, clients[0]?.keys ?? [], Date.now(), 300);
+    const verified = dialect.registries.verify(head, clients[0]?.keys ?? [], Date.now(), 300);
     if (isSignatureFailure(verified)) throw new Error(verified.reason);
     expect(digestMatches(verified.digests, body)).toBe(true);
-    expect(decodeBody(dialect, body)).toEqual(dialect.requestOf(BUILD));
+    expect(decodeBody(dialect.registries, body)).toEqual(dialect.registries.requestOf(BUILD));
   });
 
   it('reads what it is answered, and that there is nothing', async () => {
     const client = await dialect.sample();
     const listOf = (text: string): unknown => client.listOf(JSON.parse(text));
-    expect(listOf(dialect.render(JSON.stringify(REGISTRY)))).toEqual([REGISTRY]);
-    expect(listOf(dialect.render(''))).toEqual([]);
+    expect(listOf(dialect.registries.render(JSON.stringify(REGISTRY)))).toEqual([REGISTRY]);
+    expect(listOf(dialect.registries.render(''))).toEqual([]);
   });
 
   it('knows every event that a build of a fork can have', () => {

@@ -32,7 +32,7 @@ export async function explainCommand(flags: ExplainFlags, context: CliContext): 
   const explanations = clients
     .filter(({ dialect }) => dialect.events.includes(build.event) && asksWhile(dialect, build))
     .map((client) => {
-      const request = client.dialect.requestOf(build);
+      const request = client.dialect.registries.requestOf(build);
       return explain({ entries: config.entries, client, request, image });
     });
   const ok = explanations.every(isFine);

@@ -61,7 +61,7 @@ it.each(DIALECTS)('sends a body that the gateway reads as what was meant: $id', 
         for (const ref of ['refs/heads/main', 'refs/merge-requests/7/head']) {
           const build = { ...BUILD, repo, event, fork, ref, blocked: fork };
           const body = Buffer.from(client.bodyOf(build));
-          expect(decodeBody(dialect, body)).toEqual(dialect.requestOf(build));
+          expect(decodeBody(dialect.registries, body)).toEqual(dialect.registries.requestOf(build));
         }
     }
   }

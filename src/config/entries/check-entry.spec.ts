@@ -70,7 +70,7 @@ describe('one entry alone', () => {
         { key: 'hub.clients', message: 'is not the name of a client; configured are drone' },
         {
           key: 'hub.nonsense',
-          message: expect.stringMatching(/^is not a setting; known are address, clients, events, /),
+          message: expect.stringMatching(/^is not a setting; known are access, address, clients, events, /),
         },
       ],
       warnings: [

@@ -2,6 +2,7 @@ import { type ConfigFiles, type NamedFile } from '../settings/files.js';
 import { namedFiles } from '../settings/named-files.js';
 import { type EntryStores } from './entry-stores.js';
 import { type EntryPolicy, type EntryReader, readPolicy } from './entry-policy.js';
+import { checkGiving, type EntryGiving, readGiving } from './entry-giving.js';
 import { checkServed, chooseProvider, noteUnknownProvider } from './entry-provider.js';
 import { ENTRY_SETTINGS } from './entry-settings.js';
 import { type RegistryEntry } from '../gateway-config.js';
@@ -58,12 +59,17 @@ function readEntry(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined 
   checkName(raw, notes);
   const reader = new SettingReader(ENTRY_SETTINGS, [raw], notes, files);
   const policy = readPolicy(reader, clientNames);
+  const giving = readGiving(reader, raw.name ?? '');
   const known = providerOf(raw, reader, policy, check);
   // With an unknown provider only what no provider knows is refused.
   const tables = known ? [known.table] : catalog.tables;
   refuseUnknown(raw, [ENTRY_SETTINGS, ...tables], notes, raw.textual ? [] : ['name']);
-  const own = known && checkedSettings(raw, known, policy, check);
+  const own = known && checkedSettings(raw, known, { ...policy, ...giving }, check);
   const { addresses, images } = policy;
+  if (known) {
+    const narrowing = { provider: known.provider, isNarrowed: images !== undefined };
+    checkGiving(reader, giving, narrowing, notes);
+  }
   if (raw.name === undefined || !known || !own || !addresses) return undefined;
   return {
     name: raw.name,
@@ -76,6 +82,7 @@ function readEntry(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined 
     forges: policy.forges,
     repoIds: policy.repoIds,
     images: images?.value ?? [],
+    ...giving,
     settings: own.settings,
     late: own.late,
     source: raw.source,
@@ -104,7 +111,7 @@ function providerOf(
 function checkedSettings(
   raw: RawEntry,
   known: KnownProvider,
-  { addresses, images }: EntryPolicy,
+  { addresses, images, access }: EntryPolicy & EntryGiving,
   { files, notes, late }: EntryCheck,
 ): Pick<RegistryEntry, 'settings' | 'late'> | undefined {
   const { provider, table } = known;
@@ -115,7 +122,7 @@ function checkedSettings(
   const settings = readOwnSettings(reader, known, notes);
   if (!settings || !addresses) return undefined;
   checkServed(provider, settings, addresses, notes);
-  const draft = { addresses: addresses.value, settings, images: images?.value ?? [] };
+  const draft = { addresses: addresses.value, settings, images: images?.value ?? [], access };
   for (const { setting, problem } of provider.problems?.(draft) ?? []) {
     if (reader.references.has(setting)) continue; // only its value can tell
     const common = setting === 'images' ? images?.key : setting === 'address' ? addresses.key : undefined;

@@ -36,10 +36,11 @@ export function readPolicy(reader: EntryReader, clientNames: ReadonlySet<string>
   };
 }
 
-type ListSetting = 'address' | 'repos' | 'events' | 'clients' | 'forges' | 'repoIds' | 'images';
+type ListSetting =
+  'address' | 'repos' | 'events' | 'clients' | 'forges' | 'repoIds' | 'images' | 'give' | 'secretImages';
 
 /** Every item through its parser, whose error is a constant text; each one that fails is noted by its place. */
-function items<T extends string | RepoPattern>(
+export function items<T extends string | RepoPattern>(
   reader: EntryReader,
   property: ListSetting,
   parse: (text: string) => T,

@@ -72,4 +72,34 @@ export const ENTRY_SETTINGS = {
       'repository paths without the host; a trailing `*` for all that begin so; `{namespace}` and `{name}` stand for the CI repository, with a `/` before a `*` or the other one',
     example: 'acme/app,base/*,{namespace}/{name}',
   },
+  access: {
+    kind: { type: 'choice', values: ['pull', 'push'] },
+    meaning:
+      'What a credential that is narrowed to images may do with them where it is given as secrets; what is given for pulling never pushes',
+    default: 'pull',
+    example: 'push',
+  },
+  give: {
+    kind: { type: 'list' },
+    meaning:
+      'What it is given as: for pulling the images of a build, as secrets to its steps ([push images](push.md)), or both',
+    defaultText: '`pull`',
+    range: '`pull`, `secrets`',
+    example: 'pull,secrets',
+  },
+  secretPrefix: {
+    kind: { type: 'text' },
+    meaning:
+      'What the names of its secrets begin with: `<prefix>_username`, `<prefix>_password`, `<prefix>_docker_config`',
+    defaultText: 'the name of the entry, `-` as `_`',
+    range: 'a-z, 0-9 and _, at most 63 characters',
+    example: 'registry',
+  },
+  secretImages: {
+    kind: { type: 'list' },
+    meaning: 'Plugins that alone get its secrets, by their images; only Woodpecker can tell',
+    defaultText: 'every step',
+    range: 'names of images; without a tag any tag is meant',
+    example: 'woodpeckerci/plugin-docker-buildx',
+  },
 } as const satisfies SettingTable;

@@ -17,6 +17,7 @@ export function noteOddEntries(
         'names no event that the clients of the entry have; it is never given',
       );
     }
+    if (entry.secrets) noteSecrets(one, clients, notes);
     if (entry.forks && entry.events && ![...entry.events].some((event) => FORK_EVENTS.has(event))) {
       notes.warn(
         keyIn(one, 'forks'),
@@ -46,6 +47,29 @@ function isReachable(entry: RegistryEntry, clients: readonly ClientConfig[]): bo
 
 function clientsOf(entry: RegistryEntry, clients: readonly ClientConfig[]): readonly ClientConfig[] {
   return clients.filter(({ name }) => entry.clients?.has(name) ?? true);
+}
+
+function noteSecrets(one: BuiltEntry, clients: readonly ClientConfig[], notes: Notes): void {
+  const { events, forks, pulls, secrets } = one.entry;
+  const dialects = clientsOf(one.entry, clients).map(({ dialect }) => dialect);
+  if (forks && !pulls)
+    notes.warn(
+      keyIn(one, 'forks'),
+      'has no effect: no build of a fork is given secrets, whatever is said here',
+    );
+  if (events && !dialects.some((dialect) => dialect.secrets?.events.some((event) => events.has(event)))) {
+    notes.warn(
+      keyIn(one, 'events'),
+      'names no event whose builds are given secrets; those of pull requests are never given any',
+    );
+  }
+  const open = dialects.find((dialect) => dialect.secrets?.limitsToImages === false);
+  if (secrets && secrets.images.length > 0 && open) {
+    notes.warn(
+      keyIn(one, 'secretImages'),
+      `does not bind ${open.label}, which gives a secret to every step that names it; name the other clients in clients`,
+    );
+  }
 }
 
 /** An id is one repository's on one forge only, and some clients have several forges. */

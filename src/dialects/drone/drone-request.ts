@@ -2,9 +2,17 @@ import { type AskedBuild } from '../shared/asked-build.js';
 import { type CiRequest } from '../shared/ci-request.js';
 import { asObject, buildNumber, isEvent, repoName, textId } from '../shared/fields.js';
 
-/** Decodes `{repo, build}` of a Drone runner (drone-go `plugin/registry.Request`). */
+/**
+ * Decodes `{repo, build}` of a Drone runner (drone-go `plugin/registry.Request`). A body with `path` asks for a secret
+ * and is refused.
+ */
 export function decodeDrone(json: unknown): CiRequest | undefined {
   const body = asObject(json);
+  return body?.['path'] === undefined ? decodeBuild(body) : undefined;
+}
+
+/** What both kinds of requests of a runner say. */
+export function decodeBuild(body: Readonly<Record<string, unknown>> | undefined): CiRequest | undefined {
   const repo = asObject(body?.['repo']);
   const build = asObject(body?.['build']);
   if (!repo || !build) return undefined;
@@ -21,6 +29,7 @@ export function decodeDrone(json: unknown): CiRequest | undefined {
     mergeRequest,
     blocked: false,
     build: buildNumber(build['number']),
+    secrets: undefined,
   };
 }
 
@@ -47,5 +56,6 @@ function isMergeRequest(ref: unknown): boolean {
 /** What a runner asks for a build: it has no forge, and a merge request counts as a fork. */
 export function askedOfDrone({ ref, fork, ...build }: AskedBuild): CiRequest {
   const mergeRequest = isMergeRequest(ref);
-  return { ...build, forge: '', fork: fork || mergeRequest, mergeRequest, blocked: false, build: undefined };
+  const fixed = { forge: '', blocked: false, build: undefined, secrets: undefined } as const;
+  return { ...build, ...fixed, fork: fork || mergeRequest, mergeRequest };
 }

@@ -4,13 +4,36 @@ import { parseDroneParameters } from './drone-parameters.js';
 import { stalenessOf } from '../shared/freshness.js';
 import { headerLines } from '../shared/header-lines.js';
 import { parseImfFixdate } from '../../wire/imf-fixdate.js';
-import { isSignatureFailure, signatureFailure, type SignatureFailure } from '../shared/signature-failure.js';
+import {
+  isSignatureFailure,
+  signatureFailure,
+  type SignatureFailure,
+  type SignatureReason,
+} from '../shared/signature-failure.js';
 import {
   type ExpectedDigest,
   type KeyRing,
   type SignedHead,
   type VerifiedHead,
 } from '../shared/signed-head.js';
+
+/** The kind of plugin that a request is signed for, which only its `Accept` tells. */
+export interface SignedPlugin {
+  readonly mediaType: string;
+  readonly otherwise: SignatureReason;
+}
+
+/** drone-go `plugin/registry.V1`. */
+const REGISTRY_PLUGIN: SignedPlugin = {
+  mediaType: 'application/vnd.drone.registry.v1+json',
+  otherwise: 'accept_not_registry',
+};
+
+/** drone-go `plugin/secret.V1`. */
+export const SECRET_PLUGIN: SignedPlugin = {
+  mediaType: 'application/vnd.drone.secret.v1+json',
+  otherwise: 'accept_not_secret',
+};
 
 /**
  * Verifies the head of a Drone runner's request: draft-cavage HTTP signatures, HMAC-SHA256 with the shared secret
@@ -22,12 +45,14 @@ import {
  * @param keys the secrets of this client only
  * @param nowMs epoch milliseconds
  * @param toleranceSeconds how old, or how far ahead, `Date` may be
+ * @param plugin what it must be signed for; default registries
  */
 export function verifyDroneHead(
   head: SignedHead,
   keys: KeyRing,
   nowMs: number,
   toleranceSeconds: number,
+  plugin: SignedPlugin = REGISTRY_PLUGIN,
 ): VerifiedHead | SignatureFailure {
   const lines = headerLines(head.rawHeaders, HEADERS);
   if (isSignatureFailure(lines)) return lines;
@@ -35,7 +60,7 @@ export function verifyDroneHead(
 
   const parameters = parseDroneParameters(signatureLine);
   if (isSignatureFailure(parameters)) return parameters;
-  if (accept !== REGISTRY_MEDIA_TYPE) return signatureFailure('accept_not_registry');
+  if (accept !== plugin.mediaType) return signatureFailure(plugin.otherwise);
   if (!PLAIN.test(acceptEncoding) || !PLAIN.test(contentType)) return signatureFailure('header_not_plain');
   const dateSeconds = parseImfFixdate(date);
   if (dateSeconds === undefined) return signatureFailure('date_malformed');
@@ -80,7 +105,6 @@ function isMac(given: Buffer, expected: string): boolean {
 
 const HEADERS = ['signature', 'accept', 'accept-encoding', 'content-type', 'date', 'digest'] as const;
 const ALL_COVERED = 0b111110; // a bit for each position in HEADERS but the signature's own
-const REGISTRY_MEDIA_TYPE = 'application/vnd.drone.registry.v1+json';
 const PLAIN = /^[ -~]*$/;
 
 /** As every known runner writes it. */

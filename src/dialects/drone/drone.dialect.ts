@@ -2,9 +2,15 @@ import { type Dialect } from '../dialect.js';
 import { encryptAnswer } from './answer-encryption.js';
 import { DRONE_SETTINGS, readDroneClient } from './drone-client.js';
 import { askedOfDrone, decodeDrone } from './drone-request.js';
-import { verifyDroneHead } from './drone-signature.js';
+import {
+  askedSecretsOfDrone,
+  decodeDroneSecret,
+  DRONE_SECRET_EVENTS,
+  renderDroneSecret,
+} from './drone-secret.js';
+import { SECRET_PLUGIN, verifyDroneHead } from './drone-signature.js';
 
-/** Drone's runners, which ask a registry plugin. */
+/** Drone's runners, which ask a registry and a secret plugin. */
 export const drone: Dialect = {
   id: 'drone',
   label: 'Drone',
@@ -23,12 +29,26 @@ export const drone: Dialect = {
   /** So that the official plugin, which answers at every path, can be replaced in place. */
   takesRoot: (headers) => headers['signature-input'] === undefined,
   takesAnyPath: true,
-  verify: verifyDroneHead,
-  decode: decodeDrone,
-  requestOf: askedOfDrone,
-  render: (registries) => `[${registries}]`,
-  /** On an error a runner would also drop its own docker config. */
-  whenUnavailable: 'nothing',
+  registries: {
+    kind: 'registries',
+    verify: verifyDroneHead,
+    decode: decodeDrone,
+    requestOf: askedOfDrone,
+    render: (registries) => `[${registries}]`,
+    /** On an error a runner would also drop its own docker config. */
+    whenUnavailable: 'nothing',
+  },
+  secrets: {
+    kind: 'secrets',
+    events: DRONE_SECRET_EVENTS,
+    limitsToImages: false,
+    verify: (head, keys, nowMs, tolerance) => verifyDroneHead(head, keys, nowMs, tolerance, SECRET_PLUGIN),
+    decode: decodeDroneSecret,
+    requestOf: askedSecretsOfDrone,
+    render: renderDroneSecret,
+    /** A runner goes on without the secret in either case. */
+    whenUnavailable: 'nothing',
+  },
   encryption: { contentEncoding: 'aesgcm', encrypt: encryptAnswer },
   requestOptions: [
     {

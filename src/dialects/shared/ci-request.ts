@@ -25,4 +25,14 @@ export interface CiRequest {
   readonly blocked: boolean;
   /** The number that people know the build by; undefined if unknown. Only told in log, audit and traces. */
   readonly build: number | undefined;
+  /** Undefined where it asks for registries. */
+  readonly secrets: SecretQuestion | undefined;
+}
+
+/** What only a request for secrets says. */
+export interface SecretQuestion {
+  /** The one that is asked for, in the words of the pipeline's author; undefined = all that there are. */
+  readonly name: string | undefined;
+  /** The build is of a pull request, or of an event of which it is not known that it is none. */
+  readonly pullRequest: boolean;
 }

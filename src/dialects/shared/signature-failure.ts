@@ -53,6 +53,8 @@ const CODES = {
   label_not_single: 'signature_malformed',
   /** Drone: `Accept` is not that of a registry plugin; the signature was made for another kind of plugin. */
   accept_not_registry: 'signature_malformed',
+  /** Drone: the same of a secret plugin. */
+  accept_not_secret: 'signature_malformed',
   /** Drone: `Date` is not an IMF-fixdate. */
   date_malformed: 'signature_malformed',
   /** The digest is not made of the allowed algorithms, each once, in canonical base64. */

@@ -24,10 +24,21 @@ export function decodeWoodpecker(json: unknown): CiRequest | undefined {
     mergeRequest: false,
     blocked: status === 'blocked',
     build: buildNumber(pipeline['number']),
+    secrets: undefined,
   };
 }
 
 /** What a server asks for a build. */
 export function askedOfWoodpecker({ repo, repoId, forge, event, fork, blocked }: AskedBuild): CiRequest {
-  return { repo, repoId, forge, event, fork, mergeRequest: false, blocked, build: undefined };
+  return {
+    repo,
+    repoId,
+    forge,
+    event,
+    fork,
+    mergeRequest: false,
+    blocked,
+    build: undefined,
+    secrets: undefined,
+  };
 }

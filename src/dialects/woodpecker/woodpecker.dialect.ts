@@ -2,9 +2,15 @@ import { type Dialect } from '../dialect.js';
 import { readWoodpeckerClient, WOODPECKER_SETTINGS } from './woodpecker-client.js';
 import { woodpeckerKey } from './woodpecker-key.js';
 import { askedOfWoodpecker, decodeWoodpecker } from './woodpecker-request.js';
+import {
+  askedSecretsOfWoodpecker,
+  decodeWoodpeckerSecrets,
+  renderWoodpeckerSecrets,
+  WOODPECKER_SECRET_EVENTS,
+} from './woodpecker-secrets.js';
 import { verifyWoodpeckerHead } from './woodpecker-signature.js';
 
-/** Woodpecker's server, which asks a registry extension. */
+/** Woodpecker's server, which asks a registry and a secret extension: only the signed target tells them apart. */
 export const woodpecker: Dialect = {
   id: 'woodpecker',
   label: 'Woodpecker',
@@ -28,11 +34,24 @@ export const woodpecker: Dialect = {
   keyPage: { path: '/api/signature/public-key', readKey: woodpeckerKey },
   isSigned: (headers) => headers['signature'] !== undefined && headers['signature-input'] !== undefined,
   takesRoot: (headers) => headers['signature-input'] !== undefined,
-  verify: verifyWoodpeckerHead,
-  decode: decodeWoodpecker,
-  requestOf: askedOfWoodpecker,
-  render: (registries) => `{"registries":[${registries}]}`,
-  whenUnavailable: 'refuse',
+  registries: {
+    kind: 'registries',
+    verify: verifyWoodpeckerHead,
+    decode: decodeWoodpecker,
+    requestOf: askedOfWoodpecker,
+    render: (registries) => `{"registries":[${registries}]}`,
+    whenUnavailable: 'refuse',
+  },
+  secrets: {
+    kind: 'secrets',
+    events: WOODPECKER_SECRET_EVENTS,
+    limitsToImages: true,
+    verify: verifyWoodpeckerHead,
+    decode: decodeWoodpeckerSecrets,
+    requestOf: askedSecretsOfWoodpecker,
+    render: renderWoodpeckerSecrets,
+    whenUnavailable: 'refuse',
+  },
   requestOptions: [
     {
       flags: '--private-key-file <path>',

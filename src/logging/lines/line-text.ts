@@ -1,5 +1,6 @@
 import { type ClientConfig } from '../../config/gateway-config.js';
-import { type ForgeId } from '../../dialects/shared/ci-request.js';
+import { type ExtensionKind } from '../../dialects/extension.js';
+import { type CiRequest, type ForgeId } from '../../dialects/shared/ci-request.js';
 import { escapeUnseen } from './unseen.js';
 
 /** A JSON string. The usual names need no escapes; asking that first costs a tenth of escaping. */
@@ -23,6 +24,13 @@ export function forgeText(forge: ForgeId): string {
 /** The number of a build; nothing where the client did not name it. */
 export function buildText(build: number | undefined): string {
   return build === undefined ? '' : `,"build":${String(build)}`;
+}
+
+/** What was asked for, where it is secrets, and which one. */
+export function kindText(kind: ExtensionKind, ci: CiRequest | undefined): string {
+  if (kind === 'registries') return '';
+  const name = ci?.secrets?.name;
+  return name === undefined ? ',"kind":"secrets"' : `,"kind":"secrets","asked":${quote(name)}`;
 }
 
 export const clientText = keptWith(({ name, dialect }: ClientConfig) =>

@@ -15,9 +15,6 @@ export interface ItemNotes {
   readonly notes: AuthNotes;
 }
 
-/** What docker writes for Docker Hub, and the one key that it looks for then. */
-const HUB_KEY = 'https://index.docker.io/v1/';
-
 /** The host that a key of `auths` stands for. */
 export interface DockerHost {
   readonly address: RegistryAddress;
@@ -35,7 +32,11 @@ export function dockerHost(key: string, { keyOf, notes }: ItemNotes): DockerHost
   try {
     const address = parseRegistryAddress(host);
     if (!/^\/?(?:v[12]\/?)?$/.test(path)) notes.warn(keyOf(), PATH);
-    return { address, isExact: key === (address === DEFAULT_REGISTRY.domain ? HUB_KEY : address), keyOf };
+    return {
+      address,
+      isExact: key === (address === DEFAULT_REGISTRY.domain ? DEFAULT_REGISTRY.configKey : address),
+      keyOf,
+    };
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     notes.problem(keyOf(), error.message);

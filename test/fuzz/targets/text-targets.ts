@@ -89,7 +89,7 @@ function bodyTarget(dialect: keyof typeof OBVIOUS, seeds: readonly string[]): Ta
     name: `${dialect}-body`,
     seeds,
     pieces: PIECES,
-    run: (text) => decodeBody(dialectOf(dialect), Buffer.from(text)),
+    run: (text) => decodeBody(dialectOf(dialect).registries, Buffer.from(text)),
     judge: (text, decoded) => {
       if (!decoded) return undefined;
       const json: unknown = JSON.parse(Buffer.from(text).toString());
@@ -133,6 +133,7 @@ const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest
       mergeRequest,
       blocked: false,
       build: numberOf(build),
+      secrets: undefined,
     };
   },
   woodpecker: ({ repo, pipeline, configuration }) => {
@@ -149,6 +150,7 @@ const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest
       mergeRequest: false,
       blocked: status === 'blocked',
       build: numberOf(pipeline),
+      secrets: undefined,
     };
   },
 };

@@ -9,7 +9,13 @@ export type CaptureName =
   | 'woodpecker-registry'
   | 'woodpecker-registry-netrc'
   | 'woodpecker-escapedpath'
-  | 'woodpecker-emptyquery';
+  | 'woodpecker-emptyquery'
+  | 'drone-secret-path'
+  | 'drone-secret-path-and-name'
+  | 'drone-registry-beside-secrets'
+  | 'woodpecker-secrets'
+  | 'woodpecker-secrets-fork'
+  | 'woodpecker-registry-beside-secrets';
 
 /** A request that the real client sent, with the key that verifies it. */
 export interface Capture extends RawRequest {

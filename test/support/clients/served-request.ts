@@ -1,6 +1,7 @@
 import { drone } from '../../../src/dialects/drone/drone.dialect.js';
 import { systemClock } from '../../../src/credentials/clock.js';
 import { HeldCredential } from '../../../src/credentials/held-credential.js';
+import { type Extension } from '../../../src/dialects/extension.js';
 import { Answer, type Failed, type Given } from '../../../src/resolver/answer.js';
 import { type Plan } from '../../../src/resolver/plan.js';
 import { type ServedRequest } from '../../../src/exchange/served-request.js';
@@ -15,7 +16,7 @@ export function makeCredential(password: string, expiresAt?: number): HeldCreden
 }
 
 export function makeGiven(name: string, changes: Partial<Given> = {}): Given {
-  const entry = makeEntry({ name, addresses: [`${name}.example`] });
+  const entry = makeEntry({ name, addresses: [`${name}.example`], secrets: name });
   const [address] = entry.addresses;
   if (address === undefined) throw new TypeError('the entry has an address');
   return {
@@ -32,8 +33,9 @@ export function makeAnswer(
   given: readonly Given[],
   failed: readonly Failed[] = [],
   plan: Partial<Plan> = {},
+  extension: Extension = drone.registries,
 ): Answer {
-  return new Answer(drone, { choices: [], withheld: [], refusal: undefined, ...plan }, given, failed);
+  return new Answer(extension, { choices: [], withheld: [], refusal: undefined, ...plan }, given, failed);
 }
 
 /** A Drone push that was answered. */
@@ -41,6 +43,7 @@ export function makeServed(changes: Partial<ServedRequest> = {}): ServedRequest 
   return {
     id: '00000000-0000-4000-8000-000000000000',
     client: makeClient(),
+    kind: 'registries',
     outcome: 'ok',
     reason: undefined,
     verified: {

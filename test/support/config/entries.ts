@@ -15,6 +15,12 @@ export interface EntrySketch {
   readonly repoIds?: readonly string[];
   readonly images?: readonly string[];
   readonly identity?: string;
+  /** Default true. */
+  readonly pulls?: boolean;
+  /** The prefix of its secrets; left out = it has none. */
+  readonly secrets?: string;
+  readonly secretImages?: readonly string[];
+  readonly access?: 'pull' | 'push';
 }
 
 export function makeEntry(sketch: EntrySketch): RegistryEntry {
@@ -30,6 +36,12 @@ export function makeEntry(sketch: EntrySketch): RegistryEntry {
     forges: set(sketch.forges),
     repoIds: set(sketch.repoIds),
     images: sketch.images ?? [],
+    access: sketch.access ?? 'pull',
+    pulls: sketch.pulls ?? true,
+    secrets:
+      sketch.secrets === undefined
+        ? undefined
+        : { prefix: sketch.secrets, images: sketch.secretImages ?? [] },
     settings: stubSettings(sketch.identity ?? sketch.name),
     late: undefined,
     source: 'test',

@@ -11,6 +11,7 @@ export function makeBuild(changes: Partial<CiRequest> = {}): CiRequest {
     mergeRequest: false,
     blocked: false,
     build: undefined,
+    secrets: undefined,
     ...changes,
   };
 }

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { eventLine, gapLine } from '../../../src/audit/audit-lines.js';
 import { type GatewayConfig } from '../../../src/config/gateway-config.js';
+import { woodpecker } from '../../../src/dialects/woodpecker/woodpecker.dialect.js';
 import { type CiRequest } from '../../../src/dialects/shared/ci-request.js';
 import { configChanges } from '../../../src/gateway/config-changes.js';
 import { MintLog } from '../../../src/logging/mint-log.js';
@@ -19,13 +20,14 @@ type Line = Readonly<Record<string, unknown>>;
 const CI: { [Field in keyof CiRequest]: Exclude<CiRequest[Field], undefined> } = {
   ...makeBuild({ repoId: '7', forge: '2' }),
   build: 4711,
+  secrets: { name: 'ghcr_password', pullRequest: false },
 };
 const STORE_KIND = { id: 'stub' } as ISecretStore;
 const NAMES = Array.from({ length: 21 }, (_, at) => `entry-${String(at)}`);
 
 /** The line of a request with every field that there can be. */
 export function requestLine(): Line {
-  const served = makeServed({ ci: CI, answer: fullAnswer(NAMES), reason: 'audit_failed' });
+  const served = makeServed({ kind: 'secrets', ci: CI, answer: fullAnswer(NAMES), reason: 'audit_failed' });
   const verified = served.verified && { ...served.verified, keySlot: 1 };
   const [line = {}] = linesOf((logger, stream) => {
     new RequestLog(logger, stream).served({ ...served, verified });
@@ -62,7 +64,7 @@ export function reloadFields(): Line {
 /** Events with every field that there can be: one that tells its decision, and one that refers to it. */
 export function auditEvents(): readonly Line[] {
   return [['one'], [...NAMES, ...NAMES, ...NAMES]].map((names) => {
-    const { line, end } = eventLine(makeServed({ ci: CI, answer: fullAnswer(names) }));
+    const { line, end } = eventLine(makeServed({ kind: 'secrets', ci: CI, answer: fullAnswer(names) }));
     return JSON.parse(line + end.toString()) as Line;
   });
 }
@@ -81,7 +83,7 @@ function fullAnswer(names: readonly string[]): Answer {
   const withheld = given.map(({ address, candidate }) => {
     return { entry: makeEntry({ name: 'loser' }), reason: 'shadowed' as const, address, by: candidate.entry };
   });
-  return makeAnswer(given, failed, { withheld, refusal: 'blocked' });
+  return makeAnswer(given, failed, { choices: given, withheld, refusal: 'blocked' }, woodpecker.secrets);
 }
 
 /** What every line has, and what only pino's own lines have here. */

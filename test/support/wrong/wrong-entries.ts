@@ -3,6 +3,17 @@ import { fakeProviders } from '../config/config-providers.js';
 import { HUB_ENTRY } from '../config/config-case.js';
 import { type WrongConfiguration } from './wrong-configuration.js';
 
+function secretEntry(name: string, settings: Readonly<Record<string, string>>): Record<string, string> {
+  const whole = {
+    ...{ ADDRESS: `${name.toLowerCase()}.example.com`, USERNAME: 'octocat', PASSWORD: 'not-a-real-password' },
+    ...{ GIVE: 'secrets', SECRET_PREFIX: 'registry', ...settings },
+  };
+  return Object.fromEntries(Object.entries(whole).map(([key, value]) => [`REGISTRY_${name}_${key}`, value]));
+}
+
+const DOUBLE = (other: string): string =>
+  `the secrets would have the names of those of ${other} in one build; give one of the two another prefix, or keep them apart by repos, events or clients`;
+
 /** What is said of wrong settings: entries. */
 export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
   {
@@ -45,6 +56,45 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     ],
   },
   {
+    name: 'what an entry is given as',
+    env: {
+      ...HUB_ENTRY,
+      REGISTRY_HUB_GIVE: 'push',
+      REGISTRY_HUB_ACCESS: 'write',
+      REGISTRY_HUB_SECRET_PREFIX: 'Hub-1',
+      REGISTRY_HUB_SECRET_IMAGES: 'plugins/docker,https://x/y',
+    },
+    problems: [
+      'REGISTRY_HUB_GIVE: must be pull, secrets or both, separated by a comma',
+      'REGISTRY_HUB_SECRET_PREFIX: must be made of a-z, 0-9 and _, at most 63 characters',
+      'REGISTRY_HUB_SECRET_IMAGES: item 2: is no image of a plugin: an image name has no scheme; leave out what stands before the host, with the ://',
+      'REGISTRY_HUB_ACCESS: must be one of pull, push',
+    ],
+  },
+  {
+    name: 'an access that the provider cannot mint for',
+    env: { ...HUB_ENTRY, REGISTRY_HUB_GIVE: 'secrets', REGISTRY_HUB_ACCESS: 'push' },
+    problems: [
+      'REGISTRY_HUB_ACCESS: cannot be used: with the provider generic its account alone decides what may be pushed; leave it out',
+    ],
+  },
+  {
+    name: 'two entries whose secrets have one name in one build',
+    env: {
+      ...secretEntry('A', { REPOS: 'acme/*' }),
+      ...secretEntry('B', { REPOS: 'acme/app,beta/app', EVENTS: 'push' }),
+      ...secretEntry('C', { REPOS: 'gamma/**' }),
+      ...secretEntry('D', { REPOS: 'gamma/sub/x-*', EVENTS: 'tag' }),
+      ...secretEntry('E', { REPOS: 'beta/*', EVENTS: 'tag' }),
+      ...secretEntry('F', { ADDRESS: 'a.example.com', REPOS: 'acme/*' }),
+    },
+    problems: [
+      `REGISTRY_B_SECRET_PREFIX: ${DOUBLE('a')}`,
+      `REGISTRY_D_SECRET_PREFIX: ${DOUBLE('c')}`,
+      `REGISTRY_F_SECRET_PREFIX: ${DOUBLE('b')}`,
+    ],
+  },
+  {
     name: 'a mistyped setting',
     env: { ...HUB_ENTRY, REGISTRY_HUB_PASWORD: 'not-a-real-password' },
     problems: ['REGISTRY_HUB_PASWORD: is not a setting; did you mean REGISTRY_HUB_PASSWORD?'],
@@ -53,7 +103,7 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     name: 'a setting that nothing is like',
     env: { ...HUB_ENTRY, REGISTRY_HUB_COLOUR: 'red' },
     problems: [
-      'REGISTRY_HUB_COLOUR: is not a setting; known are ADDRESS, CLIENTS, EVENTS, FORGES, FORKS, IMAGES, PASSWORD, PASSWORD_FILE, PASSWORD_FROM, PROVIDER, REPOS, REPO_IDS, USERNAME, USERNAME_FILE, USERNAME_FROM',
+      'REGISTRY_HUB_COLOUR: is not a setting; known are ACCESS, ADDRESS, CLIENTS, EVENTS, FORGES, FORKS, GIVE, IMAGES, PASSWORD, PASSWORD_FILE, PASSWORD_FROM, PROVIDER, REPOS, REPO_IDS, SECRET_IMAGES, SECRET_PREFIX, USERNAME, USERNAME_FILE, USERNAME_FROM',
     ],
   },
   {
@@ -130,8 +180,8 @@ export const WRONG_ENTRIES: readonly WrongConfiguration[] = [
     providers: fakeProviders().filter(({ id }) => id !== 'generic'),
     problems: [
       'REGISTRY_HUB_ADDRESS: is claimed by no provider; name one of cloud, hub with REGISTRY_HUB_PROVIDER',
-      'REGISTRY_HUB_USERNAME: is not a setting; known are ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORGES, FORKS, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, SECRET_ACCESS_KEY_FROM, TOKEN, TOKEN_FILE, TOKEN_FROM',
-      'REGISTRY_HUB_PASSWORD: is not a setting; known are ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORGES, FORKS, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, SECRET_ACCESS_KEY_FROM, TOKEN, TOKEN_FILE, TOKEN_FROM',
+      'REGISTRY_HUB_USERNAME: is not a setting; known are ACCESS, ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORGES, FORKS, GIVE, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, SECRET_ACCESS_KEY_FROM, SECRET_IMAGES, SECRET_PREFIX, TOKEN, TOKEN_FILE, TOKEN_FROM',
+      'REGISTRY_HUB_PASSWORD: is not a setting; known are ACCESS, ACCESS_KEY_ID, ADDRESS, CLIENTS, DURATION, ECHO, EVENTS, FIPS, FORGES, FORKS, GIVE, HOSTS, IMAGES, PROVIDER, REPOS, REPO_IDS, ROLE_ARN, SECRET_ACCESS_KEY, SECRET_ACCESS_KEY_FILE, SECRET_ACCESS_KEY_FROM, SECRET_IMAGES, SECRET_PREFIX, TOKEN, TOKEN_FILE, TOKEN_FROM',
     ],
   },
   {
