@@ -4,6 +4,7 @@ import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
 import { makeClient, makeConfig } from '../../test/support/config/make-config.js';
 import { StubProvider } from '../../test/support/config/stub-provider.js';
+import { StubStore } from '../../test/support/stores/stub-store.js';
 import { Gateway } from './gateway.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
@@ -48,6 +49,26 @@ describe('warming up', () => {
     gateway.apply(running);
     await gateway.warmUp();
     expect(asked).toEqual(running.entries.map(({ settings }) => settings));
+  });
+
+  it('asks the kinds of stores that something refers to, and survives one that fails', async () => {
+    const asked: string[] = [];
+    const kindOf = (id: string): StubStore =>
+      Object.assign(new StubStore(() => Promise.reject(new Error('unused')), id), {
+        warmUp: () => {
+          asked.push(id);
+          return Promise.reject(new Error('made up'));
+        },
+      });
+    const stores = ['one', 'two'].map((name) => ({ name, kind: kindOf(name), settings: {} }));
+    const cold = {
+      name: 'cold',
+      kind: new StubStore(() => Promise.reject(new Error('unused'))),
+      settings: {},
+    };
+    gateway.apply({ ...config(), stores: [...stores, cold] });
+    await gateway.warmUp();
+    expect([asked, cold.kind.reads]).toEqual([['one', 'two'], []]);
   });
 });
 

@@ -110,15 +110,16 @@ export class Gateway {
   }
 
   /**
-   * Lets providers load what the first mints need; resolves when all are done or failed.
+   * Lets providers and stores load what the first mints need; resolves when all are done or failed.
    *
    * @param entries left out = all
    */
   async warmUp(entries: readonly RegistryEntry[] = this.current.config.entries): Promise<void> {
     const cold = entries.filter(({ provider }) => this.#providers.get(provider)?.warmUp !== undefined);
-    await Promise.allSettled(
-      cold.map(async ({ provider, settings }) => this.#providers.get(provider)?.warmUp?.(settings)),
-    );
+    await Promise.allSettled([
+      ...cold.map(async ({ provider, settings }) => this.#providers.get(provider)?.warmUp?.(settings)),
+      ...this.current.config.stores.map(async ({ kind }) => kind.warmUp?.()),
+    ]);
   }
 
   /**

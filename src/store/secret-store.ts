@@ -94,7 +94,13 @@ export interface ISecretStore<Settings extends object = object, Path = unknown> 
   /** What one setting alone cannot tell. Pure. */
   problems?(settings: Settings): readonly SettingProblem[];
 
-  /** Nobody is asked before the first read. Whatever is big is imported then. */
+  /**
+   * Loads what the first read needs and no request should wait for: a vendor's SDK. Called in the background after a
+   * start or a change of the configuration, where something refers to such a store. May reject: the read will tell.
+   */
+  warmUp?(): Promise<unknown>;
+
+  /** Nobody is asked before the first read. Whatever is big is imported then, unless it was before. */
   open(settings: Settings): OpenStore<Path>;
 }
 

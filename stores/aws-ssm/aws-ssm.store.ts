@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { loadAws } from '../../src/registry/clouds/aws/calls.js';
 import { regionProblems } from '../../src/registry/clouds/aws/problems.js';
 import { AwsRegionSettings } from '../../src/registry/clouds/aws/settings.js';
 import { type SettingProblem } from '../../src/registry/registry-provider.js';
@@ -32,6 +33,11 @@ export class AwsSsmStore implements ISecretStore<AwsRegionSettings, AwsSsmPath> 
 
   problems(settings: AwsRegionSettings): readonly SettingProblem[] {
     return regionProblems(settings);
+  }
+
+  async warmUp(): Promise<void> {
+    await loadAws();
+    await import('@aws-sdk/client-ssm');
   }
 
   open(settings: AwsRegionSettings): OpenStore<AwsSsmPath> {

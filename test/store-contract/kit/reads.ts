@@ -11,6 +11,7 @@ export const readChecks: ChecksOf = ({ calls, once, kept, missing }) => [
   {
     title: 'asks nobody before the first read',
     run: async (stage) => {
+      await stage.kind.warmUp?.();
       const store = stage.open();
       await stage.settle();
       await store.close();
