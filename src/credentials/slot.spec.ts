@@ -133,3 +133,11 @@ it('a slot that stays goes on with the names of the new configuration', () => {
   keeper.retain([new Map([[slot.family, names]])]);
   expect(slot.entries).toBe(names);
 });
+
+it('a keeper that has stopped plans no attempt more', async () => {
+  provider.mint = () => Promise.reject(new ProviderError('unavailable'));
+  await slot.obtain();
+  expect(clock.pendingTimers).toBe(1);
+  keeper.stop();
+  expect(clock.pendingTimers).toBe(0);
+});

@@ -121,11 +121,6 @@ export const SIGNATURES: Area = {
       by: "if (Buffer.byteLength(secret, 'utf8') < 15)",
     },
     {
-      file: DRONE_CLIENT,
-      text: "encrypt === 'never' ? undefined : encryptionKeyOf(value)",
-      by: 'encryptionKeyOf(value)',
-    },
-    {
       file: PUBLIC_KEY,
       text: "if (pem.includes('PRIVATE KEY-----')) throw new SigningKeyError('private_key');",
       by: '',
