@@ -1,3 +1,4 @@
+import { timesOf } from '../../src/registry/jwt.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { type VendorAnswer } from '../../src/registry/vendor-http.js';
 
@@ -9,8 +10,6 @@ export interface AcrToken {
   readonly issuedAt: number;
 }
 
-const JWT = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
-
 /**
  * Reads a token and its claims `exp` and `iat` (seconds) from an answer. The signature is not checked: the token came
  * over TLS from the host that will be asked to accept it.
@@ -19,25 +18,12 @@ const JWT = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
  */
 export function tokenIn(answer: VendorAnswer, field: 'refresh_token' | 'access_token'): AcrToken {
   const token = fieldsOf(answer.json)[field];
-  const payload = typeof token === 'string' ? JWT.exec(token)?.[1] : undefined;
-  if (typeof token !== 'string' || payload === undefined) throw new ProviderError('bad_answer');
-  const { exp, iat } = fieldsOf(decoded(payload));
-  if (!isSeconds(exp) || !isSeconds(iat)) throw new ProviderError('bad_answer');
-  return { token, expiresAt: exp * 1000, issuedAt: iat * 1000 };
-}
-
-function decoded(payload: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-  } catch {
-    throw new ProviderError('bad_answer');
-  }
+  if (typeof token !== 'string') throw new ProviderError('bad_answer');
+  const { expiresAt, issuedAt } = timesOf(token) ?? {};
+  if (expiresAt === undefined || issuedAt === undefined) throw new ProviderError('bad_answer');
+  return { token, expiresAt, issuedAt };
 }
 
 function fieldsOf(json: unknown): Readonly<Record<string, unknown>> {
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
-}
-
-function isSeconds(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateBy } from 'class-validator';
-import { parseRegistryAddress } from '../../image/registry-address.js';
+import { isAddress } from '../is-address.js';
 import { Setting } from '../setting.js';
 
 /**
@@ -20,19 +20,11 @@ export function TokenHosts(): PropertyDecorator {
     IsArray({ message: 'must be a list of hosts' }),
     ArrayMaxSize(10, { message: 'must be at most 10 hosts' }),
     ValidateBy(
-      { name: 'isTokenHost', validator: { validate: isHost } },
+      { name: 'isTokenHost', validator: { validate: isAddress } },
       {
         each: true,
         message: 'must be hosts like auth.example.com or auth.example.com:5001, without scheme and path',
       },
     ),
   );
-}
-
-function isHost(value: unknown): boolean {
-  try {
-    return typeof value === 'string' && parseRegistryAddress(value) !== '';
-  } catch {
-    return false;
-  }
 }

@@ -14,7 +14,8 @@ export const PROOF = /(?:secret|password|passwd|passphrase|token|assertion|crede
 
 /** The values of a request that prove who asks: tokens and passwords of its headers, fields of that name in its body. */
 export function provingValues({ headers, body }: SeenRequest): readonly string[] {
-  const lines = Object.values(headers).flatMap((value) => value ?? []);
+  const proving = Object.entries(headers).filter(([name]) => name !== 'host'); // it says where, not who
+  const lines = proving.flatMap(([, value]) => value ?? []);
   const inHeaders = lines.flatMap((line) => {
     const [scheme = '', word = ''] = line.split(' ');
     if (!/^basic$/i.test(scheme)) return [line, word];

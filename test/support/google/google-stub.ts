@@ -33,6 +33,7 @@ export function federationFile(origin: string, more: object = {}): string {
 }
 
 const TOKEN_PATH = '/computeMetadata/v1/instance/service-accounts/default/token';
+const IDENTITY_PATH = '/computeMetadata/v1/instance/service-accounts/default/identity';
 
 /**
  * The parts of Google that give tokens, for a loopback server: metadata server, OAuth token endpoint, security token
@@ -54,6 +55,8 @@ export class GoogleStub {
   readonly impersonations: { readonly bearer: string | undefined; readonly body: unknown }[] = [];
   /** Metadata requests as `path?query`. */
   readonly metadata: string[] = [];
+  /** What the metadata server says that the machine is. */
+  readonly idToken = 'TEST.ONLY.identity';
   #tokens = 0;
   #hanging: { readonly path: string; readonly arrived: (closed: Promise<void>) => void } | undefined;
 
@@ -134,6 +137,7 @@ export class GoogleStub {
       response.setHeader('content-type', 'application/text');
       return [200, this.universe];
     }
+    if (pathname === IDENTITY_PATH) return [200, this.idToken];
     return [200, pathname === TOKEN_PATH ? this.#token('metadata') : '{}'];
   }
 

@@ -2,7 +2,7 @@ import type { AuthClient } from 'google-auth-library';
 import { ProviderError } from '../../provider-error.js';
 import { googleError } from './errors.js';
 import { actingClient, findClient, type GoogleIdentity, runsProgram, universeOfClient } from './identity.js';
-import { type GoogleWay, loadSdk, takeTransport, withMetadataLimit } from './transport.js';
+import { type GoogleWay, loadSdk, type Sdk, takeTransport, withMetadataLimit } from './transport.js';
 
 export interface AccessToken {
   readonly token: string;
@@ -19,14 +19,30 @@ export interface AccessToken {
  *
  * @throws ProviderError and nothing else; `timed_out` at once when the signal aborts
  */
-export async function mintAccessToken(
+export function mintAccessToken(
   identity: GoogleIdentity,
   signal: AbortSignal,
   way: GoogleWay = {},
 ): Promise<AccessToken> {
+  return askGoogle({ identity, signal, way }, readToken);
+}
+
+/** Who asks, and until when. */
+export interface GoogleAsk {
+  readonly identity: GoogleIdentity;
+  readonly signal: AbortSignal;
+  readonly way?: GoogleWay | undefined;
+}
+
+/** Has a client of this identity ask for something; as {@link mintAccessToken}. */
+export async function askGoogle<Result>(
+  ask: GoogleAsk,
+  read: (client: AuthClient, sdk: Sdk) => Promise<Result>,
+): Promise<Result> {
+  const { signal } = ask;
   const abort = aborted(signal);
   try {
-    return await Promise.race([mint(identity, signal, way), abort.happens]);
+    return await Promise.race([withClient(ask, read), abort.happens]);
   } catch (error) {
     throw signal.aborted ? new ProviderError('timed_out') : googleError(error);
   } finally {
@@ -34,7 +50,10 @@ export async function mintAccessToken(
   }
 }
 
-async function mint(identity: GoogleIdentity, signal: AbortSignal, way: GoogleWay): Promise<AccessToken> {
+async function withClient<Result>(
+  { identity, signal, way = {} }: GoogleAsk,
+  read: (client: AuthClient, sdk: Sdk) => Promise<Result>,
+): Promise<Result> {
   const sdk = await loadSdk();
   const source = await findClient(sdk, identity);
   if (runsProgram(source, sdk)) throw new ProviderError('not_configured');
@@ -43,9 +62,7 @@ async function mint(identity: GoogleIdentity, signal: AbortSignal, way: GoogleWa
     if ((await universeOfClient(source, sdk, identity)) !== identity.universe) {
       throw new ProviderError('not_configured');
     }
-    const { quotaProjectId: quotaProject } = source;
-    const token = await readToken(actingClient(source, sdk, identity));
-    return { ...token, ...(quotaProject !== undefined && { quotaProject }) };
+    return read(actingClient(source, sdk, identity), sdk);
   });
 }
 

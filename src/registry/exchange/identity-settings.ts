@@ -1,0 +1,64 @@
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { type SettingProblem } from '../registry-provider.js';
+import { Setting } from '../setting.js';
+
+/** Clouds that vouch for the machine, the pod or the account that the gateway runs as. */
+export const IDENTITIES = ['google', 'azure'] as const;
+export type IdentityKind = (typeof IDENTITIES)[number];
+
+/** The gateway's own identity token, which a vendor trades for one of its own. */
+export class IdentitySettings {
+  @Setting({
+    kind: { type: 'path' },
+    meaning:
+      'File of an identity token that somebody keeps fresh: a projected service account token of Kubernetes, a JWT-SVID, a credential of systemd. Read anew for each mint.',
+    example: '/var/run/secrets/tokens/registry',
+  })
+  @IsOptional()
+  @Matches(/^[^\0]{1,4096}$/, { message: 'must be the path of a file' })
+  readonly identityTokenFile?: string;
+
+  @Setting({
+    kind: { type: 'choice', values: IDENTITIES },
+    meaning: 'Cloud that is asked for an identity token instead, for whom it knows the gateway as.',
+  })
+  @IsOptional()
+  @IsIn(IDENTITIES, { message: `must be one of ${IDENTITIES.join(', ')}` })
+  readonly identity?: IdentityKind;
+
+  @Setting({
+    kind: { type: 'text' },
+    meaning: 'Audience of the token that the cloud is asked for, as the vendor expects it.',
+    example: 'https://registry.example.com',
+  })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,500}$/, { message: 'must be visible ASCII characters without spaces' })
+  readonly audience?: string;
+}
+
+/**
+ * What is wrong with them together.
+ *
+ * @param needed whether nothing else can prove who asks
+ */
+export function identityProblems(
+  { identityTokenFile, identity, audience }: IdentitySettings,
+  needed = true,
+): readonly SettingProblem[] {
+  if (identityTokenFile !== undefined && identity !== undefined)
+    return [{ setting: 'identity', problem: 'cannot be used beside IDENTITY_TOKEN_FILE; keep one of them' }];
+  if (identity === undefined && audience !== undefined)
+    return [
+      {
+        setting: 'audience',
+        problem: 'has no effect without IDENTITY: whoever writes a token into a file chooses its audience',
+      },
+    ];
+  if (!needed || identityTokenFile !== undefined || identity !== undefined) return [];
+  return [
+    {
+      setting: 'identityTokenFile',
+      problem: 'is missing; it, or IDENTITY, says by what token the gateway is known',
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import { open } from 'node:fs/promises';
+import { ProviderError } from '../provider-error.js';
+import { type VendorNetwork } from '../vendor-network.js';
+import { type IdentitySettings } from './identity-settings.js';
+
+const MAX_BYTES = 64 * 1024;
+/** A JWT, of any life: the vendor checks it. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Which token is wanted. */
+export interface IdentityRequest {
+  readonly settings: IdentitySettings;
+  /** Of the vendor, where the settings name none. */
+  readonly audience?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly network?: VendorNetwork | undefined;
+}
+
+/**
+ * The gateway's own identity token.
+ *
+ * @throws ProviderError `not_configured` where there is none, or the file holds something else; of a cloud whatever its
+ *   sign-in ends with
+ */
+export async function identityToken({
+  settings,
+  audience: expected,
+  signal,
+  network,
+}: IdentityRequest): Promise<string> {
+  const { identityTokenFile, identity, audience = expected } = settings;
+  if (identityTokenFile !== undefined) return fromFile(identityTokenFile);
+  if (audience === undefined) throw new ProviderError('not_configured');
+  if (identity === undefined) throw new ProviderError('not_configured');
+  const request = { audience, signal, network };
+  return identity === 'google' ? fromGoogle(request) : fromAzure(request);
+}
+
+/** How a cloud is asked. */
+interface CloudRequest extends Pick<IdentityRequest, 'signal' | 'network'> {
+  readonly audience: string;
+}
+
+async function fromGoogle({ audience, signal }: CloudRequest): Promise<string> {
+  const { mintIdToken } = await import('../clouds/google/id-token.js');
+  return mintIdToken(audience, signal);
+}
+
+async function fromAzure({ audience, signal, network }: CloudRequest): Promise<string> {
+  const { EntraClient } = await import('../clouds/azure/access-token.js');
+  const { AUTHORITY_HOSTS } = await import('../clouds/azure/clouds.js');
+  const who = { kind: 'environment', settings: {}, authorityHost: AUTHORITY_HOSTS.public } as const;
+  const { token } = await new EntraClient(network).accessToken({ ...who, audience, signal });
+  return token;
+}
+
+/** A file is not longer than a token; what is read is never a device or a pipe without an end. */
+async function fromFile(path: string): Promise<string> {
+  let text: string;
+  try {
+    const file = await open(path);
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, 0);
+      text = buffer.toString('latin1', 0, bytesRead).trim();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new ProviderError('not_configured', { cause });
+  }
+  if (!JWT.test(text)) throw new ProviderError('not_configured');
+  return text;
+}
