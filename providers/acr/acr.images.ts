@@ -1,3 +1,4 @@
+import { type Access } from '../../src/registry/registry-provider.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 
 /**
@@ -11,13 +12,13 @@ const REPOSITORY =
 const PLACEHOLDER = /\{(?:namespace|name)\}/g;
 
 /**
- * The scope that opens one repository for pulls.
+ * The scope that opens one repository for pulls, or for pushes, too.
  *
  * @throws ProviderError `not_configured` where the CI repository's name makes one that no registry can hold
  */
-export function pullScope(repository: string): string {
+export function repositoryScope(repository: string, access: Access = 'pull'): string {
   if (!REPOSITORY.test(repository)) throw new ProviderError('not_configured');
-  return `repository:${repository}:pull`;
+  return `repository:${repository}:${access === 'push' ? 'pull,push' : 'pull'}`;
 }
 
 /** Whether what an operator wrote can become the name of one repository. */

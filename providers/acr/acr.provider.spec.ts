@@ -65,6 +65,14 @@ describe('the provider for Azure Container Registry', () => {
     ]);
   });
 
+  it('asks to push only where that is said, and to the named repositories alone', async () => {
+    const minted = await azure.mint(azure.secret, { images: ['acme/app'], access: 'push' });
+    expect(azure.stub.forms.at(-1)?.getAll('scope')).toEqual(['repository:acme/app:pull,push']);
+    expect(claimsOf(minted.password)?.['access']).toEqual([
+      { type: 'repository', name: 'acme/app', actions: ['pull', 'push'] },
+    ]);
+  });
+
   it.each(['acme/app:pull,push', 'acme/app repository:other', 'Acme/App', 'acme//app', '../app', ''])(
     'asks nobody for a scope made from %j',
     async (image) => {

@@ -14,7 +14,7 @@ import {
 import { acrScope, type AcrScope, authorityHostOf } from './acr.hosts.js';
 import { acrNearMiss } from './acr.near-miss.js';
 import { bringsIdentity, identityOf, identityProblems } from './acr.identity.js';
-import { namesOneRepository, pullScope } from './acr.images.js';
+import { namesOneRepository, repositoryScope } from './acr.images.js';
 import { AcrRegistryApi } from './acr.registry-api.js';
 import { AcrSettings, AUDIENCE } from './acr.settings.js';
 
@@ -27,7 +27,8 @@ const PAIR_PROBLEM =
 
 /**
  * Azure Container Registry. An Entra token is exchanged for the registry's refresh token, which serves as password for
- * about three hours; an entry with `images` gets an access token for pulls of just these repositories instead.
+ * about three hours; an entry with `images` gets an access token for just these repositories instead, which pulls, or
+ * also pushes where that is asked for.
  */
 @ProvidesRegistry()
 @Injectable()
@@ -83,12 +84,12 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
   }
 
   async credentialsFor(request: MintRequest<AcrSettings, AcrScope>): Promise<MintedCredential> {
-    const { settings, scope, images, signal } = request;
+    const { settings, scope, images, access, signal } = request;
     if (signal.aborted) throw new ProviderError('timed_out');
     const { username = '', password = '' } = settings;
     const kind = identityOf(settings);
     if (kind === 'password') return { username, password };
-    const scopes = images.map(pullScope);
+    const scopes = images.map((image) => repositoryScope(image, access));
     const { audience = AUDIENCE } = settings;
     const authorityHost = authorityHostOf(scope.host);
     const entra = await this.entra.accessToken({ kind, settings, audience, authorityHost, signal });

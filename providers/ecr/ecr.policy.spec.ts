@@ -15,7 +15,7 @@ const SCOPE: PrivateScope = {
 
 describe('a session policy', () => {
   it('allows the token call everywhere and pulling from the named repositories only', () => {
-    expect(JSON.parse(sessionPolicy(SCOPE, ['acme/app', 'base/*', 'acme/app'], false))).toEqual({
+    expect(JSON.parse(sessionPolicy(SCOPE, ['acme/app', 'base/*', 'acme/app']))).toEqual({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
@@ -32,7 +32,7 @@ describe('a session policy', () => {
   });
 
   it('allows what a pull-through cache does at the first pull where that is asked for', () => {
-    const { Statement } = JSON.parse(sessionPolicy(SCOPE, ['hub/*'], true)) as {
+    const { Statement } = JSON.parse(sessionPolicy(SCOPE, ['hub/*'], { pullThrough: true })) as {
       Statement: { Action: unknown }[];
     };
     expect(Statement[1]?.Action).toEqual([
@@ -42,6 +42,23 @@ describe('a session policy', () => {
       'ecr:BatchImportUpstreamImage',
       'ecr:CreateRepository',
     ]);
+  });
+});
+
+describe('a session policy for pushing', () => {
+  it('allows to push to the same repositories, and nothing else of the registry', () => {
+    const { Statement } = JSON.parse(sessionPolicy(SCOPE, ['acme/app'], { access: 'push' })) as {
+      Statement: { Action: unknown; Resource: unknown }[];
+    };
+    expect(Statement).toHaveLength(2);
+    expect(Statement[1]).toEqual({
+      Effect: 'Allow',
+      Action: [
+        ...['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'],
+        ...['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'],
+      ],
+      Resource: ['arn:aws-cn:ecr:cn-north-1:123456789012:repository/acme/app'],
+    });
   });
 });
 

@@ -1,18 +1,31 @@
+import { type Access } from '../../src/registry/registry-provider.js';
 import { type PrivateScope } from './ecr.hosts.js';
 
 /** Characters that STS accepts as an inline session policy. */
 export const POLICY_LIMIT = 2048;
 
+/** What is allowed beside pulling. */
+interface Beyond {
+  readonly pullThrough?: boolean | undefined;
+  /** Default `pull`. */
+  readonly access?: Access | undefined;
+}
+
 /**
- * The session policy that narrows a role to pulling some repositories of one registry. What the token opens is then
+ * The session policy that narrows a role to some repositories of one registry, and to pulling from them or to pushing, too. What the token opens is then
  * the part of the role's own rights that this policy also allows.
  *
- * The token call knows no resource, so it is allowed on `*`. Of the rest only what a pull needs is allowed; a
- * pull-through cache also imports the image and creates its repository at the first pull.
+ * The token call knows no resource, so it is allowed on `*`. Of the rest only what a pull needs is allowed, or a push
+ * (AmazonECR user guide, "IAM permissions for pushing an image"); a pull-through cache also imports the image and creates
+ * its repository at the first pull.
  *
  * @param images repository names for which `isImage` holds
  */
-export function sessionPolicy(scope: PrivateScope, images: readonly string[], pullThrough: boolean): string {
+export function sessionPolicy(
+  scope: PrivateScope,
+  images: readonly string[],
+  { pullThrough = false, access = 'pull' }: Beyond = {},
+): string {
   const registry = `arn:${scope.partition}:ecr:${scope.region}:${scope.account}:repository`;
   return JSON.stringify({
     Version: '2012-10-17',
@@ -20,7 +33,7 @@ export function sessionPolicy(scope: PrivateScope, images: readonly string[], pu
       { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
       {
         Effect: 'Allow',
-        Action: pullThrough ? [...PULL, ...PULL_THROUGH] : PULL,
+        Action: [...PULL, ...(access === 'push' ? PUSH : []), ...(pullThrough ? PULL_THROUGH : [])],
         Resource: [...new Set(images)].map((image) => `${registry}/${image}`),
       },
     ],
@@ -46,6 +59,7 @@ export function sessionName(text: string): string {
 }
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability'];
+const PUSH = ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'];
 const PULL_THROUGH = ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'];
 const NAME = /^[a-z0-9]+(?:(?:[._-]+|\/)[a-z0-9]+)*$/;
 const PREFIX = /^(?:[a-z0-9][a-z0-9._/-]*)?\*$/;

@@ -24,7 +24,7 @@ function partitionProblems(settings: EcrSettings, scopes: readonly EcrScope[]): 
 }
 
 function imageProblems(
-  { settings, images }: EntryDraft<EcrSettings>,
+  { settings, images, access }: EntryDraft<EcrSettings>,
   scopes: readonly EcrScope[],
 ): readonly SettingProblem[] {
   if (images.length === 0) {
@@ -48,7 +48,8 @@ function imageProblems(
   const shortest = shortestFilled(images);
   if (!shortest.every(isImage)) return when(true, 'images', IMAGE_RULE);
   const tooLong = registries.some(
-    (scope) => sessionPolicy(scope, shortest, settings.pullThrough ?? false).length > POLICY_LIMIT,
+    (scope) =>
+      sessionPolicy(scope, shortest, { pullThrough: settings.pullThrough, access }).length > POLICY_LIMIT,
   );
   return when(tooLong, 'images', POLICY_RULE);
 }

@@ -83,11 +83,11 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
 }
 
 /** Fails closed: what cannot be narrowed to is not minted. Only here are the placeholders known. */
-function policyFor({ scope, settings, images }: MintRequest<EcrSettings, EcrScope>): string {
+function policyFor({ scope, settings, images, access }: MintRequest<EcrSettings, EcrScope>): string {
   if (scope.kind === 'public' || settings.roleArn === undefined || !images.every(isImage)) {
     throw new ProviderError('not_configured');
   }
-  const policy = sessionPolicy(scope, images, settings.pullThrough ?? false);
+  const policy = sessionPolicy(scope, images, { pullThrough: settings.pullThrough, access });
   if (policy.length > POLICY_LIMIT) throw new ProviderError('not_configured');
   return policy;
 }

@@ -1,7 +1,11 @@
 import { AcrProvider } from '../../../providers/acr/acr.provider.js';
 import { AcrRegistryApi } from '../../../providers/acr/acr.registry-api.js';
 import { type AcrSettings } from '../../../providers/acr/acr.settings.js';
-import { type MintedCredential, type RegistryAddress } from '../../../src/registry/registry-provider.js';
+import {
+  type Access,
+  type MintedCredential,
+  type RegistryAddress,
+} from '../../../src/registry/registry-provider.js';
 import { AzureLoopback } from './azure-loopback.js';
 import { type AzureWorld } from './azure-stub.js';
 
@@ -26,10 +30,20 @@ export class AcrLoopback extends AzureLoopback {
 
   mint(
     settings: Partial<AcrSettings>,
-    { images = [] as readonly string[], host = HOST, signal = new AbortController().signal } = {},
+    {
+      images = [],
+      host = HOST,
+      access = 'pull',
+      signal = new AbortController().signal,
+    }: {
+      readonly images?: readonly string[];
+      readonly host?: string;
+      readonly access?: Access;
+      readonly signal?: AbortSignal;
+    } = {},
   ): Promise<MintedCredential> {
     const scope = this.provider.match(host as RegistryAddress, settings);
     if (!scope) throw new TypeError('not a login server of this entry');
-    return this.provider.credentialsFor({ scope, settings, images, signal });
+    return this.provider.credentialsFor({ scope, settings, images, access, signal });
   }
 }
