@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { K8S_TOKEN, K8sStub } from '../../test/support/stores/k8s-stub.js';
 import { type StoreContract } from '../../test/store-contract/contract.js';
 
+const ENTRY = { address: 'docker.io', username: 'octo', password: 'canary-password' };
+const LABELS = { app: 'dockpass' };
 const VALUE = { username: 'octo', password: 'canary-password' };
 
 const contract: StoreContract = {
@@ -38,6 +40,20 @@ const contract: StoreContract = {
   ],
   fields: ['password', '.dockerconfigjson', 'A_b-c.9', 'k'.repeat(253)],
   noFields: ['', '.', '..', '..data', 'a b', 'a/b', 'a#b', 'pässword', 'a\n', 'k'.repeat(254)],
+  shelf: {
+    kept: { place: 'ci?label=app%3Ddockpass', entries: [{ name: 'quay', values: ENTRY }] },
+    places: ['ci?label=app=x,!tier', 'ci?label=a&delegate=group/sub'],
+    noPlaces: [
+      'ci',
+      'registries/?label=a',
+      'team?label=',
+      'ci?label=a b',
+      'ci?label=a&delegate=..',
+      'ci?label=a&watch=1',
+    ],
+    calls: { list: '/api/v1/namespaces/ci/secrets?' },
+    watch: '/api/v1/namespaces/ci/secrets?labelSelector=app%3Ddockpass&watch=true',
+  },
   service: {
     kept: { path: 'ci/hub', secret: { value: VALUE, version: '1001' } },
     missing: 'ci/none',
@@ -47,10 +63,14 @@ const contract: StoreContract = {
     play: ({ origin, ca, folder }) => {
       const stub = new K8sStub();
       stub.secrets.put('ci', 'hub', { data: VALUE });
+      stub.secrets.put('ci', 'quay', { data: ENTRY, labels: LABELS });
       const [tokenFile, caFile] = [join(folder, 'token'), join(folder, 'ca.crt')];
       writeFileSync(tokenFile, `${K8S_TOKEN}\n`);
       writeFileSync(caFile, ca);
-      return { listener: stub.listener, settings: { server: origin, tokenFile, caFile } };
+      const change = (): void => {
+        stub.secrets.put('ci', 'new', { data: ENTRY, labels: LABELS });
+      };
+      return { listener: stub.listener, settings: { server: origin, tokenFile, caFile }, change };
     },
   },
 };

@@ -4,6 +4,7 @@ import { VaultStub } from '../../test/support/stores/vault-stub.js';
 import { type StoreContract } from '../../test/store-contract/contract.js';
 
 const APPROLE = { role_id: 'ci', secret_id: 'canary-secret-id' };
+const ENTRY = { address: 'docker.io', username: 'octo', password: 'canary-password' };
 const VALUE = { username: 'octo', password: 'canary-password', port: 5000 };
 
 const contract: StoreContract = {
@@ -27,6 +28,24 @@ const contract: StoreContract = {
     'kv\\hub',
     'kv/ hub',
   ],
+  shelf: {
+    kept: {
+      place: 'kv/registries/',
+      entries: [
+        { name: 'hub', values: ENTRY },
+        { name: 'acme/hub', values: ENTRY },
+      ],
+    },
+    places: ['kv/', 'team/nested/a b/'],
+    noPlaces: ['kv', '/kv/', 'kv//a/', 'kv/../sys/', 'kv/?list=true/'],
+    calls: {
+      'sign-in': '/v1/auth/approle/login',
+      list: '/v1/kv/metadata/registries?',
+      folder: '/v1/kv/metadata/registries/acme',
+    },
+    // A mount that is not there has no AppRole; an empty folder is said as one that never was.
+    except: ['sign-in 404', 'list 404', 'folder 404'],
+  },
   service: {
     kept: { path: 'kv/ci/hub', secret: { value: VALUE, version: '2' } },
     missing: 'kv/ci/none',
@@ -49,6 +68,8 @@ const contract: StoreContract = {
       stub.kv.mount('kv/', '2');
       stub.kv.put('kv/ci/hub', { password: 'first' });
       stub.kv.put('kv/ci/hub', VALUE);
+      stub.kv.put('kv/registries/hub', ENTRY);
+      stub.kv.put('kv/registries/acme/hub', ENTRY);
       const cacert = join(folder, 'ca.pem');
       writeFileSync(cacert, ca);
       return { listener: stub.listener, settings: { addr: [origin], cacert } };

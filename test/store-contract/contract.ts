@@ -1,6 +1,6 @@
 import { type RequestListener } from 'node:http';
 import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
-import { type StoredSecret } from '../../src/store/secret-store.js';
+import { type KeptEntry, type StoredSecret } from '../../src/store/secret-store.js';
 
 /**
  * What a folder of `stores/` tells the contract kit, as default export of `<id>.contract.ts`; the rest the kit sees for
@@ -17,6 +17,23 @@ export interface StoreContract {
   readonly fields?: readonly string[];
   readonly noFields?: readonly string[];
   readonly service: StoreService;
+  /** Left out = the store keeps no entries. */
+  readonly shelf?: StoreShelf;
+}
+
+/** How entries that a store keeps are played, by the server of its {@link StoreService}. */
+export interface StoreShelf {
+  /** A place, and the entries that lie there. */
+  readonly kept: { readonly place: string; readonly entries: readonly KeptEntry[] };
+  readonly places: readonly string[];
+  /** Places that can be none, each for a reason of its own. */
+  readonly noPlaces: readonly string[];
+  /** Calls of a list without which it is none: a name, and how their target begins. */
+  readonly calls: Readonly<Record<string, string>>;
+  /** Failures of them that mean something else, e.g. `['list 404']` where an empty place is said so. */
+  readonly except?: readonly string[];
+  /** How the target of the call begins that waits for changes; left out = it cannot watch. */
+  readonly watch?: string;
 }
 
 /** How the store's server is played. */
@@ -61,6 +78,8 @@ export interface StorePlay {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Variables that lead here; undefined = absent. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Changes something at the place of entries, for a shelf that watches. */
+  readonly change?: () => void;
 }
 
 /** What the scaffold leaves to be written; the kit looks for it. */

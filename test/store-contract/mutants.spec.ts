@@ -1,3 +1,4 @@
+import { type RequestListener, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { loopbackCertificate } from '../support/net/loopback-certificate.js';
 import { LoopbackNetwork } from '../support/net/loopback-network.js';
@@ -6,14 +7,46 @@ import { type StoreContract } from './contract.js';
 import { failureChecks } from './kit/failures.js';
 import { type Subject } from './kit/folder.js';
 import { readChecks } from './kit/reads.js';
+import { shelfChecks } from './kit/shelf.js';
 import { Stage } from './kit/stage.js';
+import { watchChecks } from './kit/watch.js';
 
 const VALUE = { password: 'canary-password' };
+
+const ENTRIES = [
+  { name: 'hub', values: { address: 'docker.io' } },
+  { name: 'quay', values: { address: 'quay.io' } },
+];
+
+/** What a toy asks for entries, and for their changes. */
+function playShelf(): { readonly listener: RequestListener; readonly change: () => void } {
+  const waiting = new Set<ServerResponse>();
+  let version = 1;
+  const change = (): void => {
+    version++;
+    for (const response of waiting) response.end(JSON.stringify({ version }));
+    waiting.clear();
+  };
+  const listener: RequestListener = ({ url = '' }, response) => {
+    const from = /^\/events\/here\?from=(-?\d+)$/.exec(url)?.[1];
+    if (from === undefined) response.end(JSON.stringify({ version, entries: ENTRIES }));
+    else if (from !== '-1' && Number(from) !== version) response.end(JSON.stringify({ version }));
+    else waiting.add(response);
+  };
+  return { listener, change };
+}
 
 const contract: StoreContract = {
   settings: { key: 'canary-key' },
   paths: [],
   noPaths: [],
+  shelf: {
+    kept: { place: 'here', entries: ENTRIES },
+    places: [],
+    noPlaces: [],
+    calls: { list: '/entries/here' },
+    watch: '/events/here',
+  },
   service: {
     hosts: ['toy.example'],
     kept: { path: 'a/b', secret: { value: VALUE, version: '7' } },
@@ -21,19 +54,33 @@ const contract: StoreContract = {
     calls: { 'sign-in': '/sign-in', read: '/secrets/a' },
     once: ['sign-in'],
     canaries: ['canary-token'],
-    play: () => ({
-      listener: (request, response) => {
-        response.setHeader('content-type', 'application/json');
-        const isSignIn = request.url === '/sign-in';
-        const isKept = request.url === '/secrets/a/b';
-        response.statusCode = isSignIn || isKept ? 200 : 404;
-        response.end(JSON.stringify(isSignIn ? { token: 'canary-token' } : { data: VALUE, version: 7 }));
-      },
-    }),
+    play: () => {
+      const { listener, change } = playShelf();
+      return {
+        listener: (request, response) => {
+          response.setHeader('content-type', 'application/json');
+          if ((request.url ?? '').startsWith('/e')) {
+            listener(request, response);
+            return;
+          }
+          const isSignIn = request.url === '/sign-in';
+          const isKept = request.url === '/secrets/a/b';
+          response.statusCode = isSignIn || isKept ? 200 : 404;
+          response.end(JSON.stringify(isSignIn ? { token: 'canary-token' } : { data: VALUE, version: 7 }));
+        },
+        change,
+      };
+    },
   },
 };
 
-const CHECKS = [...readChecks(contract.service), ...failureChecks(contract.service)];
+const { service, shelf } = contract;
+const CHECKS = [
+  ...readChecks(service),
+  ...failureChecks(service),
+  ...shelfChecks(shelf),
+  ...watchChecks(shelf),
+];
 
 function subject(...defects: readonly Defect[]): Subject {
   const { dispatcher } = new LoopbackNetwork(loopbackCertificate([]).cert, 1);
@@ -99,6 +146,21 @@ const FOUND: Readonly<Record<Defect, string>> = {
   'takes what is missing for empty': 'says of what it does not have that it is not there',
   'leaves out the version': 'reads what is kept, with its version',
   'looks twice': 'makes the calls of its contract at the first read, each once, in their order, and no other',
+  'lists nothing where it failed':
+    'calls 403 at list refused, without a word of the server, and lists again after it',
+  'takes any list': 'calls empty at list bad_answer, without a word of the server, and lists again after it',
+  'asks for a list although it is too late': 'does not ask for a list when the signal has aborted before',
+  'does not hear the signal of a list':
+    'ends a list that hangs at list with its signal, and so its connection',
+  'gives two entries one name': 'lists the entries that lie at a place, each by a name of its own',
+  'tells of one change': 'tells of each change of a place that it watches',
+  'gives up a broken watch': 'tells of what changed while its connection was broken',
+  'forgets where its watch was': 'tells of what changed while its connection was broken',
+  'watches on after its signal': 'ends a watch with its signal, and gives everything back',
+  'watches on when it is closed': 'ends a watch when it is closed, and gives everything back',
+  'leaves a timer of its watch': 'ends a watch with its signal, and gives everything back',
+  'fails where it may not watch':
+    'ends a watch that is refused, without an error, so that the place is listed instead',
   'remembers a failure':
     'calls 429 at read throttled, without a word of the server, and reads again after it',
 };

@@ -5,7 +5,9 @@ import { describePapers } from './kit/papers.js';
 import { describePaths } from './kit/paths.js';
 import { readChecks } from './kit/reads.js';
 import { describeSettings } from './kit/settings.js';
+import { describePlaces, shelfChecks } from './kit/shelf.js';
 import { Stage } from './kit/stage.js';
+import { watchChecks } from './kit/watch.js';
 
 /*
  * What every kind of store promises, tried on every folder of stores/. No list names them: a new folder is tested by
@@ -29,8 +31,9 @@ describe.each(folders)('stores/$name', (folder) => {
   describePapers(folder);
   describeSettings(folder);
   describePaths(folder);
+  describePlaces(folder);
 
-  const { service } = folder.contract;
+  const { service, shelf } = folder.contract;
   it('has exceptions only for calls and failures that there are', () => {
     const known = Object.keys(service.calls).flatMap((call) =>
       STORE_FAILURES.map(({ name }) => `${call} ${name}`),
@@ -39,14 +42,21 @@ describe.each(folders)('stores/$name', (folder) => {
     expect(named.filter((key) => !known.includes(key))).toEqual([]);
     const calls = [...service.once, ...(service.withoutRetryAfter ?? [])];
     expect(calls.filter((call) => !(call in service.calls))).toEqual([]);
+    const ofLists = Object.keys(shelf?.calls ?? {}).flatMap((call) =>
+      STORE_FAILURES.map(({ name }) => `${call} ${name}`),
+    );
+    expect((shelf?.except ?? []).filter((key) => !ofLists.includes(key))).toEqual([]);
   });
 
-  it.each([...readChecks(service), ...failureChecks(service)])('$title', async ({ run }) => {
-    const stage = await Stage.set(folder);
-    try {
-      await run(stage);
-    } finally {
-      await stage.leave();
-    }
-  });
+  it.each([...readChecks(service), ...failureChecks(service), ...shelfChecks(shelf), ...watchChecks(shelf)])(
+    '$title',
+    async ({ run }) => {
+      const stage = await Stage.set(folder);
+      try {
+        await run(stage);
+      } finally {
+        await stage.leave();
+      }
+    },
+  );
 });

@@ -5,8 +5,10 @@ import { silence } from '../../support/kit/silence.js';
 import { VENDOR_FAILURES, type VendorFailure } from '../../support/kit/vendor-failures.js';
 import { stopTimers } from '../../support/standing-time.js';
 import { withinTurns } from '../../support/turns.js';
+import { type OpenStore } from '../../../src/store/secret-store.js';
 import { type StoreService } from '../contract.js';
 import { type Check, type ChecksOf } from './check.js';
+import { type Stage } from './stage.js';
 
 const DEEP = `${'{"data":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
 
@@ -22,11 +24,23 @@ const SHAPES: readonly VendorFailure[] = Object.entries({
 
 export const STORE_FAILURES: readonly VendorFailure[] = [...VENDOR_FAILURES, ...SHAPES];
 
+/** What is tried while a server fails, and what comes of it when it does not. */
+export interface Work {
+  /** `a read`, `a list`. */
+  readonly word: string;
+  readonly run: (stage: Stage, store: OpenStore, signal?: AbortSignal) => Promise<unknown>;
+  readonly gives: unknown;
+}
+
+function readOf({ kept }: StoreService): Work {
+  return { word: 'a read', run: (stage, store, signal) => stage.read(store, signal), gives: kept.secret };
+}
+
 /** What a store does when its server fails. */
 export const failureChecks: ChecksOf = (service) => [
   ...Object.entries(service.calls).flatMap(([call, path]) => [
-    ...STORE_FAILURES.map((failure) => failureCheck(service, call, path, failure)),
-    abortCheck(call, path),
+    ...STORE_FAILURES.map((failure) => readFailureCheck(service, call, path, failure)),
+    abortCheck(readOf(service), call, path),
     ...(service.withoutRetryAfter?.includes(call) ? [] : [retryCheck(call, path)]),
   ]),
   {
@@ -54,26 +68,36 @@ export const failureChecks: ChecksOf = (service) => [
   },
 ];
 
-function failureCheck(service: StoreService, call: string, path: string, failure: VendorFailure): Check {
+function readFailureCheck(service: StoreService, call: string, path: string, failure: VendorFailure): Check {
   const name = `${call} ${failure.name}`;
   const code = service.codes?.[name] ?? failure.code;
-  if (service.survives?.includes(name)) {
-    return {
-      title: `survives ${failure.name} at ${call}`,
-      run: async (stage) => {
-        stage.server.misbehave(failure.how, path);
-        expect(await stage.read(stage.open())).toEqual(service.kept.secret);
-      },
-    };
-  }
+  if (!service.survives?.includes(name))
+    return failureCheck(readOf(service), call, path, { ...failure, code });
   return {
-    title: `calls ${failure.name} at ${call} ${code}, without a word of the server, and reads again after it`,
+    title: `survives ${failure.name} at ${call}`,
+    run: async (stage) => {
+      stage.server.misbehave(failure.how, path);
+      expect(await stage.read(stage.open())).toEqual(service.kept.secret);
+    },
+  };
+}
+
+/** A failure of a call is a code, tells nothing, and does not last. */
+export function failureCheck(
+  work: Work,
+  call: string,
+  path: string,
+  { name, how, code }: VendorFailure,
+): Check {
+  const after = work.word === 'a read' ? 'reads' : 'lists';
+  return {
+    title: `calls ${name} at ${call} ${code}, without a word of the server, and ${after} again after it`,
     run: async (stage) => {
       const store = stage.open();
       const printed = silence();
       const location = `${stage.elsewhere.origin.replace('127.0.0.1', 'localhost')}/followed`;
-      stage.server.misbehave(failure.how, path, { location, 'retry-after': '17' });
-      const error = await stage.failureOf(stage.read(store));
+      stage.server.misbehave(how, path, { location, 'retry-after': '17' });
+      const error = await stage.failureOf(work.run(stage, store));
       const lines = printed();
       jest.restoreAllMocks();
       expect(error).toMatchObject({ code, message: new ProviderError(code).message });
@@ -82,21 +106,22 @@ function failureCheck(service: StoreService, call: string, path: string, failure
       const untold = [...stage.secrets(), new URL(stage.server.origin).host];
       expect(untold.filter((secret) => told.includes(secret))).toEqual([]);
       stage.server.behave();
-      expect(await stage.read(store)).toEqual(service.kept.secret);
+      expect(await work.run(stage, store)).toEqual(work.gives);
     },
   };
 }
 
-function abortCheck(call: string, path: string): Check {
+/** A signal is heard while a call hangs. */
+export function abortCheck({ word, run }: Work, call: string, path: string): Check {
   return {
-    title: `ends a read that hangs at ${call} with its signal, and so its connection`,
+    title: `ends ${word} that hangs at ${call} with its signal, and so its connection`,
     run: async (stage) => {
       const store = stage.open();
       stage.server.misbehave('hang', path);
       stopTimers(); // nothing but the signal ends it
       const limit = new AbortController();
       const asked = stage.server.next(path);
-      const reading = stage.failureOf(stage.read(store, limit.signal));
+      const reading = stage.failureOf(run(stage, store, limit.signal));
       const { closed } = await asked;
       limit.abort();
       expect((await withinTurns(reading)).code).toBe('timed_out');

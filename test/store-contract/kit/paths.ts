@@ -3,7 +3,7 @@ import { StoreReference } from '../../../src/store/store-reference.js';
 import { type Subject } from './folder.js';
 
 /** Texts that are no path for being around one. */
-const AROUND: readonly ((path: string) => string)[] = [
+export const AROUND: readonly ((path: string) => string)[] = [
   (path) => `${path}\n`,
   (path) => `\n${path}`,
   (path) => `${path}\u0000`,

@@ -29,6 +29,7 @@ export class Stage {
     /** A host to which no secret may come. */
     readonly elsewhere: VendorServer,
     private readonly dispatcher: Dispatcher,
+    private readonly play: StorePlay,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -48,7 +49,7 @@ export class Stage {
     const kind = await make(network);
     const settings = plainToInstance(kind.settings, { ...contract.settings, ...play.now.settings });
     const leaveEnvironment = enterEnvironment(play.now.environment ?? {});
-    return new Stage(service, kind, settings, server, elsewhere, network.dispatcher, async () => {
+    return new Stage(service, kind, settings, server, elsewhere, network.dispatcher, play.now, async () => {
       leaveEnvironment();
       await network.dispatcher.destroy();
       await Promise.all([server.close(), elsewhere.close()]);
@@ -73,8 +74,13 @@ export class Stage {
     return store.read(parsed.path, signal);
   }
 
-  /** Why a read failed. */
-  async failureOf(reading: Promise<StoredSecret>): Promise<ProviderError> {
+  /** Changes something at the place of entries. */
+  change(): void {
+    this.play.change?.();
+  }
+
+  /** Why a read or a list failed. */
+  async failureOf(reading: Promise<unknown>): Promise<ProviderError> {
     const outcome: unknown = await reading.catch((thrown: unknown) => thrown);
     if (outcome instanceof ProviderError) return outcome;
     throw new TypeError(`expected a ProviderError, got ${inspect(outcome)}`);

@@ -100,6 +100,11 @@ export class VendorServer {
     });
   }
 
+  /** Ends every connection, as a network does. */
+  drop(): void {
+    this.server.closeAllConnections();
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

@@ -5,6 +5,7 @@ import { Setting } from '../../../src/registry/setting.js';
 import { callVendor } from '../../../src/registry/vendor-http.js';
 import { type ISecretStore, type OpenStore, type StoredSecret } from '../../../src/store/secret-store.js';
 import { SharedWork } from '../../../src/store/shared-work.js';
+import { type ShelfDefect, ToyShelf } from './toy-shelf.js';
 
 class ToySettings {
   @Setting({ kind: { type: 'text' }, meaning: 'Key of the toy.', secret: true })
@@ -36,7 +37,8 @@ export type Defect =
   | 'takes what is missing for empty'
   | 'leaves out the version'
   | 'looks twice'
-  | 'remembers a failure';
+  | 'remembers a failure'
+  | ShelfDefect;
 
 /** A store of a server with a sign-in, `POST /sign-in`, and `GET /secrets/PATH`; the first defect is what it does wrong. */
 export function toyStore(dispatcher: Dispatcher, ...defects: readonly Defect[]): ISecretStore {
@@ -63,6 +65,8 @@ class OpenToy implements OpenStore {
   #failure: ProviderError | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  readonly #closed = new AbortController();
+  readonly entries: ToyShelf;
   shown: unknown;
 
   constructor(
@@ -75,6 +79,10 @@ class OpenToy implements OpenStore {
     this.#dispatcher = dispatcher;
     this.#has = has;
     this.#common = common;
+    this.entries = new ToyShelf({
+      call: (path, signal) => this.#call(path, 'GET', '', signal),
+      ...{ has, closed: this.#closed.signal },
+    });
     this.#signIn = new SharedWork((signal) => this.#askForToken(signal));
     if (has.has('asks when it is opened'))
       this.#askForToken(new AbortController().signal).catch(() => undefined);
@@ -99,6 +107,7 @@ class OpenToy implements OpenStore {
 
   close(): void {
     this.#isClosed = true;
+    this.#closed.abort();
     if (this.#has.has('asks when it is closed'))
       this.#askForToken(new AbortController().signal).catch(() => undefined);
     if (!this.#has.has('leaves a timer')) clearTimeout(this.#timer);
