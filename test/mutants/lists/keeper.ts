@@ -11,12 +11,12 @@ export const KEEPER_OF_CREDENTIALS: Area = {
       text: 'this.#context.minimumMs = milliseconds;\n    this.#epoch++;',
       by: 'this.#context.minimumMs = milliseconds;',
     },
-    { file: KEEPER, text: 'at < surplus || ms >= IDLE_MS', by: 'ms >= IDLE_MS' },
+    // Without `at < surplus` every new slot looks through all, which is seen only by waiting.
     { file: KEEPER, text: 'at < surplus || ms >= IDLE_MS', by: 'at < surplus' },
     { file: KEEPER, text: 'b.ms - a.ms', by: 'a.ms - b.ms' },
     { file: KEEPER, text: 'if (leaving.length > 0) this.#forgotten++;', by: '' },
     { file: KEEPER, text: 'slot.retire();', by: '' },
-    { file: KEEPER, text: 'this.retain(new Map());', by: '' },
+    { file: KEEPER, text: 'this.retain([]);', by: '' },
     { file: KEEPER, text: 'slot.entries = names;', by: '' },
   ],
 };

@@ -60,7 +60,11 @@ export const RESOLVER: Area = {
     { file: PLANNER, text: "return mergeRequest ? 'merge_request' : 'fork';", by: "return 'fork';" },
     { file: PLANNER, text: "repo !== '' && !isNamed && !this", by: "repo !== '' && !this" },
     { file: PLANNER, text: '!isNamed && !this.#globalsNameRepo ?', by: '!isNamed ?' },
-    { file: PLANNER, text: '[entry.addresses.indexOf(address)]', by: '[0]' },
+    {
+      file: 'src/resolver/entry-group.ts',
+      text: '[entry.addresses.indexOf(address)]',
+      by: '[0]',
+    },
     { file: PLANNER, text: 'if (known?.isCurrent) return known;', by: 'if (known) return known;' },
     { file: BOUND, text: 'epoch === this.#epoch && now', by: 'now' },
     { file: BOUND, text: '&& now < this.#repeatUntil', by: '' },

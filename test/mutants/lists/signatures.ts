@@ -23,7 +23,7 @@ export const SIGNATURES: Area = {
   mutants: [
     {
       file: DRONE,
-      text: "if (accept !== REGISTRY_MEDIA_TYPE) return signatureFailure('accept_not_registry');",
+      text: 'if (accept !== plugin.mediaType) return signatureFailure(plugin.otherwise);',
       by: '',
     },
     { file: DRONE, text: 'return seen === ALL_COVERED ? base : undefined;', by: 'return base;' },
