@@ -11,6 +11,8 @@ export interface AwsSmPath {
 
 const NAME = /^[\w/+=.@-]{1,512}$/;
 const RESOURCE = /^secret:[\w/+=.@-]{1,519}$/;
+/** `secret:NAME:json-key:version-stage:version-id`, in task definitions. */
+const OF_ECS = /^secret:[\w/+=.@-]{1,519}(?::[^:]*){3}$/;
 
 /**
  * ```
@@ -28,7 +30,8 @@ export function parsePath(text: string): ParsedPath<AwsSmPath> {
       : { problem: 'must be a name of at most 512 letters, digits and /_+=.@-, or an ARN' };
   }
   const arn = parseArn(text, 'secretsmanager');
-  return arn && RESOURCE.test(arn.resource)
-    ? { path: { id: text, region: arn.region } }
+  if (arn && RESOURCE.test(arn.resource)) return { path: { id: text, region: arn.region } };
+  return arn && OF_ECS.test(arn.resource)
+    ? { problem: 'has a field at its end as ECS writes it: name it behind #' }
     : { problem: 'must be an ARN of the form arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME' };
 }

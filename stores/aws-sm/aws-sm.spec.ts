@@ -98,6 +98,12 @@ it.each([
   await proxy.close();
 });
 
+it('an ARN as a task of ECS has it is told how to name the field', () => {
+  expect(store.parse(`${arnIn('aws', 'eu-west-1')}:password::`)).toEqual({
+    problem: 'has a field at its end as ECS writes it: name it behind #',
+  });
+});
+
 it('a role of another partition than the region is told at start', () => {
   const roleArn = 'arn:aws-cn:iam::123456789012:role/secrets';
   expect(store.problems({ region: 'eu-west-1', roleArn })).toEqual([
