@@ -42,6 +42,13 @@ describe('the provider for Docker Hub', () => {
     expect(match('mirror.docker.io')).toBeUndefined();
   });
 
+  it('claims the registry of Docker Hardened Images, which is no alias', () => {
+    const match = (address: string): unknown => provider.match(address as RegistryAddress);
+    expect(match('dhi.io')).toEqual({ key: 'dhi.io' });
+    for (const other of ['dhi.io:443', 'www.dhi.io', 'xdhi.io', 'dhi.io.acme.example', 'dhi-io'])
+      expect(match(other)).toBeUndefined();
+  });
+
   it('knows what people write for docker.io', () => {
     const sites = [
       'hub.docker.com',
@@ -59,13 +66,26 @@ describe('the provider for Docker Hub', () => {
     );
     const misspelt = ['docker.oi', 'dokcer.io', 'dcoker.io', 'docer.io', 'dockers.io', 'docker.org'];
     expect(missesOf(provider, misspelt)).toEqual(each(misspelt, 'warned: looks like docker.io misspelt'));
+    const below = ['www.dhi.io', 'registry.dhi.io:443'];
+    expect(missesOf(provider, below)).toEqual(
+      each(below, 'refused: is a host below dhi.io, which alone has Docker Hardened Images'),
+    );
+    const swapped = ['hdi.io', 'dih.io', 'dhi.com'];
+    expect(missesOf(provider, swapped)).toEqual(each(swapped, 'warned: looks like dhi.io misspelt'));
     expect(missesOf(provider, ['registry.hub.docker.com', 'dockerhub.com', 'hub.dockerhub.io'])).toEqual({
       'registry.hub.docker.com':
         'warned: is a name that only images get which are written with it: those of Docker Hub have docker.io',
       'dockerhub.com': 'warned: looks like Docker Hub, whose images have docker.io',
       'hub.dockerhub.io': 'warned: looks like Docker Hub, whose images have docker.io',
     });
-    const others = ['docker.io', 'docker.acme.example', 'docker.cloudsmith.io', 'dhi.io', 'notdocker.com'];
+    const others = [
+      'docker.io',
+      'docker.acme.example',
+      'docker.cloudsmith.io',
+      'dhi.io',
+      'xdhi.io',
+      'notdocker.com',
+    ];
     expect(missesOf(provider, others)).toEqual(each(others, ''));
   });
 });

@@ -10,9 +10,11 @@ const SECRET = /^(?:(?!dckr_)[^\p{Cc}]+|dckr_[po]at_[\w.-]{20,})$/u;
 export default pairProvider({
   id: 'dockerhub',
   label: 'Docker Hub',
-  description: 'Gives an access token of a Docker Hub account or organisation.',
+  description:
+    'Gives an access token of a Docker Hub account or organisation, also for Docker Hardened Images.',
   // The canonical address: every alias becomes it when it is parsed. The probe knows its other hosts.
-  hosts: ['docker.io'],
+  // Docker Hardened Images take the same account. Source: docs.docker.com/dhi/how-to/use.
+  hosts: ['docker.io', 'dhi.io'],
   nearMisses: [
     [
       /^registry\.hub\.docker\.com$/,
@@ -20,6 +22,7 @@ export default pairProvider({
     ],
     [/(?:^|\.)docker\.com$/, certainly('is a web site of Docker: images of Docker Hub have docker.io')],
     [/\.docker\.io$/, certainly('is a host inside of Docker Hub, whose images have docker.io')],
+    [/\.dhi\.io$/, certainly('is a host below dhi.io, which alone has Docker Hardened Images')],
     [/^(?:hub\.)?dockerhub\.(?:com|io)$/, perhaps('looks like Docker Hub, whose images have docker.io')],
   ],
   username: {
