@@ -14,6 +14,8 @@ export interface VendorRequest {
   readonly json?: unknown;
   /** The one status that counts as success; default 200. */
   readonly expect?: number;
+  /** A status by which this vendor denies what proves who asks, besides 401 and 403; it is `refused`, too. */
+  readonly denies?: number;
   readonly signal: AbortSignal;
   /** For an endpoint behind a private CA; default: the environment's proxies, none for loopback hosts. */
   readonly dispatcher?: Dispatcher;
@@ -71,6 +73,7 @@ async function exchange(request: VendorRequest, expected: number): Promise<Vendo
     ...(dispatcher && { dispatcher }),
     ...(limitMs !== undefined && { limitMs }),
   });
+  if (answer.status === request.denies) throw new ProviderError('refused');
   if (answer.status !== expected) throw statusFailure(answer);
   return { json: jsonOf(answer), headers: answer.headers, date: answer.date };
 }

@@ -40,6 +40,8 @@ export interface Exchange<Settings extends object> extends Pick<
   nearMiss?(address: RegistryAddress): NearMiss | undefined;
   problems?(draft: EntryDraft<Settings>): readonly SettingProblem[];
   tokenHosts?(address: RegistryAddress, settings: Settings): readonly string[];
+  /** See {@link IRegistryProvider.isSelfContained}. Left out = no. */
+  isSelfContained?(settings: Settings): boolean;
   /**
    * Where the gateway's own identity token is what is traded: its audience if the settings name none, empty where the
    * operator has to. `undefined` = these settings hold what proves who asks.
@@ -105,6 +107,10 @@ export class ExchangeProvider<Settings extends IdentitySettings> implements IReg
 
   tokenHosts(address: RegistryAddress, settings: Settings): readonly string[] {
     return this.exchange.tokenHosts?.(address, settings) ?? [];
+  }
+
+  isSelfContained(settings: Settings): boolean {
+    return this.exchange.isSelfContained?.(settings) ?? false;
   }
 
   async credentialsFor({

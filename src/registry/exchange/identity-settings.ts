@@ -6,8 +6,8 @@ import { Setting } from '../setting.js';
 export const IDENTITIES = ['google', 'azure'] as const;
 export type IdentityKind = (typeof IDENTITIES)[number];
 
-/** The gateway's own identity token, which a vendor trades for one of its own. */
-export class IdentitySettings {
+/** An identity token that somebody else puts into a file, for vendors that trust no cloud. */
+export class IdentityFileSettings {
   @Setting({
     kind: { type: 'path' },
     meaning:
@@ -17,7 +17,10 @@ export class IdentitySettings {
   @IsOptional()
   @Matches(/^[^\0]{1,4096}$/, { message: 'must be the path of a file' })
   readonly identityTokenFile?: string;
+}
 
+/** The gateway's own identity token, which a vendor trades for one of its own. */
+export class IdentitySettings extends IdentityFileSettings {
   @Setting({
     kind: { type: 'choice', values: IDENTITIES },
     meaning: 'Cloud that is asked for an identity token instead, for whom it knows the gateway as.',

@@ -77,10 +77,17 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
         expect(claims(STRANGER)).toBeUndefined();
         return;
       }
-      const wrong = claimed.flatMap((example) =>
-        lookAlikesOf(example, firstLabelIsFree(example)).filter(serves),
+      const own = provider.examples.filter(serves);
+      const isFree = (host: string): boolean => serves(host.replace(/^[^.]+/, 'whatever'));
+      const wrong = [...new Set([...own, ...claimed])].flatMap((example) =>
+        lookAlikesOf(example, isFree(example)).filter(serves),
       );
       expect(wrong).toEqual([]);
+      fc.assert(
+        fc.property(fc.constantFrom(...own), fc.domain(), (example, domain) => {
+          expect([`${example}.${domain}`, `${domain}.${example}`, domain].filter(serves)).toEqual([]);
+        }),
+      );
     });
 
     it('says the same each time, with a key that names what is opened', () => {

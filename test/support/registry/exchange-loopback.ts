@@ -23,10 +23,15 @@ export class ExchangeLoopback {
    * @param hosts that may be asked, for the certificate
    * @param answer JSON of each answer
    */
-  static async start(module: Type, hosts: readonly string[], answer: unknown): Promise<ExchangeLoopback> {
+  static async start(
+    module: Type,
+    hosts: readonly string[],
+    answer: unknown,
+    status = 200,
+  ): Promise<ExchangeLoopback> {
     const certificate = loopbackCertificate([...hosts]);
     const server = await VendorServer.start((_, response) => {
-      response.setHeader('content-type', 'application/json');
+      response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer));
     }, certificate);
     const network = new LoopbackNetwork(certificate.cert, server.port);
