@@ -9,15 +9,21 @@ export interface ChangedEntry {
   readonly entry: RegistryEntry;
 }
 
-/** What a source has otherwise than before, by name. */
+/** What a source has otherwise than before, by name, in the order of which both are. */
 export function changesOf(before: FeedView, now: FeedView): readonly ChangedEntry[] {
-  const former = new Map(before.entries.map((entry) => [entry.name, entry]));
   const changes: ChangedEntry[] = [];
+  let at = 0;
   for (const entry of now.entries) {
-    const other = former.get(entry.name);
-    former.delete(entry.name);
-    if (other !== entry) changes.push({ change: other ? 'changed' : 'added', entry });
+    if (before.entries[at] === entry) {
+      at++;
+      continue;
+    }
+    for (let other = before.entries[at]; other && other.name < entry.name; other = before.entries[++at])
+      changes.push({ change: 'removed', entry: other });
+    const isKnown = before.entries[at]?.name === entry.name;
+    if (before.entries[at] !== entry) changes.push({ change: isKnown ? 'changed' : 'added', entry });
+    if (isKnown) at++;
   }
-  for (const entry of former.values()) changes.push({ change: 'removed', entry });
+  for (const entry of before.entries.slice(at)) changes.push({ change: 'removed', entry });
   return changes;
 }

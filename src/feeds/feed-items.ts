@@ -5,10 +5,14 @@ import { type ConfigNote, type FedCheck, type RegistryEntry } from '../config/ga
 import { isSame } from '../gateway/config-changes.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { printOf } from './directory/entry-file.js';
-import { type Finding, type Found } from './feed-place.js';
+import { type Finding, type Found, MOST_ENTRIES } from './feed-place.js';
 
 /** Milliseconds of work in one go. */
 const A_TURN_MS = 4;
+/** Items that are looked through in one go. */
+const VIEWED_A_TURN = 1_000;
+/** How many are read at one time. */
+const AT_ONCE = 4;
 
 /** What became of one thing that was found. */
 interface Item {
@@ -48,7 +52,8 @@ export interface Look {
 
 /** Keeps what became of everything in a source, and reads and checks again only what has changed. */
 export class FeedItems {
-  #items = new Map<string, Item>();
+  readonly #items = new Map<string, Item>();
+  #view = EMPTY_VIEW;
   #sorted: readonly Item[] = [];
   #beyond = 0;
   /** What could not be read as a whole at the last look, and may be by the next. */
@@ -66,26 +71,45 @@ export class FeedItems {
    * @throws as {@link Found.read}, and ProviderError `timed_out` when the signal aborts
    */
   async take(finding: Finding, { only, check, signal }: Look): Promise<FeedView> {
-    const items = finding.isWhole ? new Map<string, Item>() : new Map(this.#items);
-    if (!finding.isWhole) for (const key of only ?? []) items.delete(key);
+    const seen = new Set<string>();
+    const fresh: Item[] = [];
     let turn = performance.now();
-    for (const found of finding.found) {
-      const item = await this.#item(found, check);
+    for (let at = 0; at < finding.found.length; at += AT_ONCE) {
+      const some = finding.found.slice(at, at + AT_ONCE);
+      const taken = await Promise.all(some.map((found) => this.#item(found, check)));
       if (signal.aborted) throw new ProviderError('timed_out');
-      if (item) items.set(found.key, item);
+      for (const item of taken) {
+        if (!item) continue;
+        seen.add(item.key);
+        if (item !== this.#items.get(item.key)) fresh.push(item);
+      }
       if (performance.now() - turn < A_TURN_MS) continue;
       await setImmediate();
       turn = performance.now();
     }
-    if (finding.isWhole) this.#beyond = finding.beyond;
-    this.#sorted = byName(items, this.#sorted);
-    this.#items = items;
-    return this.#view();
+    const asked = finding.isWhole ? this.#items.keys() : (only ?? []);
+    const gone = [...asked].filter((key) => !seen.has(key) && this.#items.has(key));
+    const beyond = finding.isWhole ? finding.beyond : this.#beyond;
+    if (fresh.length > 0 || gone.length > 0 || beyond !== this.#beyond)
+      await this.#apply(fresh, gone, beyond);
+    return this.#view;
   }
 
-  /** How many it knows. */
-  get size(): number {
-    return this.#items.size + this.#beyond;
+  async #apply(fresh: readonly Item[], gone: readonly string[], beyond: number): Promise<void> {
+    const replaced = new Set([...gone, ...fresh.map(({ key }) => key)]);
+    for (const key of gone) this.#items.delete(key);
+    for (const item of fresh) this.#items.set(item.key, item);
+    const kept = this.#sorted.filter(({ key }) => !replaced.has(key));
+    this.#sorted = merged(kept, [...fresh].sort(byName));
+    this.#beyond = beyond;
+    this.#view = await this.#viewNow();
+  }
+
+  /** Whether only a look at everything tells what these keys come to: those with the last names may be too many. */
+  isFullFor(keys: ReadonlySet<string>): boolean {
+    let size = this.#items.size;
+    for (const key of keys) if (!this.#items.has(key)) size++;
+    return this.#beyond > 0 || size > MOST_ENTRIES;
   }
 
   async #item(found: Found, check: FedCheck): Promise<Item | undefined> {
@@ -115,10 +139,12 @@ export class FeedItems {
     return true;
   }
 
-  #view(): FeedView {
+  async #viewNow(): Promise<FeedView> {
     const [entries, problems, warnings] = [[] as RegistryEntry[], [] as ConfigNote[], [] as ConfigNote[]];
+    const all = this.#sorted;
     let leftOut = this.#beyond;
-    this.#sorted.forEach((item, at, all) => {
+    for (const [at, item] of all.entries()) {
+      if (at % VIEWED_A_TURN === 0) await setImmediate();
       const { name, entry } = item;
       const isDouble = all[at - 1]?.name === name || all[at + 1]?.name === name;
       if (entry && !isDouble) entries.push(entry);
@@ -126,7 +152,7 @@ export class FeedItems {
       for (const problem of item.problems) problems.push(problem);
       for (const warning of item.warnings) warnings.push(warning);
       if (isDouble) problems.push({ key: this.#keyOf(item), message: DOUBLE });
-    });
+    }
     if (this.#beyond > 0) problems.push({ key: this.source.word, message: beyondText(this.#beyond) });
     return { entries, problems, warnings, leftOut };
   }
@@ -142,12 +168,33 @@ function beyondText(count: number): string {
   return `has ${String(count)} entries more than a source may have; those with the last names are left out`;
 }
 
-/** From the order of before, which is nearly right: to sort that costs little. */
-function byName(items: ReadonlyMap<string, Item>, before: readonly Item[]): readonly Item[] {
-  const known = new Set(before.map(({ key }) => key));
-  const kept = before.flatMap(({ key }) => items.get(key) ?? []);
-  const added = [...items.values()].filter(({ key }) => !known.has(key));
-  return [...kept, ...added].sort((a, b) => order(a.name, b.name) || order(a.key, b.key));
+function byName(a: Item, b: Item): number {
+  return order(a.name, b.name) || order(a.key, b.key);
+}
+
+/** Both are in order, and the others are few, or all. */
+function merged(some: readonly Item[], others: readonly Item[]): readonly Item[] {
+  let all: Item[] = [];
+  let from = 0;
+  for (const other of others) {
+    const to = placeOf(other, some, from);
+    if (to > from) all = all.concat(some.slice(from, to));
+    all.push(other);
+    from = to;
+  }
+  return all.concat(some.slice(from));
+}
+
+/** Where it belongs, from some place on. */
+function placeOf(item: Item, sorted: readonly Item[], from: number): number {
+  let [low, high] = [from, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = sorted[middle];
+    if (other && byName(other, item) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function order(a: string, b: string): number {

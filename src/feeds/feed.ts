@@ -4,7 +4,7 @@ import { type Clock } from '../credentials/clock.js';
 import { withinLimit } from '../credentials/within-limit.js';
 import { type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
 import { EMPTY_VIEW, FeedItems, type FeedView } from './feed-items.js';
-import { type FeedPlace, MOST_ENTRIES } from './feed-place.js';
+import { type FeedPlace } from './feed-place.js';
 
 /** Milliseconds one look may take: a store is asked for thousands of secrets one by one. */
 const LOOK_LIMIT_MS = 60_000;
@@ -13,6 +13,8 @@ const SETTLE_MS = 100;
 const LONGEST_SETTLE_MS = 500;
 /** Of the time that whole looks take, so much is waited in between. */
 const REST = 20;
+/** Milliseconds for which whole looks that nobody asked for give way to changes that somebody told of. */
+const YIELD_MS = 60_000;
 /** First and longest pause in milliseconds after a look that failed; it doubles in between. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -47,6 +49,9 @@ export class Feed {
   #dirtySince: number | undefined;
   #cancel = (): void => undefined;
   #tookMs = 0;
+  /** When the last whole look succeeded, and what ends the one under way where it can wait. */
+  #wholeAt = -Infinity;
+  #giveWay: AbortController | undefined;
   #looking: Promise<void> | undefined;
   #pauseMs = FIRST_PAUSE_MS;
 
@@ -89,6 +94,7 @@ export class Feed {
   readonly #changed = (key?: string): void => {
     if (key === undefined) this.#isAllDirty = true;
     else this.#dirty.add(key);
+    if (this.parts.clock.monotonic() - this.#wholeAt < YIELD_MS) this.#giveWay?.abort();
     if (this.#looking || this.lastError !== undefined) return;
     const now = this.parts.clock.monotonic();
     this.#dirtySince ??= now;
@@ -100,8 +106,9 @@ export class Feed {
     this.#cancel();
     if (this.#stop.signal.aborted) return;
     this.#cancel = this.parts.clock.after(milliseconds, () => {
-      const isAll = isWhole || this.#isAllDirty || this.#items.size >= MOST_ENTRIES;
-      void this.#look(isAll ? undefined : this.#dirty);
+      const isAll = this.#isAllDirty || this.#items.isFullFor(this.#dirty);
+      if (isWhole && !isAll && this.lastError === undefined) this.#giveWay = new AbortController();
+      void this.#look(isWhole || isAll ? undefined : this.#dirty);
     });
   }
 
@@ -112,6 +119,7 @@ export class Feed {
     this.#dirtySince = undefined;
     return (this.#looking ??= this.#attempt(only).finally(() => {
       this.#looking = undefined;
+      this.#giveWay = undefined;
       this.#planNext();
     }));
   }
@@ -144,9 +152,11 @@ export class Feed {
       this.#readAt = startedAt;
       this.lastError = undefined;
       this.#pauseMs = FIRST_PAUSE_MS;
-      if (!only) this.#tookMs = clock.monotonic() - startedAt;
+      if (only) return;
+      this.#wholeAt = clock.monotonic();
+      this.#tookMs = this.#wholeAt - startedAt;
     } catch (thrown) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#stop.signal.aborted || this.#giveWay?.signal.aborted) return;
       const { code } = toProviderError(thrown);
       this.failures++;
       const isNew = code !== this.lastError;
@@ -156,8 +166,9 @@ export class Feed {
   }
 
   async #read(only: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<FeedView> {
-    const finding = await this.parts.place.find(only, signal);
-    return this.#items.take(finding, { only, check: this.check, signal });
+    const both = this.#giveWay ? AbortSignal.any([signal, this.#giveWay.signal]) : signal;
+    const finding = await this.parts.place.find(only, both);
+    return this.#items.take(finding, { only, check: this.check, signal: both });
   }
 }
 

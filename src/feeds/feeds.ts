@@ -12,7 +12,7 @@ import { FeedLog } from './feed-log.js';
 import { placeOf } from './feed-place-of.js';
 
 /** Milliseconds for which a start waits until every source was read: who asks before that gets too little. */
-const START_LIMIT_MS = 5_000;
+const START_LIMIT_MS = 10_000;
 /** Changes that are told in one go. */
 const A_TURN = 50;
 

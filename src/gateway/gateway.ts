@@ -93,11 +93,11 @@ export class Gateway {
     const fed = config.feeds.flatMap(({ key }, at) => this.#ranked(key, at + 1));
     const groups = [this.#own, ...fed];
     const planners = new Planners(groups, this.keeper, this.uses.settle);
-    const entries = fed.length > 0 ? groups.flatMap((group) => group.entries) : config.entries;
+    const entries = fed.reduce((all, group) => all.concat(group.entries), config.entries);
     this.#current?.planners.retire();
     this.#current = new Snapshot({ ...config, entries }, planners);
     const kept = [...groups, ...this.#building].flatMap((group) => [group, group.forSecrets ?? []].flat());
-    this.keeper.retain(kept.map(({ families }) => families));
+    this.keeper.retain(kept.map(({ families }) => families).filter(({ size }) => size > 0));
     this.secrets.sweep();
   }
 

@@ -10,6 +10,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { changingEntries } from './changing-entries.mjs';
 import { coldStart } from './cold-start.mjs';
 import { round, spread, startWarm } from './load.mjs';
 import { memory } from './memory.mjs';
@@ -141,6 +142,7 @@ const programs = {
 if (wanted('cold start')) extra.coldStart = await coldStart(programs);
 if (wanted('memory')) extra.memory = await memory(programs);
 if (wanted('references')) extra.references = await references();
+if (wanted('changing entries')) extra.changingEntries = await changingEntries();
 if (wanted('two workers')) extra.twoWorkers = await twoWorkers(Number(args.rounds));
 writeFileSync(
   'bench-results.json',

@@ -1,12 +1,13 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
+import { ProviderError } from '../../registry/provider-error.js';
 import { codeOf } from '../../wire/error-facts.js';
 import { type Changed, type FeedPlace, type Finding, type Found, MOST_ENTRIES } from '../feed-place.js';
 import { DirectoryWatch } from './directory-watch.js';
 import { GONE, printOf, readEntryFile, unfit } from './entry-file.js';
 import { failure, walk, type Walked } from './walk.js';
 
-/** How many files are looked at at one time. */
-const AT_ONCE = 32;
+/** How many files are looked at at one time: more would keep all threads of the process busy, and its core. */
+const AT_ONCE = 4;
 const POLL_MS = 5_000;
 
 /** Entries that are files of a directory; those of its subdirectories are delegated. */
@@ -42,14 +43,15 @@ export class DirectoryPlace implements FeedPlace {
         watch.close();
       });
     }
-    if (!signal.aborted) this.#watch.follow(this.#walked.directories);
+    if (!signal.aborted) void this.#watch.follow(this.#walked.directories);
   }
 
   /** Undefined = one of them is a directory by now, so that all has to be looked at. */
   async #some(keys: readonly string[], signal: AbortSignal): Promise<Found[] | undefined> {
     const found: Found[] = [];
-    for (let at = 0; at < keys.length && !signal.aborted; at += AT_ONCE) {
+    for (let at = 0; at < keys.length; at += AT_ONCE) {
       const some = await Promise.all(keys.slice(at, at + AT_ONCE).map((key) => this.#one(key)));
+      if (signal.aborted) throw new ProviderError('timed_out');
       if (some.includes('directory')) return undefined;
       for (const one of some) if (typeof one === 'object') found.push(one);
     }
