@@ -54,6 +54,9 @@ export class AdminController {
 
   #explained(query: ExplainQuery): Explanations {
     const { repo, repoId = '', forge = ONLY_FORGE, event = 'push', ref = USUAL_REF } = query;
+    const { for: kind = 'registries' } = query;
+    if (kind === 'secrets' && query.image !== undefined)
+      throw new QueryProblem('image is for registries: no step pulls with secrets');
     const { entries } = this.instruments.gateway.current.config;
     const image = query.image === undefined ? undefined : imageOf(query.image);
     const [fork, blocked] = [isSet(query.fork), isSet(query.blocked)];
@@ -61,9 +64,10 @@ export class AdminController {
     const clients = this.#clientsNamed(query.client).filter(({ dialect }) => asksWhile(dialect, build));
     if (clients.length === 0) throw new QueryProblem(`blocked ${NEVER_BLOCKED}`);
     return {
-      explanations: clients.map((client) =>
-        explain({ entries, client, request: client.dialect.registries.requestOf(build), image }),
-      ),
+      explanations: clients.flatMap((client) => {
+        const request = client.dialect[kind]?.requestOf(build);
+        return request ? explain({ entries, client, request, image }) : [];
+      }),
     };
   }
 

@@ -1,6 +1,7 @@
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ALL_EVENTS } from '../dialects/dialects.js';
 import { CI_REPO } from '../image/repo-name.js';
+import { type ExtensionKind } from '../dialects/extension.js';
 import { type ForgeId } from '../dialects/shared/ci-request.js';
 
 const EVENTS = [...ALL_EVENTS];
@@ -43,6 +44,10 @@ export class ExplainQuery {
   @IsOptional()
   @Matches(/^[\w-]{1,63}$/, { message: 'must be the name of one configured client' })
   readonly client?: string;
+
+  @IsOptional()
+  @IsIn(['registries', 'secrets'], { message: 'must be registries or secrets' })
+  readonly for?: ExtensionKind;
 
   @IsOptional()
   @Matches(/^\S{1,1024}$/, { message: 'must be the name of one image' })

@@ -67,6 +67,12 @@ const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
   },
   ref: { type: String, description: 'Ref of the build', default: USUAL_REF, required: false },
   client: { type: String, description: 'Name of a client; left out = each of them', required: false },
+  for: {
+    enum: ['registries', 'secrets'],
+    description: 'What is asked for: registries to pull from, or secrets for steps',
+    default: 'registries',
+    required: false,
+  },
   image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
 };
 

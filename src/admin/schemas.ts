@@ -86,11 +86,17 @@ const EXPLANATION = object(
   {
     client: TEXT,
     dialect: DIALECT,
-    request: object({
-      ...{ repo: TEXT, repoId: TEXT, forge: TEXT, event: TEXT },
-      ...{ fork: TRUTH, mergeRequest: TRUTH, blocked: TRUTH },
-    }),
+    kind: oneOf('registries', 'secrets'),
+    request: object(
+      {
+        ...{ repo: TEXT, repoId: TEXT, forge: TEXT, event: TEXT },
+        ...{ fork: TRUTH, mergeRequest: TRUTH, blocked: TRUTH },
+        secrets: object({ pullRequest: TRUTH }),
+      },
+      ['secrets'],
+    ),
     refusal: TEXT,
+    secrets: TEXTS,
     entries: list(
       object(
         {
@@ -110,7 +116,7 @@ const EXPLANATION = object(
     ),
     image: object({ image: TEXT, address: TEXT, entry: TEXT, text: TEXT }, ['entry']),
   },
-  ['refusal', 'image'],
+  ['refusal', 'image', 'secrets'],
 );
 
 export const EXPLANATIONS_SCHEMA = object({ explanations: list(EXPLANATION) });

@@ -1,3 +1,4 @@
+import { type ExtensionKind } from './extension.js';
 import { type AskedBuild } from './shared/asked-build.js';
 import { type KeyRing } from './shared/signed-head.js';
 
@@ -8,10 +9,18 @@ export type HeaderLines = [name: string, value: string][];
 export interface SampleClient {
   /** What it is, to stand behind "a": `Drone runner`. */
   readonly who: string;
-  /** The body that it sends for a build, with the fields that carry meaning. */
-  bodyOf(build: AskedBuild): string;
+  /**
+   * The body that it sends for a build, with the fields that carry meaning.
+   *
+   * @param secret the name of the secret that is asked for; undefined where registries are, or all secrets
+   */
+  bodyOf(build: AskedBuild, secret?: string): string;
   /** The list of an answer that was made for it; of any other answer something that is no list. */
   listOf(answer: unknown): unknown;
+  /** The same of the secrets of an answer, as their names. */
+  secretNamesOf?(answer: unknown): unknown;
+  /** It asks for one secret by its name, and not for all. */
+  readonly asksByName?: true;
   /** Signs with what options and settings name. @throws what {@link SigningSource.misuse} makes */
   signer(source: SigningSource): Signer;
   /** Makes a key for tests where the options ask for that instead of a request. @throws as {@link signer} */
@@ -30,8 +39,9 @@ export interface Signer {
   /**
    * @param target as on the wire
    * @param nowMs time of signing, epoch milliseconds
+   * @param kind what is asked for; default registries
    */
-  sign(target: string, body: Buffer, nowMs: number): HeaderLines;
+  sign(target: string, body: Buffer, nowMs: number, kind?: ExtensionKind): HeaderLines;
   /** An answer that came encrypted; undefined when this key does not open it. */
   decrypt?(answer: Buffer): Buffer | undefined;
 }

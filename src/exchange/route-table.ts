@@ -58,7 +58,7 @@ export class RouteTable {
 
 /** The path at which a client asks for registries, or for what is said. */
 export function routeOf(
-  { dialect, name, isDefault }: ClientConfig,
+  { dialect, name, isDefault }: Pick<ClientConfig, 'dialect' | 'name' | 'isDefault'>,
   kind: ExtensionKind = 'registries',
 ): string {
   const path = isDefault ? `/${dialect.id}` : `/${dialect.id}/${name}`;

@@ -2,7 +2,9 @@ import { type RegistryEntry } from '../config/gateway-config.js';
 import { type ImageReference } from '../image/image-reference.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { EntryIndex } from '../resolver/entry-index.js';
+import { isAskedFor } from '../resolver/entry-group.js';
 import { makePlan } from '../resolver/make-plan.js';
+import { makeSecretPlan, secretNames } from '../resolver/secret-plan.js';
 import { type Candidate, type Plan, type Withheld } from '../resolver/plan.js';
 import { type Asker } from '../resolver/planner.js';
 import { explainImage } from './explain-image.js';
@@ -21,17 +23,20 @@ export interface Question {
  * network is used, no setting of a provider is looked at.
  */
 export function explain({ entries, client, request, image }: Question): Explanation {
-  const index = new EntryIndex(entries);
+  const kind = request.secrets ? 'secrets' : 'registries';
+  const index = new EntryIndex(entries.filter((entry) => isAskedFor(entry, kind)));
   const candidates = [...index.specificTo(request.repo), ...index.globals];
-  const plan = makePlan(candidates, client.name, request);
+  const plan = (request.secrets ? makeSecretPlan : makePlan)(candidates, client.name, request);
   const explained = new Map(candidates.map((candidate) => [candidate.entry, candidate]));
   const verdicts = entries.map((entry) => entryVerdict(entry, explained.get(entry), plan, request));
   return {
     client: client.name,
     dialect: client.dialect.id,
+    kind,
     request,
     refusal: plan.refusal,
     entries: verdicts,
+    secrets: request.secrets && namesIn(plan),
     addresses: plan.choices.map(({ address, candidate }) => ({
       address,
       entry: candidate.entry.name,
@@ -42,6 +47,11 @@ export function explain({ entries, client, request, image }: Question): Explanat
   };
 }
 
+function namesIn({ choices }: Plan): readonly string[] {
+  const entries = new Set(choices.map(({ candidate }) => candidate.entry));
+  return [...entries].flatMap(secretNames);
+}
+
 function entryVerdict(
   entry: RegistryEntry,
   candidate: Candidate | undefined,
@@ -50,7 +60,8 @@ function entryVerdict(
 ): EntryVerdict {
   const withheld = plan.withheld.find((one) => one.entry === entry);
   const isGiven = plan.choices.some((choice) => choice.candidate.entry === entry);
-  const verdict: Verdict = isGiven ? 'given' : (plan.refusal ?? withheld?.reason ?? 'repo');
+  const other = isAskedFor(entry, request.secrets ? 'secrets' : 'registries') ? 'repo' : 'give';
+  const verdict: Verdict = isGiven ? 'given' : (plan.refusal ?? withheld?.reason ?? other);
   return {
     entry: entry.name,
     source: entry.source,

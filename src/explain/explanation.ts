@@ -1,4 +1,5 @@
 import { type RegistryAddress } from '../image/registry-address.js';
+import { type ExtensionKind } from '../dialects/extension.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { type Refusal, type Scope, type WithheldReason } from '../resolver/plan.js';
 
@@ -6,19 +7,26 @@ import { type Refusal, type Scope, type WithheldReason } from '../resolver/plan.
 export interface Explanation {
   readonly client: string;
   readonly dialect: string;
+  /** What is asked for. */
+  readonly kind: ExtensionKind;
   readonly request: CiRequest;
   /** Why the whole request gets nothing; undefined = it is decided entry by entry. */
   readonly refusal: Refusal | undefined;
   /** Every configured entry, in configuration order. */
   readonly entries: readonly EntryVerdict[];
+  /** Names of the secrets that are given, in the order of the answer; undefined where registries are asked for. */
+  readonly secrets: readonly string[] | undefined;
   /** What is given, in the order of the answer. */
   readonly addresses: readonly AddressVerdict[];
   /** Only when an image was asked about. */
   readonly image: ImageVerdict | undefined;
 }
 
-/** `given`: wins one address at least · `repo`: not for this repository · else why it is withheld. */
-export type Verdict = 'given' | 'repo' | WithheldReason | Refusal;
+/**
+ * `given`: wins one address at least · `repo`: not for this repository · `give`: not given as what is asked for · else why
+ * it is withheld.
+ */
+export type Verdict = 'given' | 'repo' | 'give' | WithheldReason | Refusal;
 
 export interface EntryVerdict {
   readonly entry: string;

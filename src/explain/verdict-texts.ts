@@ -36,6 +36,10 @@ export function withheldText(verdict: Verdict, { entry, request, withheld }: Wit
       return 'the request names no repository, so nothing is given';
     case 'pull_request':
       return 'the build is of a pull request, or of an event that is not known, so no secret is given';
+    case 'give':
+      return request.secrets
+        ? 'it is only given for pulling; GIVE=pull,secrets gives it to steps, too'
+        : 'it is only given as secrets of steps; GIVE=pull,secrets gives it for pulling, too';
     case 'repo':
       return repoText(entry, request.repo);
     case 'client':

@@ -110,11 +110,19 @@ The configuration has 4 problems, 1 warning.
     const { ok, problems, warnings, clients, registries } = await report({ ...LOCAL, ...HUB });
     expect({ ok, problems, warnings }).toEqual({ ok: true, problems: [], warnings: [] });
     expect(clients).toEqual([
-      { name: 'drone', dialect: 'drone', endpoint: '/drone', keys: 1, fingerprints: [] },
+      {
+        name: 'drone',
+        dialect: 'drone',
+        endpoint: '/drone',
+        secretEndpoint: '/secrets/drone',
+        keys: 1,
+        fingerprints: [],
+      },
       {
         name: 'woodpecker',
         dialect: 'woodpecker',
         endpoint: '/woodpecker',
+        secretEndpoint: '/secrets/woodpecker',
         keys: 1,
         fingerprints: [fingerprintOf(TEST_WOODPECKER_PUBLIC_KEY)],
       },
@@ -126,6 +134,8 @@ The configuration has 4 problems, 1 warning.
         addresses: ['registry.example.com'],
         repos: [],
         forks: false,
+        pulls: true,
+        secrets: [],
         source: 'environment',
       },
     ]);

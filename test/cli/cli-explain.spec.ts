@@ -35,6 +35,63 @@ async function explain(
   return { status, ...(JSON.parse(stdout) as { ok: boolean; explanations: Explanation[] }) };
 }
 
+describe('dockpass explain --for secrets', () => {
+  const env = {
+    ...BOTH_CLIENTS,
+    ...entry('hub', 'docker.io'),
+    ...entry('push', 'ghcr.io', { GIVE: 'secrets', SECRET_PREFIX: 'ghcr', EVENTS: 'push,tag' }),
+  };
+
+  it('says which secrets are given, and why others are not', async () => {
+    const args = ['explain', '--repo', 'acme/app', '--client', 'drone', '--for', 'secrets'];
+    expect(await runCli(args, { env })).toEqual({
+      status: 0,
+      stderr: '',
+      stdout: `\
+acme/app, push, client drone (drone): 1 credential as secrets
+              Entry   Address     Why
+  not given   hub     docker.io   it is only given for pulling; GIVE=pull,secrets gives it to steps, too
+  given       push    ghcr.io     it is for every repository
+
+  Secrets: ghcr_username, ghcr_password, ghcr_docker_config
+`,
+    });
+    const pulled = await runCli(args.slice(0, 5), { env });
+    expect(pulled.stdout).toContain(
+      'it is only given as secrets of steps; GIVE=pull,secrets gives it for pulling, too',
+    );
+  });
+
+  it.each([
+    [['--fork'], 'fork', 'the build is of a fork, so no secret is given'],
+    [
+      ['--event', 'pull_request'],
+      'pull_request',
+      'the build is of a pull request, or of an event that is not known, so no secret is given',
+    ],
+    [
+      ['--ref', 'refs/merge-requests/7/head'],
+      'merge_request',
+      'the build is of a merge request of GitLab, so no secret is given',
+    ],
+  ])('says that no secret is given: %s', async (args, refusal, text) => {
+    const all = ['explain', '--repo', 'acme/app', '--client', 'drone', '--for', 'secrets', '--json', ...args];
+    const { stdout } = await runCli(all, { env });
+    const { explanations } = JSON.parse(stdout) as { explanations: Explanation[] };
+    expect(explanations).toMatchObject([{ kind: 'secrets', refusal, secrets: [] }]);
+    expect(explanations[0]?.entries.map((one) => one.text)).toEqual([text, text]);
+  });
+
+  it('asks nothing about images, which no step pulls with secrets', async () => {
+    const args = ['explain', '--repo', 'acme/app', '--for', 'secrets', '--image', 'ghcr.io/acme/x'];
+    const { status, stderr } = await runCli(args, { env });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('--image is for --for registries: no step pulls with secrets'),
+    ]);
+  });
+});
+
 describe('dockpass explain', () => {
   it('says for each client what is given, what is not and why', async () => {
     const run = await runCli(['explain', '--repo', 'acme/app'], { env: ENV });

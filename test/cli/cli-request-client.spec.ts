@@ -282,3 +282,27 @@ it.each([
   const own = await OwnGateway.load({ env, cwd: folder.path, providersRoot, stdout: stream, stderr: stream });
   expect(own.endpoint(drone, own.client('drone')).url.href).toBe(url);
 });
+
+describe('dockpass request --for secrets', () => {
+  it('asks the route of its client, and masks what it is given', async () => {
+    const hub = { name: 'hub', address: 'docker.io', username: 'octocat', password: 'canary-password' };
+    const env = await start({ registries: [{ ...hub, give: ['secrets'] }] });
+    const asDrone = ['--client', 'ci-main', '--for', 'secrets'];
+    const { stdout } = await folder.run([...ASK, ...asDrone, '--secret', 'hub_password'], env);
+    expect(stdout).toContain('POST http://127.0.0.1:PORT/secrets/drone/ci-main as ci-main: acme/app, push');
+    expect(stdout).toMatch(/200 1 secret after 1 ms\s+Secrets: hub_password\n$/);
+    const none = await ask([...asDrone, '--secret', 'hub_token'], env);
+    expect(none).toMatchObject({ exit: 0, report: { ok: true, secrets: [] } });
+    expect(none.report.notes).toEqual([
+      'nothing is given to this build: dockpass explain --client ci-main --repo acme/app --for secrets says why',
+    ]);
+    const asWoodpecker = ['--client', 'test', '--private-key-file', 'server.pem', '--for', 'secrets'];
+    const { report } = await ask(asWoodpecker, env);
+    expect(report.secrets).toEqual(['hub_username', 'hub_password', 'hub_docker_config']);
+    const misuse = await folder.run([...ASK, ...asDrone], env);
+    expect([misuse.status, misuse.stderr]).toEqual([
+      2,
+      expect.stringContaining('--secret must name one, e.g. ghcr_password: Drone asks for one at a time'),
+    ]);
+  });
+});

@@ -153,6 +153,19 @@ describe('GET /admin/status', () => {
   });
 });
 
+describe('GET /admin/explain for secrets', () => {
+  it('says which are given, in the form that is described', async () => {
+    const port = await start({ ADMIN_TOKEN: TOKEN, REGISTRY_OPEN_GIVE: 'secrets' });
+    const query = 'repo=acme/app&client=drone&for=secrets';
+    const { explanations } = (await ask(port, `/admin/explain?${query}`)) as { explanations: unknown[] };
+    expect(explanations).toMatchObject([
+      { kind: 'secrets', secrets: ['open_username', 'open_password', 'open_docker_config'] },
+    ]);
+    const fork = (await ask(port, `/admin/explain?${query}&fork`)) as { explanations: unknown[] };
+    expect(fork.explanations).toMatchObject([{ refusal: 'fork', secrets: [] }]);
+  });
+});
+
 describe('GET /admin/explain', () => {
   it('says who would get what and why, for each client', async () => {
     const port = await start();

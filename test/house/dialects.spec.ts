@@ -58,6 +58,26 @@ describe.each(DIALECTS)('the client of $id', (dialect) => {
     expect(decodeBody(dialect.registries, body)).toEqual(dialect.registries.requestOf(BUILD));
   });
 
+  it('is understood, and understands, where it asks for secrets', async () => {
+    const { secrets } = dialect;
+    if (!secrets) return;
+    const client = await dialect.sample();
+    const name = client.asksByName ? 'hub_password' : undefined;
+    const body = client.bodyOf(BUILD, name);
+    const asked = { name, pullRequest: false };
+    expect(secrets.requestOf(BUILD).secrets).toEqual({ ...asked, name: undefined });
+    expect(decodeBody(secrets, Buffer.from(body))).toEqual({ ...secrets.requestOf(BUILD), secrets: asked });
+    const { signer } = client.freshKey();
+    const target = `/secrets/${dialect.id}`;
+    const rawHeaders = signer.sign(target, Buffer.from(body), Date.now(), 'secrets').flat();
+    expect(secrets.verify({ target, rawHeaders }, [], Date.now(), 300)).toMatchObject({ reason: 'no_key' });
+    const namesOf = (text: string): unknown => client.secretNamesOf?.(JSON.parse(text));
+    const secret = { name: 'hub_password', value: 'TEST-ONLY-password', images: [] };
+    expect(namesOf(secrets.render([secret]))).toEqual(['hub_password']);
+    expect(namesOf(secrets.render([]))).toEqual([]);
+    expect(dialect.events).toEqual(expect.arrayContaining([...secrets.events]));
+  });
+
   it('reads what it is answered, and that there is nothing', async () => {
     const client = await dialect.sample();
     const listOf = (text: string): unknown => client.listOf(JSON.parse(text));

@@ -50,11 +50,12 @@ function entryTable({ registries }: CheckReport, style: Style): readonly string[
   return [renderTable(['Entry', 'Provider', 'Address', 'For'], rows, style), ''];
 }
 
-function audience({ repos, events, forks, clients }: CheckedEntry): string {
+function audience({ repos, events, forks, clients, pulls, secrets }: CheckedEntry): string {
   const parts = [repos.length === 0 ? 'every repository' : firstOf(repos, MAX_PATTERNS)];
   if (events) parts.push(`events ${events.join(', ')}`);
   if (clients) parts.push(`clients ${clients.join(', ')}`);
   if (forks) parts.push('forks too');
+  if (secrets.length > 0) parts.push(`${pulls ? 'also' : 'only'} as secrets ${secrets.join(', ')}`);
   return parts.join('; ');
 }
 

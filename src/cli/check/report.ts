@@ -1,5 +1,7 @@
 import { type ConfigError } from '../../config/config-error.js';
 import { type ClientConfig, type ConfigNote, type RegistryEntry } from '../../config/gateway-config.js';
+import { routeOf } from '../../exchange/route-table.js';
+import { secretNames } from '../../resolver/secret-plan.js';
 import { publicFingerprints } from '../../dialects/shared/signing-keys.js';
 import { checkRemarks, checkWarnings } from './remarks.js';
 import { type LoadedConfiguration } from '../terminal/load-configuration.js';
@@ -25,6 +27,8 @@ export interface CheckedClient {
   readonly name: string;
   readonly dialect: string;
   readonly endpoint: string;
+  /** Where it asks for secrets; undefined where it does not. */
+  readonly secretEndpoint: string | undefined;
   /** How many keys are accepted: a second one while they are changed over. */
   readonly keys: number;
   /** Of the public keys, first of the one that is taken from the server if it is named; a shared secret has none. */
@@ -42,6 +46,10 @@ export interface CheckedEntry {
   readonly events: readonly string[] | undefined;
   readonly forks: boolean;
   readonly clients: readonly string[] | undefined;
+  /** It is given for pulling. */
+  readonly pulls: boolean;
+  /** Names of the secrets that it gives to steps. */
+  readonly secrets: readonly string[];
   readonly source: string;
 }
 
@@ -66,7 +74,6 @@ function checkedClient(client: ClientConfig): CheckedClient {
   const {
     name,
     dialect: { id: dialect },
-    isDefault,
     keys,
     keyServer,
     keyFingerprint = [],
@@ -74,7 +81,8 @@ function checkedClient(client: ClientConfig): CheckedClient {
   return {
     name,
     dialect,
-    endpoint: isDefault ? `/${dialect}` : `/${dialect}/${name}`,
+    endpoint: routeOf(client),
+    secretEndpoint: client.dialect.secrets && routeOf(client, 'secrets'),
     keys: keys.length,
     fingerprints: [keyFingerprint, publicFingerprints(keys)].flat(),
     server: keyServer,
@@ -82,7 +90,7 @@ function checkedClient(client: ClientConfig): CheckedClient {
 }
 
 function checkedEntry(entry: RegistryEntry): CheckedEntry {
-  const { name, provider, addresses, repos, events, forks, clients, source } = entry;
+  const { name, provider, addresses, repos, events, forks, clients, pulls, source } = entry;
   return {
     name,
     provider,
@@ -91,6 +99,8 @@ function checkedEntry(entry: RegistryEntry): CheckedEntry {
     events: events && [...events],
     forks,
     clients: clients && [...clients],
+    pulls,
+    secrets: secretNames(entry),
     source,
   };
 }

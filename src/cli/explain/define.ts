@@ -1,4 +1,4 @@
-import { addBuildOptions } from '../terminal/build-options.js';
+import { addBuildOptions, forOption } from '../terminal/build-options.js';
 import { type DefineCommand, examples } from '../terminal/run-body.js';
 import { type ExplainFlags } from './explain.js';
 
@@ -7,6 +7,7 @@ export const defineExplain: DefineCommand = (program, run) => {
     .command('explain')
     .description('say who would be given what and why; no credential is minted, nothing is called')
     .requiredOption('--repo <namespace/name>', 'CI repository')
+    .addOption(forOption())
     .option('--image <reference>', 'image of a step: which entry would authenticate it?')
     .option('--client <name>', 'only this client; left out = every one that asks for such builds');
   addBuildOptions(command)
@@ -17,6 +18,7 @@ export const defineExplain: DefineCommand = (program, run) => {
         ['dockpass explain --repo acme/app', 'what a push gets'],
         ['dockpass explain --repo acme/app --image ghcr.io/acme/base:1', 'why a pull is denied'],
         ['dockpass explain --repo acme/app --event pull_request --fork', 'what a fork gets'],
+        ['dockpass explain --repo acme/app --for secrets', 'what its steps can push with'],
         ['dockpass explain --repo acme/app --blocked', 'what is given before an approval'],
         [
           'dockpass explain --repo acme/app --ref refs/merge-requests/7/head',

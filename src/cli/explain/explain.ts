@@ -1,5 +1,6 @@
 import { type ClientConfig } from '../../config/gateway-config.js';
 import { asksWhile } from '../../explain/askers.js';
+import { type ExtensionKind } from '../../dialects/extension.js';
 import { explain } from '../../explain/explain.js';
 import { type Explanation } from '../../explain/explanation.js';
 import {
@@ -18,11 +19,14 @@ import { styleOf } from '../terminal/style.js';
 export interface ExplainFlags extends OutputFlags, BuildFlags {
   readonly image?: string;
   readonly client?: string;
+  readonly for?: ExtensionKind;
 }
 
 /** Explains for one client or for each; wrong is an image that one of them would not get a credential for. */
 export async function explainCommand(flags: ExplainFlags, context: CliContext): Promise<number> {
   const image = flags.image === undefined ? undefined : imageOf(flags.image);
+  const { for: kind = 'registries' } = flags;
+  if (image && kind === 'secrets') throw new MisuseError(IMAGE_OF_SECRETS);
   const config = await withConfiguration(context, (loaded) => loaded.config);
   const clients = clientsOf(config.clients, flags.client);
   const build = buildOf(
@@ -31,15 +35,17 @@ export async function explainCommand(flags: ExplainFlags, context: CliContext): 
   );
   const explanations = clients
     .filter(({ dialect }) => dialect.events.includes(build.event) && asksWhile(dialect, build))
-    .map((client) => {
-      const request = client.dialect.registries.requestOf(build);
-      return explain({ entries: config.entries, client, request, image });
+    .flatMap((client) => {
+      const request = client.dialect[kind]?.requestOf(build);
+      return request ? explain({ entries: config.entries, client, request, image }) : [];
     });
   const ok = explanations.every(isFine);
   if (flags.json) printJson(context, { ok, explanations });
   else context.stdout.write(renderExplanations(explanations, styleOf(context.stdout, context.env)));
   return ok ? FINE : WRONG;
 }
+
+const IMAGE_OF_SECRETS = '--image is for --for registries: no step pulls with secrets';
 
 function isFine({ image }: Explanation): boolean {
   return image === undefined || image.entry !== undefined;

@@ -16,13 +16,14 @@ function renderExplanation(explanation: Explanation, style: Style): string {
     ...imageLines(explanation, style),
     entryTable(explanation, style),
   ];
-  return `${[...parts, ...addressLines(explanation, style)].join('\n')}\n`;
+  return `${[...parts, ...addressLines(explanation, style), ...secretLines(explanation, style)].join('\n')}\n`;
 }
 
-function headline({ client, dialect, request, addresses }: Explanation, { colors }: Style): string {
+function headline({ client, dialect, kind, request, addresses }: Explanation, { colors }: Style): string {
   const build = `${printable(request.repo)}, ${request.event}${request.fork ? ' of a fork' : ''}${request.blocked ? ', not approved yet' : ''}`;
   const count = addresses.length === 1 ? '1 credential' : `${String(addresses.length)} credentials`;
-  return `${colors.bold(`${build}, client ${client}`)} (${dialect}): ${count}`;
+  const asked = kind === 'secrets' ? `${count} as secrets` : count;
+  return `${colors.bold(`${build}, client ${client}`)} (${dialect}): ${asked}`;
 }
 
 function imageLines({ image }: Explanation, { colors, columns }: Style): readonly string[] {
@@ -40,6 +41,10 @@ function entryTable({ entries }: Explanation, style: Style): string {
     verdict.text,
   ]);
   return renderTable(['', 'Entry', 'Address', 'Why'], rows, style);
+}
+
+function secretLines({ secrets = [] }: Explanation, { columns }: Style): readonly string[] {
+  return secrets.length === 0 ? [] : ['', wrapped(`Secrets: ${secrets.join(', ')}`, columns, '  ')];
 }
 
 function mark({ verdict }: EntryVerdict, { colors }: Style): string {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { DIALECTS } from '../../dialects/dialects.js';
 import { type RequestOption } from '../../dialects/sample-client.js';
-import { addBuildOptions } from '../terminal/build-options.js';
+import { addBuildOptions, forOption } from '../terminal/build-options.js';
 import { type DefineCommand, examples } from '../terminal/run-body.js';
 import { type RequestFlags } from './plan.js';
 
@@ -21,7 +21,9 @@ export const defineRequest: DefineCommand = (program, run) => {
       ),
     )
     .option('--url <url>', 'endpoint as the client has it (default: of the gateway that is configured here)')
-    .option('--repo <namespace/name>', 'CI repository');
+    .option('--repo <namespace/name>', 'CI repository')
+    .addOption(forOption())
+    .option('--secret <name>', 'Drone, for secrets: the name of the one to ask for');
   addBuildOptions(command);
   for (const { flags, description } of ownOptions()) command.option(flags, description);
   command

@@ -4,6 +4,7 @@ import { type ClientConfig } from '../../config/gateway-config.js';
 import { type CoreConfig } from '../../config/gateway/core-config.js';
 import { type Basics, type KnownValue, loadBasics } from '../../config/load-basics.js';
 import { type Dialect } from '../../dialects/dialect.js';
+import { type ExtensionKind } from '../../dialects/extension.js';
 import { routeOf } from '../../exchange/route-table.js';
 import { LazyStores } from '../../plugins/lazy-stores.js';
 import { OpenStores } from '../../secrets/open-stores.js';
@@ -61,10 +62,14 @@ export class OwnGateway {
   }
 
   /** @throws MisuseError where the port is any free one */
-  endpoint(dialect: Dialect, client: ClientConfig | undefined): OwnEndpoint {
+  endpoint(
+    dialect: Dialect,
+    client: ClientConfig | undefined,
+    kind: ExtensionKind = 'registries',
+  ): OwnEndpoint {
     const { listen, basicAuth } = this.core;
     if (listen.port === 0) throw new MisuseError('PORT is 0, any free one: name the endpoint with --url');
-    const path = client ? routeOf(client) : `/${dialect.id}`;
+    const path = routeOf(client ?? { dialect, name: dialect.id, isDefault: true }, kind);
     const origin = `${listen.tls ? 'https' : 'http'}://${reachable(listen.host)}:${String(listen.port)}`;
     return { url: new URL(origin + path), certificate: listen.tls?.context().cert, basicAuth };
   }

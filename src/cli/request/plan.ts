@@ -1,5 +1,6 @@
 import { type AskedBuild } from '../../dialects/shared/asked-build.js';
 import { type Dialect } from '../../dialects/dialect.js';
+import { type ExtensionKind } from '../../dialects/extension.js';
 import { type SampleClient } from '../../dialects/sample-client.js';
 import { type BuildFlags, buildOf } from '../terminal/build-flags.js';
 import { type OutputFlags } from '../terminal/run-body.js';
@@ -14,6 +15,9 @@ export interface RequestFlags extends OutputFlags, BuildFlags {
   readonly client?: string;
   readonly url?: string;
   readonly skew?: string;
+  readonly for?: ExtensionKind;
+  /** Name of one. */
+  readonly secret?: string;
 }
 
 /** What is to be sent where, the key apart. */
@@ -26,6 +30,10 @@ export interface RequestPlan {
   /** Of the gateway that is configured here; undefined = a URL was named. */
   readonly endpoint: OwnEndpoint | undefined;
   readonly build: AskedBuild;
+  /** What is asked for. */
+  readonly kind: ExtensionKind;
+  /** The one that is asked for, where the client asks so. */
+  readonly secret: string | undefined;
   /** Seconds by which the signer's clock is ahead. */
   readonly skew: number;
 }
@@ -45,8 +53,23 @@ export function requestPlan(
     ...{ dialect, client, endpoint, clientName: flags.client },
     url: endpoint?.url ?? urlOf(flags.url ?? '', client),
     build: buildOf(flags, [dialect]),
+    ...askedSecret(flags, { dialect, client }),
     skew: Number(skew),
   };
+}
+
+function askedSecret(
+  { for: kind = 'registries', secret }: RequestFlags,
+  { dialect, client }: Pick<RequestPlan, 'dialect' | 'client'>,
+): Pick<RequestPlan, 'kind' | 'secret'> {
+  const needsName = kind === 'secrets' && client.asksByName === true;
+  if (needsName && secret === undefined)
+    throw new MisuseError(
+      `--secret must name one, e.g. ghcr_password: ${dialect.label} asks for one at a time`,
+    );
+  if (!needsName && secret !== undefined)
+    throw new MisuseError('--secret is for --for secrets, where the client asks for one at a time');
+  return { kind, secret };
 }
 
 function urlOf(text: string, client: SampleClient): URL {

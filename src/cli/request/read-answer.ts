@@ -1,3 +1,4 @@
+import { type ExtensionKind } from '../../dialects/extension.js';
 import { nestsTooDeep } from '../../wire/json-depth.js';
 import { type SampleClient } from '../../dialects/sample-client.js';
 import { REFUSALS } from '../../exchange/refusals.js';
@@ -11,9 +12,17 @@ export interface MaskedRegistry {
 }
 
 /** What was given, or a code: of the gateway's own error answers, or one of `foreign_…` for what is none of them. */
-export type ReadAnswer = { readonly registries: readonly MaskedRegistry[] } | { readonly code: string };
+export type ReadAnswer = Read | { readonly code: string };
+
+interface Read {
+  readonly registries: readonly MaskedRegistry[];
+  /** Names of secrets. */
+  readonly secrets: readonly string[];
+}
 
 export interface AnswerReader {
+  /** What was asked for; default registries. */
+  readonly kind?: ExtensionKind;
   /** Clients of the other dialects. */
   readonly others: readonly SampleClient[];
   /** User names that may be shown. */
@@ -27,10 +36,10 @@ export interface AnswerReader {
 export function readAnswer(
   { status, body }: Pick<Received, 'status' | 'body'>,
   client: SampleClient,
-  { others, commonUserNames }: AnswerReader,
+  reader: AnswerReader,
 ): ReadAnswer {
   const json = parse(body);
-  if (status === 200) return readList(json, client, { others, commonUserNames });
+  if (status === 200) return (reader.kind === 'secrets' ? readNames : readList)(json, client, reader);
   return { code: ownCode(json) ?? foreignCode(status) };
 }
 
@@ -45,7 +54,17 @@ function readList(
     return { code: isOther ? 'other_dialect' : 'not_a_gateway' };
   }
   const registries = list.map((item: unknown) => masked(item, commonUserNames));
-  return registries.every((one) => one !== undefined) ? { registries } : { code: 'broken_list' };
+  return registries.every((one) => one !== undefined) ? { registries, secrets: [] } : { code: 'broken_list' };
+}
+
+function readNames(json: unknown, client: SampleClient, { others }: AnswerReader): ReadAnswer {
+  const names = client.secretNamesOf?.(json);
+  if (!Array.isArray(names)) {
+    const isOther = others.some((other) => Array.isArray(other.secretNamesOf?.(json)));
+    return { code: isOther ? 'other_dialect' : 'not_a_gateway' };
+  }
+  if (!names.every(isText)) return { code: 'broken_list' };
+  return { registries: [], secrets: names.map((name) => printable(name)) };
 }
 
 function masked(item: unknown, common: ReadonlySet<string>): MaskedRegistry | undefined {

@@ -13,19 +13,23 @@ export function renderReport(report: RequestReport, build: AskedBuild, style: St
     const rows = report.registries.map(({ address, username, password }) => [address, username, password]);
     lines.push('', renderTable(['Address', 'User', 'Password'], rows, style));
   }
+  if (report.secrets.length > 0) {
+    lines.push('', wrapped(`Secrets: ${report.secrets.join(', ')}`, columns, '  '));
+  }
   if (report.notes.length > 0) lines.push('');
   for (const note of report.notes) lines.push(wrapped(`${colors.yellow('note')}: ${note}`, columns));
   return `${lines.join('\n')}\n`;
 }
 
 function answerLine(report: RequestReport, { colors }: Style): string {
-  const { ok, status, code, milliseconds, encrypted, registries } = report;
+  const { ok, status, code, milliseconds, encrypted, registries, secrets } = report;
   const after = `after ${String(milliseconds)} ms${encrypted ? ', encrypted' : ''}`;
-  const what = ok ? countOf(registries.length) : (code ?? '');
+  const what = ok ? countOf(registries.length, secrets.length) : (code ?? '');
   const head = status === undefined ? `No answer: ${what}` : `${String(status)} ${what}`;
   return `${ok ? colors.green(head) : colors.red(head)} ${after}`;
 }
 
-function countOf(registries: number): string {
+function countOf(registries: number, secrets: number): string {
+  if (secrets > 0) return secrets === 1 ? '1 secret' : `${String(secrets)} secrets`;
   return registries === 1 ? '1 credential' : `${String(registries)} credentials`;
 }

@@ -22,6 +22,8 @@ export interface RequestReport {
   readonly encrypted: boolean;
   /** What was given: passwords masked, and user names that are not the same for everybody. */
   readonly registries: readonly MaskedRegistry[];
+  /** Names of the secrets that were given. */
+  readonly secrets: readonly string[];
   /** Code of the gateway's error answer, or of what went wrong on the way; undefined when ok. */
   readonly code: string | undefined;
   /** What went wrong and what to do; undefined when ok. */
@@ -51,6 +53,7 @@ export async function requestReport(
     milliseconds: Math.round(exchange.milliseconds),
     encrypted: false,
     registries: [],
+    secrets: [],
     status: undefined,
     clockAheadSeconds: undefined,
   };
@@ -70,7 +73,7 @@ export async function requestReport(
       ...read,
       code: undefined,
       text: undefined,
-      notes: [...notes, ...givenNotes(read.registries, plan, clockAheadSeconds)],
+      notes: [...notes, ...givenNotes(read, plan, clockAheadSeconds)],
     };
   }
   return {
@@ -89,11 +92,11 @@ const ENCRYPTED = new Set<string | undefined>(
 
 async function readBody(
   received: Received,
-  { dialect, client }: RequestPlan,
+  { dialect, client, kind }: RequestPlan,
   { commonUserNames }: ReportContext,
 ): Promise<ReadAnswer> {
   const others = await Promise.all(DIALECTS.filter((one) => one !== dialect).map((one) => one.sample()));
-  return readAnswer(received, client, { others, commonUserNames });
+  return readAnswer(received, client, { kind, others, commonUserNames });
 }
 
 /** From the answer's `Date`, which has whole seconds: half a second is taken off for what they leave out. */
@@ -117,12 +120,12 @@ const PLAIN_HTTP = 'credentials travel over plain HTTP here; give the clients an
 const ODD_CLOCK = 30;
 
 function givenNotes(
-  registries: readonly MaskedRegistry[],
+  { registries, secrets }: Pick<RequestReport, 'registries' | 'secrets'>,
   plan: RequestPlan,
   clockAheadSeconds = 0,
 ): readonly string[] {
   const notes: string[] = [];
-  if (registries.length === 0) {
+  if (registries.length + secrets.length === 0) {
     notes.push(`nothing is given to this build: dockpass explain ${flagsOf(plan)} says why`);
   }
   if (Math.abs(clockAheadSeconds) >= ODD_CLOCK) {
@@ -134,12 +137,13 @@ function givenNotes(
 }
 
 /** What asks `dockpass explain` about the same build. */
-function flagsOf({ clientName, build }: RequestPlan): string {
+function flagsOf({ clientName, build, kind }: RequestPlan): string {
   const { repo, repoId, forge, event, fork, ref, blocked } = build;
   const flags = [
     ...(clientName === undefined ? [] : [`--client ${clientName}`]),
     `--repo ${printable(repo)}`,
   ];
+  if (kind === 'secrets') flags.push('--for secrets');
   if (repoId !== '') flags.push(`--repo-id ${printable(repoId)}`);
   if (forge !== ONLY_FORGE) flags.push(`--forge ${forge}`);
   if (event !== 'push') flags.push(`--event ${event}`);

@@ -23,7 +23,8 @@ export async function requestCommand(flags: RequestFlags, context: CliContext): 
   const source = signingSource(flags, configured?.keys ?? [], context);
   const made = client.makeKey?.(source);
   if (made) return tellKey(made, flags, context);
-  const endpoint = flags.url === undefined ? (await own()).endpoint(dialect, configured) : undefined;
+  const endpoint =
+    flags.url === undefined ? (await own()).endpoint(dialect, configured, flags.for) : undefined;
   const plan = requestPlan(flags, { dialect, client }, endpoint);
   const signer = client.signer(source);
   const exchange = await sendSigned(plan, signer);

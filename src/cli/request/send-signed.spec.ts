@@ -24,7 +24,7 @@ const BUILD: AskedBuild = {
 it('gives up after its time limit', async () => {
   const server = await listenOnLoopback(createServer(() => undefined));
   const url = new URL(`http://${server.host}/drone`);
-  const own = { clientName: undefined, endpoint: undefined };
+  const own = { clientName: undefined, endpoint: undefined, kind: 'registries', secret: undefined } as const;
   const plan = { dialect: drone, client: droneSample, url, build: BUILD, skew: 0, ...own } as const;
   let exchange: Exchange | undefined;
   // A slow machine may need more than the first limits to connect at all.
@@ -47,7 +47,9 @@ it('gives up where what listens never begins to speak TLS', async () => {
     skew: 0,
     clientName: undefined,
     endpoint,
-  };
+    kind: 'registries',
+    secret: undefined,
+  } as const;
   const exchange = await sendSigned(plan, droneSigner(TEST_DRONE_SECRET), 50);
   await server.close();
   expect(exchange).toMatchObject({ failure: 'timed_out' });

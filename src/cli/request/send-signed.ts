@@ -30,7 +30,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Sends the request as the client would, with its header lines in its order; no redirect is followed. Never rejects. */
 export async function sendSigned(plan: RequestPlan, signer: Signer, limitMs = LIMIT_MS): Promise<Exchange> {
-  const body = Buffer.from(plan.client.bodyOf(plan.build));
+  const body = Buffer.from(plan.client.bodyOf(plan.build, plan.secret));
   const started = performance.now();
   const sentAt = Date.now();
   const seen: { remoteAddress?: string | undefined } = {};
@@ -49,12 +49,16 @@ export async function sendSigned(plan: RequestPlan, signer: Signer, limitMs = LI
   }
 }
 
-function headersOf({ client, url, skew, endpoint }: RequestPlan, signer: Signer, body: Buffer): HeaderLines {
+function headersOf(
+  { client, url, skew, endpoint, kind }: RequestPlan,
+  signer: Signer,
+  body: Buffer,
+): HeaderLines {
   const lines: HeaderLines = [
     ['Host', url.host],
     ['User-Agent', `dockpass (as a ${client.who})`],
     ['Content-Length', String(body.length)],
-    ...signer.sign(targetOf(url), body, Date.now() + skew * 1000),
+    ...signer.sign(targetOf(url), body, Date.now() + skew * 1000, kind),
   ];
   // Clients turn a user in the endpoint into this header.
   const user = endpoint?.basicAuth ?? userOf(url);

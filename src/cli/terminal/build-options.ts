@@ -1,4 +1,11 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
+
+/** What a client asks for. */
+export function forOption(): Option {
+  return new Option('--for <kind>', 'what is asked for: registries to pull from, or secrets for steps')
+    .choices(['registries', 'secrets'])
+    .default('registries');
+}
 
 /** The options that say which build is meant (`BuildFlags`), `--repo` apart. */
 export function addBuildOptions(command: Command): Command {

@@ -2,13 +2,22 @@ import { createHmac, hash, randomBytes } from 'node:crypto';
 import { splitRepo } from '../../image/repo-name.js';
 import { imfFixdate } from '../../wire/imf-fixdate.js';
 import { type HeaderLines, type SampleClient, type Signer } from '../sample-client.js';
+import { asObject } from '../shared/fields.js';
 import { type AskedBuild, NO_BUILD } from '../shared/asked-build.js';
+import { SECRET_PLUGIN } from './drone-signature.js';
 import { decryptAnswer, encryptionKeyOf } from './answer-encryption.js';
 
 export const droneSample: SampleClient = {
   who: 'Drone runner',
   bodyOf: droneBody,
   listOf: (answer) => answer,
+  secretNamesOf(answer) {
+    const secret = asObject(answer);
+    const { name, data } = secret ?? {};
+    if (typeof name !== 'string' || typeof data !== 'string') return undefined;
+    return data === '' ? [] : [name];
+  },
+  asksByName: true,
   signer(source) {
     const file = source.option('secretFile');
     const [key] = source.keys;
@@ -30,7 +39,8 @@ export const droneSample: SampleClient = {
 export function droneSigner(secret: string): Signer {
   const aesKey = encryptionKeyOf(secret);
   return {
-    sign: (_, body, date) => signDrone({ body, secret, date }),
+    sign: (_, body, date, kind) =>
+      signDrone({ body, secret, date, ...(kind === 'secrets' && { accept: SECRET_PLUGIN.mediaType }) }),
     decrypt: (answer) => aesKey && decryptAnswer(answer, aesKey),
   };
 }
@@ -71,10 +81,11 @@ export function signDrone(request: DroneRequestToSign): HeaderLines {
 }
 
 /** A fork is told by the repository that the code comes from; a pull request names it always. */
-function droneBody({ repo, repoId, event, fork, ref }: AskedBuild): string {
+function droneBody({ repo, repoId, event, fork, ref }: AskedBuild, secret?: string): string {
   const { namespace, name } = splitRepo(repo);
   const source = fork ? `fork-of-${repo}` : event === 'pull_request' ? repo : '';
   return JSON.stringify({
+    ...(secret !== undefined && { path: secret, name: '' }),
     repo: { id: 1, uid: repoId, namespace, name, slug: repo, private: true, trusted: false },
     build: {
       id: 1,

@@ -8,6 +8,7 @@ import {
   type Signer,
   type SigningSource,
 } from '../sample-client.js';
+import { asObject } from '../shared/fields.js';
 import { type AskedBuild, NO_BUILD } from '../shared/asked-build.js';
 import { fingerprintOf } from '../shared/signing-keys.js';
 import { signatureBase } from './message-signature.js';
@@ -19,6 +20,10 @@ export const woodpeckerSample: SampleClient = {
     typeof answer === 'object' && answer !== null && Object.hasOwn(answer, 'registries')
       ? (answer as { registries: unknown }).registries
       : undefined,
+  secretNamesOf(answer) {
+    const secrets = asObject(answer)?.['secrets'];
+    return Array.isArray(secrets) ? secrets.map((secret) => asObject(secret)?.['name']) : undefined;
+  },
   signer: (source) => woodpeckerSigner(givenKey(source)),
   makeKey: (source) => (source.option('generateKey') ? makeKey(source) : undefined),
   freshKey() {
