@@ -13,7 +13,6 @@ import {
 } from '../registry-provider.js';
 import { callVendor, type VendorAnswer, type VendorRequest } from '../vendor-http.js';
 import { VendorNetwork } from '../vendor-network.js';
-import { type IdentitySettings } from './identity-settings.js';
 import { identityToken } from './identity-token.js';
 
 /** What the one call of an exchange is made from. */
@@ -57,7 +56,7 @@ interface ExchangeScope extends CredentialScope {
 }
 
 /** The Nest module of a provider folder that exchanges. */
-export function exchangeProvider<Settings extends IdentitySettings>(exchange: Exchange<Settings>): Type {
+export function exchangeProvider<Settings extends object>(exchange: Exchange<Settings>): Type {
   @Module({
     providers: [
       {
@@ -73,10 +72,7 @@ export function exchangeProvider<Settings extends IdentitySettings>(exchange: Ex
 
 /** One call for each mint; nothing is kept, narrowed or tried again here. */
 @ProvidesRegistry()
-export class ExchangeProvider<Settings extends IdentitySettings> implements IRegistryProvider<
-  Settings,
-  ExchangeScope
-> {
+export class ExchangeProvider<Settings extends object> implements IRegistryProvider<Settings, ExchangeScope> {
   readonly id = this.exchange.id;
   readonly label = this.exchange.label;
   readonly description = this.exchange.description;
