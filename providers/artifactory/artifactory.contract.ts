@@ -2,7 +2,7 @@ import { type RequestListener } from 'node:http';
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 import { tell } from '../../test/support/chaos/canary-cloud.js';
 import { IDENTITY_TOKEN, identityTokenFile, jwtWith } from '../../test/support/identity/identity-token.js';
-import { bodyOf } from '../../test/support/registry/vendor-server.js';
+import { exchangeVendor } from '../../test/support/registry/exchange-vendor.js';
 
 const SETTINGS = {
   identityTokenFile: '/run/secrets/canary-identity',
@@ -48,27 +48,17 @@ const contract: ProviderContract = {
 export default contract;
 
 function platform(aheadMs: number): RequestListener {
-  let minted = 0;
-  return (request, response) => {
-    void bodyOf(request).then((text) => {
+  return exchangeVendor(aheadMs, {
+    claims: { sub: 'jfac@01canary/users/canary-ci' },
+    isRight: ({ text }) => {
       const body = JSON.parse(text || '{}') as Readonly<Record<string, unknown>>;
-      const isRight =
-        body['subject_token'] === IDENTITY_TOKEN && body['provider_name'] === 'canary-integration';
-      response.setHeader('content-type', 'application/json');
-      response.setHeader('date', new Date(Date.now() + aheadMs).toUTCString());
-      if (!isRight) return response.writeHead(401).end('{"errors":[{"message":"canary"}]}');
-      const now = Math.floor((Date.now() + aheadMs) / 1000);
-      const access_token = jwtWith({
-        ...{
-          sub: 'jfac@01canary/users/canary-ci',
-          iat: now,
-          exp: now + 3_600,
-          jti: `canary-${String(++minted)}`,
-        },
-      });
-      return response.end(
-        JSON.stringify({ access_token, expires_in: 3_600, token_type: 'Bearer', username: 'canary-ci' }),
-      );
-    });
-  };
+      return body['subject_token'] === IDENTITY_TOKEN && body['provider_name'] === 'canary-integration';
+    },
+    answer: (access_token) => ({
+      access_token,
+      expires_in: 3_600,
+      token_type: 'Bearer',
+      username: 'canary-ci',
+    }),
+  });
 }

@@ -21,7 +21,7 @@ export function artifactoryProblems(settings: ArtifactorySettings): readonly Set
   if (providerName === undefined)
     found.push({
       setting: 'providerName',
-      problem: 'is missing; it names the integration that trusts the identity token',
+      problem: 'is needed: it names the integration that trusts the identity token',
     });
   if (groups)
     found.push({ setting: 'groups', problem: 'needs ACCESS_TOKEN: an integration maps groups itself' });

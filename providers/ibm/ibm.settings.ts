@@ -37,10 +37,10 @@ export function ibmProblems(settings: IbmSettings): readonly SettingProblem[] {
     return [
       {
         setting: 'apiKey',
-        problem: 'is missing; it, or IDENTITY_TOKEN_FILE with PROFILE_ID, says who asks',
+        problem: 'is needed: it, or IDENTITY_TOKEN_FILE with PROFILE_ID, says who asks',
       },
     ];
   return ofProfile
     .filter((setting) => settings[setting] === undefined)
-    .map((setting) => ({ setting, problem: 'is missing; a trusted profile needs both' }));
+    .map((setting) => ({ setting, problem: 'is needed: a trusted profile needs both' }));
 }

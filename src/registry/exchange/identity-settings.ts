@@ -42,11 +42,11 @@ export class IdentitySettings extends IdentityFileSettings {
 /**
  * What is wrong with them together.
  *
- * @param needed whether nothing else can prove who asks
+ * @param known the audience of the vendor, where it has one for all; see `Exchange.audienceOf`
  */
 export function identityProblems(
   { identityTokenFile, identity, audience }: IdentitySettings,
-  needed = true,
+  known = '',
 ): readonly SettingProblem[] {
   if (identityTokenFile !== undefined && identity !== undefined)
     return [{ setting: 'identity', problem: 'cannot be used beside IDENTITY_TOKEN_FILE; keep one of them' }];
@@ -57,11 +57,18 @@ export function identityProblems(
         problem: 'has no effect without IDENTITY: whoever writes a token into a file chooses its audience',
       },
     ];
-  if (!needed || identityTokenFile !== undefined || identity !== undefined) return [];
+  if (identity !== undefined && audience === undefined && known === '')
+    return [
+      {
+        setting: 'audience',
+        problem: 'is needed: the cloud puts it into the token, and the vendor expects it',
+      },
+    ];
+  if (identityTokenFile !== undefined || identity !== undefined) return [];
   return [
     {
       setting: 'identityTokenFile',
-      problem: 'is missing; it, or IDENTITY, says by what token the gateway is known',
+      problem: 'is needed: it, or IDENTITY, says by what token the gateway is known',
     },
   ];
 }

@@ -101,15 +101,16 @@ describe('an identity token of Azure', () => {
 });
 
 describe('the settings of an identity token', () => {
-  it.each<[string, IdentitySettings, boolean, string | undefined]>([
-    ['a file', { identityTokenFile: '/t' }, true, undefined],
-    ['a cloud', { identity: 'google', audience: 'a' }, true, undefined],
-    ['both', { identityTokenFile: '/t', identity: 'google' }, true, 'identity'],
-    ['an audience for a file', { identityTokenFile: '/t', audience: 'a' }, true, 'audience'],
-    ['nothing', {}, true, 'identityTokenFile'],
-    ['nothing where something else proves it', {}, false, undefined],
-  ])('say what is wrong with %s', (_, settings, needed, setting) => {
-    expect(identityProblems(settings, needed).map((problem) => problem.setting)).toEqual(
+  it.each<[string, IdentitySettings, string, string | undefined]>([
+    ['a file', { identityTokenFile: '/t' }, '', undefined],
+    ['a cloud', { identity: 'google', audience: 'a' }, '', undefined],
+    ['a cloud without an audience', { identity: 'google' }, '', 'audience'],
+    ['a cloud where the vendor has one', { identity: 'google' }, 'a', undefined],
+    ['both', { identityTokenFile: '/t', identity: 'google' }, '', 'identity'],
+    ['an audience for a file', { identityTokenFile: '/t', audience: 'a' }, '', 'audience'],
+    ['nothing', {}, 'a', 'identityTokenFile'],
+  ])('say what is wrong with %s', (_, settings, known, setting) => {
+    expect(identityProblems(settings, known).map((problem) => problem.setting)).toEqual(
       setting === undefined ? [] : [setting],
     );
   });
