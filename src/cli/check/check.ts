@@ -53,7 +53,7 @@ async function configured(
   const probes = await probe(loaded.config, targets, context);
   return {
     ...report,
-    ok: [...probes.registries, ...probes.servers, ...probes.secrets].every(({ ok }) => ok),
+    ok: report.ok && [...probes.registries, ...probes.servers, ...probes.secrets].every(({ ok }) => ok),
     probes,
   };
 }

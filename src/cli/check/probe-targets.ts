@@ -27,7 +27,7 @@ export interface ProbeTarget {
 
 /** @throws MisuseError for an entry or an image that the configuration does not know */
 export function probeTargets(
-  { config, providers }: LoadedConfiguration,
+  { config, providers }: Pick<LoadedConfiguration, 'config' | 'providers'>,
   { entries: names, images, repo }: ProbeSelection,
 ): readonly ProbeTarget[] {
   const byId = new Map(providers.map((provider) => [provider.id, provider]));

@@ -2,7 +2,7 @@ import { type ConfigNote } from '../../config/gateway-config.js';
 import { type CheckedEntry, type CheckReport } from './report.js';
 import { renderProbes } from './render-probes.js';
 import { renderTable } from '../terminal/render-table.js';
-import { type Style } from '../terminal/style.js';
+import { printable, type Style } from '../terminal/style.js';
 import { firstOf, wrapped } from '../terminal/wrap.js';
 
 /** Items of an entry that a line holds. */
@@ -19,7 +19,9 @@ export function renderCheck(report: CheckReport, style: Style): string {
   const parts = [
     ...notes,
     ...(notes.length > 0 ? [''] : []),
-    ...(report.problems.length > 0 ? [] : [...clientTable(report, style), ...entryTable(report, style)]),
+    ...(isBroken(report)
+      ? []
+      : [...clientTable(report, style), ...entryTable(report, style), ...sourceTable(report, style)]),
     ...(report.probes ? [renderProbes(report.probes, style), ''] : []),
     summary(report, style),
   ];
@@ -50,6 +52,23 @@ function entryTable({ registries }: CheckReport, style: Style): readonly string[
   return [renderTable(['Entry', 'Provider', 'Address', 'For'], rows, style), ''];
 }
 
+/** A configuration that can be used has a client. */
+function isBroken({ problems, clients }: CheckReport): boolean {
+  return problems.length > 0 && clients.length === 0;
+}
+
+function sourceTable({ sources }: CheckReport, style: Style): readonly string[] {
+  if (sources.length === 0) return [];
+  const rows = sources.map(({ source, from, failure, entries, leftOut }) => [
+    source,
+    printable(from),
+    failure === undefined
+      ? `${String(entries)} used, ${String(leftOut)} left out`
+      : `cannot be read: ${failure}`,
+  ]);
+  return [renderTable(['Source', 'From', 'Entries'], rows, style), ''];
+}
+
 function audience({ repos, events, forks, clients, pulls, secrets }: CheckedEntry): string {
   const parts = [repos.length === 0 ? 'every repository' : firstOf(repos, MAX_PATTERNS)];
   if (events) parts.push(`events ${events.join(', ')}`);
@@ -60,10 +79,20 @@ function audience({ repos, events, forks, clients, pulls, secrets }: CheckedEntr
 }
 
 function summary(
-  { ok, problems, warnings, clients, registries, probes }: CheckReport,
+  { ok, problems, warnings, clients, registries, sources, probes }: CheckReport,
   { colors }: Style,
 ): string {
   const odd = counted(warnings.length, 'warning');
+  if (sources.some(({ failure, leftOut }) => failure !== undefined || leftOut > 0)) {
+    const what = `${counted(
+      sources.reduce((sum, { leftOut }) => sum + leftOut, 0),
+      'entry',
+      'entries',
+    )} left out`;
+    return colors.red(
+      `The configuration can be read, but not all of its sources is of use: ${what}, ${odd}.`,
+    );
+  }
   if (problems.length > 0)
     return colors.red(`The configuration has ${counted(problems.length, 'problem')}, ${odd}.`);
   const failed = [...(probes?.registries ?? []), ...(probes?.servers ?? [])].filter((one) => !one.ok).length;

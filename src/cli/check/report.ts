@@ -6,12 +6,13 @@ import { publicFingerprints } from '../../dialects/shared/signing-keys.js';
 import { checkRemarks, checkWarnings } from './remarks.js';
 import { type LoadedConfiguration } from '../terminal/load-configuration.js';
 import { type ProbeReport } from './probe.js';
+import { type ReadSource } from '../../feeds/read-once.js';
 
 /** What `dockpass check` found. Plain data without any secret: it is printed as it is. */
 export interface CheckReport {
-  /** The gateway would start with it and, where it was probed, everything works. */
+  /** The gateway would start with it, nothing of its sources is left out and, where it was probed, everything works. */
   readonly ok: boolean;
-  /** What keeps the gateway from starting. */
+  /** What keeps the gateway from starting, or an entry of a source from being used. */
   readonly problems: readonly ConfigNote[];
   /** What is probably not meant. */
   readonly warnings: readonly ConfigNote[];
@@ -19,6 +20,8 @@ export interface CheckReport {
   readonly remarks: readonly ConfigNote[];
   readonly clients: readonly CheckedClient[];
   readonly registries: readonly CheckedEntry[];
+  /** Where further entries come from. */
+  readonly sources: readonly CheckedSource[];
   /** Only with `--probe`. */
   readonly probes?: ProbeReport;
 }
@@ -53,21 +56,41 @@ export interface CheckedEntry {
   readonly source: string;
 }
 
+/** What one look at a source gave; what is wrong with its entries stands among the problems. */
+export interface CheckedSource {
+  readonly source: string;
+  readonly from: string;
+  /** Why it could not be read; undefined = it was. */
+  readonly failure: string | undefined;
+  readonly entries: number;
+  readonly leftOut: number;
+}
+
 /** Of a configuration that cannot be used. */
 export function brokenReport({ problems, warnings }: ConfigError): CheckReport {
-  return { ok: false, problems, warnings, remarks: [], clients: [], registries: [] };
+  return { ok: false, problems, warnings, remarks: [], clients: [], registries: [], sources: [] };
 }
 
 export function configuredReport(loaded: LoadedConfiguration): CheckReport {
-  const { config } = loaded;
+  const { config, sources } = loaded;
+  const problems = sources.flatMap(({ source, view, failure }) => [
+    ...(failure === undefined ? [] : [{ key: source.text, message: `cannot be read: ${failure}` }]),
+    ...view.problems,
+  ]);
   return {
-    ok: true,
-    problems: [],
-    warnings: [...config.warnings, ...checkWarnings(loaded)],
+    ok: problems.length === 0,
+    problems,
+    warnings: [...config.warnings, ...sources.flatMap(({ view }) => view.warnings), ...checkWarnings(loaded)],
     remarks: checkRemarks(loaded),
     clients: config.clients.map(checkedClient),
     registries: config.entries.map(checkedEntry),
+    sources: sources.map(checkedSource),
   };
+}
+
+function checkedSource({ source: { word, text }, view, failure }: ReadSource): CheckedSource {
+  const { entries, leftOut } = view;
+  return { source: word, from: text, failure, entries: entries.length, leftOut };
 }
 
 function checkedClient(client: ClientConfig): CheckedClient {

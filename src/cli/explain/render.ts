@@ -38,7 +38,7 @@ function entryTable({ entries }: Explanation, style: Style): string {
     mark(verdict, style),
     verdict.entry,
     firstOf(verdict.addresses, MAX_ADDRESSES),
-    verdict.text,
+    verdict.entry.includes('/') ? `${verdict.text} (${printable(verdict.source)})` : verdict.text,
   ]);
   return renderTable(['', 'Entry', 'Address', 'Why'], rows, style);
 }

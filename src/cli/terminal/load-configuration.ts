@@ -1,12 +1,16 @@
 import { type GatewayConfig } from '../../config/gateway-config.js';
 import { loadConfig } from '../../config/load-config.js';
+import { readOnce, type ReadSource } from '../../feeds/read-once.js';
 import { LazyStores } from '../../plugins/lazy-stores.js';
 import { withProviders } from '../../plugins/open-providers.js';
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type CliContext } from './context.js';
 
 export interface LoadedConfiguration {
+  /** With the entries of its sources. */
   readonly config: GatewayConfig;
+  /** What one look at each source gave. */
+  readonly sources: readonly ReadSource[];
   readonly providers: readonly IRegistryProvider[];
 }
 
@@ -25,7 +29,9 @@ export function withConfiguration<Result>(
     try {
       const { isTerminal } = stdout;
       const config = await loadConfig({ env, cwd, providers, stores: stores.all, isTerminal });
-      return await use({ config, providers });
+      const sources = await readOnce(config);
+      const fed = sources.flatMap(({ view }) => view.entries);
+      return await use({ config: { ...config, entries: config.entries.concat(fed) }, sources, providers });
     } finally {
       await stores.close().catch(() => undefined);
     }

@@ -10,7 +10,7 @@ export type EntryGiving = Pick<RegistryEntry, 'access' | 'pulls' | 'secrets'>;
 /** What cannot be used is noted, and read as if it were not there. */
 export function readGiving(reader: EntryReader, name: string): EntryGiving {
   const give = items(reader, 'give', checkItem)?.value ?? ['pull'];
-  const prefix = readPrefix(reader) ?? name.replaceAll('-', '_');
+  const prefix = readPrefix(reader) ?? name.toLowerCase().replace(/[^a-z0-9_]/g, '_'); // `dir/hub` as well
   const images = items(reader, 'secretImages', checkPlugin)?.value ?? [];
   return {
     access: reader.read('access')?.value ?? 'pull',
