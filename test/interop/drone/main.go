@@ -11,6 +11,7 @@ import (
 
 	"github.com/drone/drone-go/drone"
 	"github.com/drone/drone-go/plugin/registry"
+	"github.com/drone/drone-go/plugin/secret"
 
 	"dockpass/test/interop/internal/probe"
 )
@@ -23,7 +24,9 @@ func main() {
 	var (
 		versions   = flag.Bool("versions", false, "print the versions of the client's modules and end")
 		endpoint   = flag.String("endpoint", "", "DRONE_REGISTRY_PLUGIN_ENDPOINT of the runner")
-		secret     = flag.String("secret", "", "DRONE_REGISTRY_PLUGIN_TOKEN of the runner")
+		token      = flag.String("secret", "", "DRONE_REGISTRY_PLUGIN_TOKEN of the runner")
+		path       = flag.String("path", "", "path of a secret: asks DRONE_SECRET_PLUGIN_ENDPOINT for it instead")
+		name       = flag.String("name", "", "name of that secret")
 		skipVerify = flag.Bool("skip-verify", false, "DRONE_REGISTRY_PLUGIN_SKIP_VERIFY of the runner")
 		repo       = flag.String("repo", "acme/app", "slug; empty for a request that names no repository")
 		event      = flag.String("event", "push", "event of the build")
@@ -36,17 +39,31 @@ func main() {
 		fatal(probe.PrintVersions("github.com/drone/drone-go", "github.com/99designs/httpsignatures-go"))
 		return
 	}
-	client := registry.Client(*endpoint, *secret, *skipVerify)
-	request := &registry.Request{
-		Repo:  repository(*repo),
-		Build: drone.Build{Event: *event, Source: "main", Fork: *sourceRepo, Params: parameters(*params)},
+	build := drone.Build{Event: *event, Source: "main", Fork: *sourceRepo, Params: parameters(*params)}
+	if *path != "" {
+		client := secret.Client(*endpoint, *token, *skipVerify)
+		request := &secret.Request{Path: *path, Name: *name, Repo: repository(*repo), Build: build}
+		fatal(probe.Run(options, func(ctx context.Context) ([]probe.Registry, error) {
+			return found(client.Find(ctx, request))
+		}))
+		return
 	}
+	client := registry.Client(*endpoint, *token, *skipVerify)
+	request := &registry.Request{Repo: repository(*repo), Build: build}
 	fatal(probe.Run(options, func(ctx context.Context) ([]probe.Registry, error) {
 		ctx, cancel := context.WithTimeout(ctx, runnerLimit)
 		defer cancel()
 		list, err := client.List(ctx, request)
 		return seen(list), err
 	}))
+}
+
+// found takes empty data for nothing, as a runner does; a secret is told as its name and its value.
+func found(secret *drone.Secret, err error) ([]probe.Registry, error) {
+	if err != nil || secret.Data == "" {
+		return nil, err
+	}
+	return []probe.Registry{{Address: secret.Name, Password: secret.Data}}, nil
 }
 
 func repository(slug string) drone.Repo {

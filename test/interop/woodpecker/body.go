@@ -50,6 +50,10 @@ func (b body) change(to pipeline) error {
 		b["repo"]["forge_remote_id"] = to.remoteID
 	}
 	b["pipeline"]["event"], b["pipeline"]["status"] = to.event, to.status
+	// The recorded pipeline is of a pull request.
+	if !strings.HasPrefix(to.event, "pull_request") {
+		b["pipeline"]["ref"] = "refs/heads/main"
+	}
 	// What follows has `omitempty` in the server's model.
 	set(b["pipeline"], "from_fork", to.fromFork, to.fromFork)
 	set(b["pipeline"], "changed_files", fileNames(to.changedFiles), to.changedFiles > 0)

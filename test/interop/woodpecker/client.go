@@ -68,11 +68,14 @@ func privateKey(file string) (ed25519.PrivateKey, error) {
 }
 
 // list encodes the body once, with the newline that Go's encoder ends it with; every try sends the same bytes.
-func (c *client) list(request body) probe.Call {
+func (c *client) list(request body, secrets bool) probe.Call {
 	var encoded bytes.Buffer
 	fatal(json.NewEncoder(&encoded).Encode(request))
 	return func(ctx context.Context) ([]probe.Registry, error) {
-		var answer struct{ Registries []*probe.Registry }
+		var answer struct {
+			Registries []*probe.Registry
+			Secrets    []*struct{ Name, Value string }
+		}
 		status, err := retry(ctx, func() (int, error) { return c.try(ctx, encoded.Bytes(), &answer) })
 		// Only 200 counts, and a 204, whose empty body is an error at first, is forgiven in the end.
 		if err != nil && status != http.StatusNoContent {
@@ -80,6 +83,12 @@ func (c *client) list(request body) probe.Call {
 		}
 		if status != http.StatusOK {
 			return nil, nil
+		}
+		if secrets {
+			// A secret is told as its name and its value.
+			for _, item := range answer.Secrets {
+				answer.Registries = append(answer.Registries, &probe.Registry{Address: item.Name, Password: item.Value})
+			}
 		}
 		return seen(answer.Registries), nil
 	}

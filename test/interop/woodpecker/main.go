@@ -26,6 +26,7 @@ func main() {
 		status   = flag.String("status", "created", "status of the pipeline: created, blocked, pending")
 		netrc    = flag.String("netrc", "", "forge token to send along, as an administrator can choose")
 		files    = flag.Int("changed-files", 0, "number of changed files")
+		secrets  = flag.Bool("secrets", false, "ask a secret extension instead")
 		options  = probe.Flags()
 	)
 	flag.Parse()
@@ -38,7 +39,7 @@ func main() {
 	fatal(body.change(pipeline{*repo, *forge, *remoteID, *event, *fork, *status, *netrc, *files}))
 	client, err := newClient(*endpoint, *key)
 	fatal(err)
-	fatal(probe.Run(options, client.list(body)))
+	fatal(probe.Run(options, client.list(body, *secrets)))
 }
 
 func fatal(err error) {

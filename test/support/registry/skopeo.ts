@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HANGS_MS } from '../children.js';
+import { tinyImage } from './tiny-image.js';
 import { findProgram } from '../find-program.js';
 
 /** What a client was given: exactly one entry of an answer. */
@@ -53,6 +54,41 @@ export async function skopeoPull(image: string, credentials: readonly AnsweredCr
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * Pushes the tiny image to a registry on this machine with a docker `config.json` and nothing else, by `skopeo copy`.
+ *
+ * @throws Error with skopeo's own words when it may not
+ */
+export async function skopeoPush(image: string, dockerConfig: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'dockpass-skopeo-'));
+  try {
+    const { manifest, config, layer } = tinyImage();
+    const files = [
+      ['auth.json', dockerConfig],
+      ['version', 'Directory Transport Version: 1.1\n'],
+      ['manifest.json', manifest.bytes],
+      ...[config, layer].map(({ digest, bytes }) => [digest.replace('sha256:', ''), bytes] as const),
+    ] as const;
+    await Promise.all(files.map(([name, content]) => writeFile(join(folder, name), content)));
+    const authFile = join(folder, 'auth.json');
+    await skopeo([
+      'copy',
+      '--dest-tls-verify=false',
+      '--authfile',
+      authFile,
+      `dir:${folder}`,
+      `docker://${image}`,
+    ]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The docker `config.json` of one credential. */
+export function dockerConfigOf(credential: AnsweredCredential): string {
+  return JSON.stringify({ auths: Object.fromEntries([authEntry(credential)]) });
 }
 
 function authEntry({ address, username, password }: AnsweredCredential): [string, { auth: string }] {
