@@ -6,6 +6,9 @@ import { type Target } from '../engine.js';
 type Outcome =
   { readonly reference: StoreReference; readonly path: unknown } | { readonly reason: string } | undefined;
 
+/** Stores whose paths are no part of a URL: names with `.` alone between slashes are names there. */
+const IN_BODIES = new Set(['aws-sm', 'aws-ssm']);
+
 /** References, with the grammar of the store that they name. */
 export function referenceTarget(stores: readonly ISecretStore[]): Target<Outcome> {
   const kinds = new Map(stores.map((kind) => [kind.id, kind]));
@@ -38,7 +41,7 @@ export function referenceTarget(stores: readonly ISecretStore[]): Target<Outcome
     run: (text) => {
       const reference = StoreReference.parse(text);
       if (typeof reference === 'string') return { reason: reference };
-      const parsed = kinds.get(reference.store)?.parse(reference.path);
+      const parsed = kinds.get(reference.store)?.parse(reference.path, reference.field);
       if (!parsed) return undefined;
       return 'problem' in parsed ? { reason: parsed.problem } : { reference, path: parsed.path };
     },
@@ -53,8 +56,9 @@ export function referenceTarget(stores: readonly ISecretStore[]): Target<Outcome
       }
       if (outcome.reference.toString() !== text) return 'is not what was written';
       if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text)) return 'is no line of visible text';
-      const { path } = outcome.reference;
-      if (path.split('/').some((segment) => segment === '.' || segment === '..')) return 'leads elsewhere';
+      const { path, store } = outcome.reference;
+      if (!IN_BODIES.has(store) && path.split('/').some((segment) => segment === '.' || segment === '..'))
+        return 'leads elsewhere';
       return /[?\\]/.test(path) ? 'holds what ends a path' : undefined;
     },
   };
