@@ -264,6 +264,46 @@ describe('the number of values', () => {
   });
 });
 
+describe('a body that asks for secrets', () => {
+  const build = fc.record(
+    {
+      event: fc.oneof(fc.constantFrom('push', 'tag', 'pull_request', 'promote', 'manual'), fc.string()),
+      ref: fc.oneof(
+        fc.constantFrom('refs/heads/main', 'refs/pull/7/head', 'refs/changes/7/1'),
+        fc.anything(),
+      ),
+      source_repo: fc.constantFrom('', 'acme/app', 'mallory/app'),
+      from_fork: fc.boolean(),
+      status: fc.constantFrom('created', 'blocked'),
+    },
+    { requiredKeys: ['event'] },
+  );
+  const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.anything());
+
+  it('names one bounded secret or none, and is never taken for another kind of build than it is', () => {
+    fc.assert(
+      fc.property(texts, texts, build, (path, name, fields) => {
+        const repo = { slug: 'acme/app', full_name: 'acme/app' };
+        const body = Buffer.from(JSON.stringify({ path, name, repo, build: fields, pipeline: fields }));
+        const sent = JSON.parse(body.toString()) as { build: { event: string; ref?: unknown } };
+        for (const id of ['drone', 'woodpecker']) {
+          const { secrets } = dialectOf(id);
+          const decoded = secrets && decodeBody(secrets, body);
+          if (!decoded) continue;
+          expect((decoded.secrets?.name ?? '').length).toBeLessThanOrEqual(128);
+          const { event, ref = '' } = sent.build;
+          const isOther = typeof ref !== 'string' || /^refs\/(?:pull|changes)\//.test(ref);
+          if (isOther || !secrets.events.includes(event)) expect(decoded.secrets?.pullRequest).toBe(true);
+        }
+        expect(decodeBody(dialectOf('drone').registries, body) === undefined || path === undefined).toBe(
+          true,
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe('texts beyond ASCII', () => {
   const words = fc.constantFrom(
     'acme/app',

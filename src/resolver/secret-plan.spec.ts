@@ -59,6 +59,21 @@ describe('secrets of a build', () => {
     ]);
   });
 
+  it('bear a name once: where sources that change have it twice, the first keeps it, and the other is told', async () => {
+    const keeper = new CredentialKeeper({ clock: new FakeClock() });
+    const parts = { providers: new Map([['stub', stub()]]), keeper };
+    const groups = ['a', 'b'].map((name, rank) =>
+      groupOf([makeEntry({ name, secrets: 'same', addresses: [`${name}.example`] })], parts, rank),
+    );
+    const all = new Planners(groups, keeper, new UseCounter().settle);
+    expect(await secretsOf(all)).toEqual(['same_username=u', 'same_password=a pull']);
+    const asker = { name: 'woodpecker', dialect: woodpecker };
+    const { withheld } = all.secrets.planFor(asker, makeBuild({ secrets: ALL })).plan;
+    expect(withheld.map(({ entry, reason, by }) => [entry.name, reason, by?.name])).toEqual([
+      ['b', 'secret_name', 'a'],
+    ]);
+  });
+
   it('push where the entry says so, while what images are pulled with never does', async () => {
     const provider = stub();
     const entry = { name: 'one', secrets: 'one', access: 'push', images: ['acme/app'] } as const;

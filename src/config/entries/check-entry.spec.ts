@@ -39,6 +39,30 @@ function raw(name: string, settings: object): RawEntry {
 
 const HUB = { address: 'registry.example.com', username: 'octocat' };
 
+describe('an entry that is given as secrets', () => {
+  it.each([
+    ['hub-push_1', 'hub_push_1'],
+    ['dir/Acme/hub.v2', 'dir_acme_hub_v2'],
+  ])('%s has names that begin with %s, unless it says another prefix', async (name, prefix) => {
+    const secrets = async (more: object): Promise<unknown> =>
+      (await checkEntry(raw(name, { ...HUB, password: 'p', give: ['secrets'], ...more }), context)).entry;
+    expect(await secrets({})).toMatchObject({ pulls: false, secrets: { prefix, images: [] } });
+    expect(await secrets({ secretPrefix: 'own' })).toMatchObject({ secrets: { prefix: 'own' } });
+  });
+
+  it('is told what has no effect', async () => {
+    const given = { secretPrefix: 'x', secretImages: ['plugins/docker'] };
+    const odd = raw('hub', { ...HUB, password: 'p', ...given });
+    const { entry, problems, warnings } = await checkEntry(odd, context);
+    expect([entry?.pulls, entry?.secrets, problems]).toEqual([true, undefined, []]);
+    const message = 'has no effect while nothing is given as secrets (GIVE)';
+    expect(warnings).toEqual([
+      { key: 'hub.secretPrefix', message },
+      { key: 'hub.secretImages', message },
+    ]);
+  });
+});
+
 describe('one entry alone', () => {
   it('becomes an entry, with the secret of the file that it names', async () => {
     writeFileSync(join(cwd, 'password'), 'from-a-file\n', { mode: 0o600 });

@@ -91,7 +91,7 @@ export const ENTRY_SETTINGS = {
     kind: { type: 'text' },
     meaning:
       'What the names of its secrets begin with: `<prefix>_username`, `<prefix>_password`, `<prefix>_docker_config`',
-    defaultText: 'the name of the entry, `-` as `_`',
+    defaultText: 'the name of the entry, `-`, `/` and `.` as `_`',
     range: 'a-z, 0-9 and _, at most 63 characters',
     example: 'registry',
   },
