@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { ExchangeProvider } from '../../src/registry/exchange/exchange-provider.js';
 import { type RegistryAddress } from '../../src/registry/registry-provider.js';
 import { each, missesOf } from '../../test/support/near-misses.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
-import QuayModule from './quay.module.js';
+import { QUAY } from './quay.module.js';
+import { QuaySettings } from './quay.settings.js';
 
-const { provider } = QuayModule;
-const QuaySettings = provider.settings;
+const provider = new ExchangeProvider(QUAY);
 
 const said = (username: unknown): readonly string[] =>
   settingMessages(QuaySettings, { username, password: 'FAKETOKEN' });

@@ -127,7 +127,8 @@ function settingsClass({ username, password, servesAny }: Pair): Type<PairSettin
   return Settings;
 }
 
-function half(
+/** One half of a pair as a setting, for a provider that has more of them. */
+export function half(
   { pattern, message, maxLength, ...told }: PairSetting,
   kept: Partial<SettingSpec>,
 ): PropertyDecorator {

@@ -46,6 +46,8 @@ export interface Exchange<Settings extends object> extends Pick<
    * operator has to. `undefined` = these settings hold what proves who asks.
    */
   audienceOf?(settings: Settings): string | undefined;
+  /** The pair of settings that hold a whole one: it is given without a call. Left out = none do. */
+  pairOf?(settings: Settings): MintedCredential | undefined;
   call(ask: ExchangeAsk<Settings>): ExchangeCall;
   /** @throws ProviderError `bad_answer` */
   read(answer: VendorAnswer, ask: ExchangeAsk<Settings>): MintedCredential;
@@ -115,6 +117,8 @@ export class ExchangeProvider<Settings extends object> implements IRegistryProvi
     signal,
   }: MintRequest<Settings, ExchangeScope>): Promise<MintedCredential> {
     if (signal.aborted) throw new ProviderError('timed_out');
+    const pair = this.exchange.pairOf?.(settings);
+    if (pair) return pair;
     const { network } = this;
     const audience = this.exchange.audienceOf?.(settings);
     const proof =
