@@ -22,18 +22,23 @@ export class ExchangeLoopback {
   /**
    * @param hosts that may be asked, for the certificate
    * @param answer JSON of each answer
+   * @param protocol `http` for what is asked without TLS
    */
   static async start(
     module: Type,
     hosts: readonly string[],
     answer: unknown,
     status = 200,
+    protocol: 'http' | 'https' = 'https',
   ): Promise<ExchangeLoopback> {
     const certificate = loopbackCertificate([...hosts]);
-    const server = await VendorServer.start((_, response) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answer));
-    }, certificate);
+    const server = await VendorServer.start(
+      (_, response) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(answer));
+      },
+      protocol === 'http' ? undefined : certificate,
+    );
     const network = new LoopbackNetwork(certificate.cert, server.port);
     return new ExchangeLoopback(
       server,
