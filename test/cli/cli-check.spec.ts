@@ -38,6 +38,17 @@ async function report(env: Readonly<Record<string, string>>, providersRoot?: URL
 }
 
 describe('dockpass check', () => {
+  it('prints the secrets that an entry gives, which no fork is given', async () => {
+    const push = { REGISTRY_HUB_GIVE: 'secrets', REGISTRY_HUB_FORKS: 'allow' };
+    const { stdout } = await runCli(['check'], { env: { ...LOCAL, ...HUB, ...push } });
+    expect(stdout).toContain('only as secrets hub_username, hub_password, hub_docker_config');
+    expect(stdout).toContain('REGISTRY_<NAME>_FORKS: not given to builds of forks: hub');
+    const both = await report({ ...LOCAL, ...HUB, REGISTRY_HUB_GIVE: 'pull,secrets' });
+    expect(both.registries).toMatchObject([
+      { pulls: true, secrets: ['hub_username', 'hub_password', 'hub_docker_config'] },
+    ]);
+  });
+
   it('lists clients and entries of a configuration that is fine', async () => {
     const fork = {
       REGISTRY_OPEN_ADDRESS: 'mirror.example.com:5000',

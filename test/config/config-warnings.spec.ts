@@ -260,6 +260,25 @@ describe('a configuration that is probably not meant', () => {
     ],
     ['forks that can be', { EVENTS: 'promote', FORKS: 'allow' }, []],
     [
+      'secrets of forks',
+      { GIVE: 'secrets', EVENTS: 'pull_request,push', FORKS: 'allow', CLIENTS: 'drone' },
+      ['REGISTRY_A_FORKS: has no effect: no build of a fork is given secrets, whatever is said here'],
+    ],
+    [
+      'secrets of pull requests',
+      { GIVE: 'pull,secrets', EVENTS: 'pull_request', FORKS: 'allow' },
+      [
+        'REGISTRY_A_EVENTS: names no event whose builds are given secrets; those of pull requests are never given any',
+      ],
+    ],
+    [
+      'secrets for plugins at a client that cannot tell',
+      { GIVE: 'secrets', SECRET_IMAGES: 'plugins/docker' },
+      [
+        'REGISTRY_A_SECRET_IMAGES: does not bind Drone, which gives a secret to every step that names it; name the other clients in clients',
+      ],
+    ],
+    [
       'a pattern of a clone URL',
       { REPOS: 'acme/app.git' },
       ['REGISTRY_A_REPOS: has a pattern that ends in .git; names of repositories do not'],

@@ -29,8 +29,8 @@ export function checkWarnings({ config, providers }: LoadedConfiguration): reado
 /** What follows from the configuration and may surprise. */
 export function checkRemarks({ config }: LoadedConfiguration): readonly ConfigNote[] {
   const { entries, adminToken } = config;
-  const closed = entries.filter(({ forks }) => !forks);
-  const open = entries.filter(({ forks }) => forks);
+  const closed = entries.filter(({ forks, pulls }) => !forks || !pulls);
+  const open = entries.filter(({ forks, pulls }) => forks && pulls);
   const everywhere = entries.filter(({ repos }) => repos.length === 0);
   return [
     ...about('FORKS', closed, 'not given to builds of forks:'),
