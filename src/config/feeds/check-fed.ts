@@ -13,6 +13,8 @@ export interface FedContext extends Omit<EntryContext, 'files'> {
   readonly stamp: string;
 }
 
+/** What is told of one entry: nobody's are to crowd out those of others. */
+const MOST_NOTES = 10;
 /** The last part of a name; a name of a Kubernetes object is one. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,252}$/;
 
@@ -50,7 +52,8 @@ function outcome(
   entry: CheckedFed['entry'],
   files: readonly string[],
 ): CheckedFed {
-  return { entry: problems.length === 0 ? entry : undefined, problems, warnings, files };
+  const some = { problems: problems.slice(0, MOST_NOTES), warnings: warnings.slice(0, MOST_NOTES) };
+  return { entry: problems.length === 0 ? entry : undefined, ...some, files };
 }
 
 interface Placed {

@@ -44,9 +44,19 @@ export async function readEntryFile(root: string, key: string): Promise<Read | u
   const text = await textOf(root, `${root}/${key}`).catch(unlessGone);
   if (text === undefined) return undefined;
   if ('fault' in text) return unfit(key, text.fault);
+  if (isTooMuch(text.text)) return unfit(key, TOO_MUCH);
   const digest = createHash('sha256').update(text.text).digest('base64');
   const { content, mayBeHalf } = await contentOf(text.text, extension === 'json' ? 'json' : 'yaml');
   return { item: { name, shown: key, content }, digest, mayBeHalf };
+}
+
+/** Lines and signs of YAML that an entry may have: what they mean is found out in one go, and everybody waits for it. */
+const MOST_SIGNS = 2_000;
+const SIGNS = /[\n,:"'&*[\]{}?!|>#%@`]/g;
+const TOO_MUCH = 'has more than 2,000 lines, commas, quotes and other signs of YAML, which is no entry';
+
+function isTooMuch(text: string): boolean {
+  return (text.match(SIGNS)?.length ?? 0) > MOST_SIGNS;
 }
 
 type Text = { readonly text: string } | { readonly fault: string };

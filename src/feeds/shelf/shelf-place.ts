@@ -4,9 +4,6 @@ import { ProviderError } from '../../registry/provider-error.js';
 import { type EntryShelf, type KeptEntry } from '../../store/secret-store.js';
 import { type Changed, type FeedPlace, type Finding, type Found, MOST_ENTRIES } from '../feed-place.js';
 
-/** A store that tells of changes is looked at all the same, so many times less often. */
-const RARELY = 10;
-
 export interface ShelfParts {
   /** Whoever has the name of the store at that time; undefined = nobody, or it keeps no entries. */
   readonly shelf: () => EntryShelf | undefined;
@@ -16,12 +13,14 @@ export interface ShelfParts {
 
 /** Entries that a store keeps. */
 export class ShelfPlace implements FeedPlace {
-  #watched: EntryShelf | undefined;
+  /** The watch that is heard; one that was before it says nothing any more. */
+  #watched: { readonly shelf: EntryShelf } | undefined;
 
   constructor(private readonly parts: ShelfParts) {}
 
+  /** One that tells of changes is listed all the same: its watch may have ended, or missed something. */
   get pollMs(): number {
-    return this.parts.refreshMs() * (this.#watched ? RARELY : 1);
+    return this.parts.refreshMs();
   }
 
   async find(_only: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<Finding> {
@@ -35,13 +34,13 @@ export class ShelfPlace implements FeedPlace {
 
   watch(changed: Changed, signal: AbortSignal): void {
     const shelf = this.parts.shelf();
-    if (!shelf?.watch || this.#watched === shelf || signal.aborted) return;
-    this.#watched = shelf;
+    if (!shelf?.watch || this.#watched?.shelf === shelf || signal.aborted) return;
+    const mine = (this.#watched = { shelf });
     const told = (): void => {
-      if (this.#watched === shelf) changed();
+      if (this.#watched === mine) changed();
     };
     const over = (): void => {
-      if (this.#watched === shelf) this.#watched = undefined;
+      if (this.#watched === mine) this.#watched = undefined;
     };
     shelf.watch(this.parts.place, told, signal).then(over, over);
   }
