@@ -3,7 +3,7 @@ import { type SettingProblem } from '../registry-provider.js';
 import { Setting } from '../setting.js';
 
 /** Clouds that vouch for the machine, the pod or the account that the gateway runs as. */
-export const IDENTITIES = ['google', 'azure'] as const;
+export const IDENTITIES = ['aws', 'google', 'azure'] as const;
 export type IdentityKind = (typeof IDENTITIES)[number];
 
 /** An identity token that somebody else puts into a file, for vendors that trust no cloud. */

@@ -116,7 +116,7 @@ describe('the settings of an identity token', () => {
   });
 
   it.each([
-    [{ identity: 'aws-sso' }, 'identity must be one of google, azure'],
+    [{ identity: 'aws-sso' }, 'identity must be one of aws, google, azure'],
     [{ audience: 'a b' }, 'audience must be visible ASCII characters without spaces'],
     [{ identityTokenFile: '' }, 'identityTokenFile must be the path of a file'],
   ])('refuse %j', (own, message) => {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { ProviderError } from '../provider-error.js';
 import { type VendorNetwork } from '../vendor-network.js';
-import { type IdentitySettings } from './identity-settings.js';
+import { type IdentityKind, type IdentitySettings } from './identity-settings.js';
 
 const MAX_BYTES = 64 * 1024;
 /** A JWT, of any life: the vendor checks it. */
@@ -33,12 +33,23 @@ export async function identityToken({
   if (audience === undefined) throw new ProviderError('not_configured');
   if (identity === undefined) throw new ProviderError('not_configured');
   const request = { audience, signal, network };
-  return identity === 'google' ? fromGoogle(request) : fromAzure(request);
+  return CLOUDS[identity](request);
 }
 
 /** How a cloud is asked. */
 interface CloudRequest extends Pick<IdentityRequest, 'signal' | 'network'> {
   readonly audience: string;
+}
+
+const CLOUDS: Readonly<Record<IdentityKind, (request: CloudRequest) => Promise<string>>> = {
+  aws: fromAws,
+  google: fromGoogle,
+  azure: fromAzure,
+};
+
+async function fromAws({ audience, signal }: CloudRequest): Promise<string> {
+  const { mintWebIdentityToken } = await import('../clouds/aws/web-identity-token.js');
+  return mintWebIdentityToken(audience, signal);
 }
 
 async function fromGoogle({ audience, signal }: CloudRequest): Promise<string> {

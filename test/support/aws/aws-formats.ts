@@ -38,6 +38,15 @@ export function assumed(action: string, key: TemporaryAwsKey, now: number): stri
   ].join('');
 }
 
+/** What STS answers to who asks for an identity token. */
+export function vouched(token: string, now: number): string {
+  return [
+    '<GetWebIdentityTokenResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetWebIdentityTokenResult>',
+    `<WebIdentityToken>${token}</WebIdentityToken><Expiration>${seconds(now + 300_000)}</Expiration>`,
+    '</GetWebIdentityTokenResult></GetWebIdentityTokenResponse>',
+  ].join('');
+}
+
 /** An error in the format of the service. */
 export function awsError(response: ServerResponse, service: string, status: number, code: string): void {
   if (service !== 'sts') {

@@ -1,5 +1,14 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { assumed, awsError, type AwsKey, json, linkLocal, type TemporaryAwsKey, xml } from './aws-formats.js';
+import {
+  assumed,
+  awsError,
+  type AwsKey,
+  json,
+  linkLocal,
+  type TemporaryAwsKey,
+  vouched,
+  xml,
+} from './aws-formats.js';
 import { type AwsAuthorization, awsAuthorization, isSignedWith } from './aws-signature.js';
 import { bodyOf } from '../registry/vendor-server.js';
 
@@ -39,6 +48,8 @@ export class AwsStub {
     container: session('CONTAINER'),
   };
   readonly containerToken = 'fake-container-authorization';
+  /** Of outbound identity federation. */
+  identityToken = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0ZXN0LW9ubHkifQ.VEVTVC1PTkxZ';
   /** What the token API answers in place of a token. */
   authorizationData: unknown;
   /** Further calls by `x-amz-target`: what they answer, or the name of an error. */
@@ -93,6 +104,7 @@ export class AwsStub {
     const answer = further?.(JSON.parse(body));
     if (typeof answer === 'string') awsError(response, service, 400, answer);
     else if (answer) json(response, 200, answer);
+    else if (action === 'GetWebIdentityToken') xml(response, 200, vouched(this.identityToken, this.#now()));
     else if (service === 'sts') xml(response, 200, assumed(action, this.sessions.role, this.#now()));
     else json(response, 200, { authorizationData: this.#token(service, accessKeyId) });
   }
