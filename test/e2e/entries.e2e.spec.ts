@@ -102,6 +102,23 @@ describe('entries of a directory', () => {
     ]);
   });
 
+  it('change under requests, each of which gets the one or the other whole', async () => {
+    put('hub.json', hub('TEST-ONLY-one'));
+    await start();
+    const seen = new Set<string>();
+    const state = { isOver: false };
+    const asking = Array.from({ length: 4 }, async () => {
+      while (!state.isOver) seen.add(JSON.stringify(await ask()));
+    });
+    put('hub.json', hub('TEST-ONLY-two'));
+    await untilAsked(given('TEST-ONLY-two'));
+    state.isOver = true;
+    await Promise.all(asking);
+    const allowed = [given('TEST-ONLY-one'), given('TEST-ONLY-two')].map((each) => JSON.stringify(each));
+    expect([...seen].filter((each) => !allowed.includes(each))).toEqual([]);
+    expect(seen).toContain(allowed[0]);
+  });
+
   it('come behind those of the configuration, whose order is that of the sources', async () => {
     mkdirSync(join(folder, 'other'));
     writeFileSync(join(folder, 'other', 'late.json'), JSON.stringify(hub('TEST-ONLY-late')));

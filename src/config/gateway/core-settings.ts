@@ -41,7 +41,7 @@ export const CORE_SETTINGS = {
     kind: { type: 'list' },
     meaning: 'Sources of further entries, which are followed while it runs ([entries.md](entries.md))',
     range: '`dir:PATH`, and `STORE:PLACE` of a store that keeps entries, e.g. `vault:MOUNT/PREFIX/`',
-    example: 'dir:/etc/dockpass/entries,vault:kv/registries/',
+    example: 'dir:/etc/dockpass/entries',
   },
   signatureTolerance: {
     kind: { type: 'whole', min: 1, max: 900 },
