@@ -14,23 +14,23 @@ const SETTINGS = {
 };
 
 const contract: ProviderContract = {
-  address: 'docker.canary.example',
+  address: 'docker.jfrog.example',
   settings: SETTINGS,
   shown: ['audience', 'groups', 'projectKey', 'username'],
   canaries: [
     {
-      address: 'made.canary.example',
+      address: 'made.jfrog.example',
       settings: { accessToken: 'canary-access-token-of-an-account', groups: ['readers'] },
       given: 'told',
       hosts: {
-        'made.canary.example': (request, response) => {
+        'made.jfrog.example': (request, response) => {
           const access_token = jwtWith({ sub: 'jfac@01canary/users/canary-ci', jti: 'canary-made' });
           tell({ access_token, expires_in: 3_600, scope: 'canary' })(request, response);
         },
       },
     },
     {
-      address: 'docker.canary.example',
+      address: 'docker.jfrog.example',
       settings: SETTINGS,
       given: 'never',
     },

@@ -23,7 +23,7 @@ const contract: ProviderContract = {
       given: 'always',
     },
     {
-      address: 'federated.canary.example',
+      address: 'federated.quay.example',
       settings: { username: ROBOT, identityTokenFile: '/run/secrets/canary-identity' },
       given: 'never',
     },

@@ -13,7 +13,7 @@ export const IDENTITY_TOKEN = jwtWith({ iss: 'https://issuer.acme.example', sub:
 
 /** The path of a file that holds it. */
 export function identityTokenFile(token = IDENTITY_TOKEN): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'dockpass-identity-')), 'token');
+  const path = join(mkdtempSync(join(tmpdir(), 'dockpass-canary-identity-')), 'token');
   writeFileSync(path, `${token}\n`, { mode: 0o600 });
   return path;
 }
