@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type ProviderDescription } from '../../src/cli/providers/describe.js';
-import { renderProviders } from '../../src/cli/providers/render.js';
+import { renderDetails } from '../../src/cli/providers/render.js';
 import { describeProviders } from '../../src/cli/providers/describe.js';
 import { styleOf } from '../../src/cli/terminal/style.js';
 import { fakeProviders } from '../support/config/config-providers.js';
@@ -21,6 +21,7 @@ describe('dockpass providers', () => {
 vendor  Vendor
   Vendors of the tests.
   Addresses, e.g. one.vendor.example
+  Found by: these addresses, or PROVIDER
   Narrows a credential to images: no
   Settings:
     REGISTRY_<NAME>_VENDOR: text, needed
@@ -35,7 +36,30 @@ The environment writes REGISTRY_<NAME>_ROLE_ARN, the configuration file roleArn.
     const folders = readdirSync(REAL_PROVIDERS, { withFileTypes: true }).filter((one) => one.isDirectory());
     expect((await described()).map(({ id }) => id)).toEqual(folders.map(({ name }) => name).sort());
     const { stdout } = await runCli(['providers'], { providersRoot: REAL_PROVIDERS });
-    for (const { name } of folders) expect(stdout).toMatch(new RegExp(`^${name}  \\S`, 'm'));
+    for (const { name } of folders) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+  });
+
+  it('has one line for each, in groups by what an entry has to say', async () => {
+    expect((await runCli(['providers'], {})).stdout).toBe(`\
+Found by the address
+  vendor   Vendor           one.vendor.example
+
+For every other address
+  generic  Any V2 registry  registry.example.com
+
+\`dockpass providers <id>\` tells the settings of one, with --json those of all.
+`);
+    const { stdout } = await runCli(['providers'], {
+      providersRoot: REAL_PROVIDERS,
+      terminal: 80,
+      env: { NO_COLOR: '1' },
+    });
+    const lines = stdout.trimEnd().split('\n');
+    const all = await described();
+    expect(lines.filter((line) => line.startsWith('  '))).toHaveLength(all.length);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    const groups = new Set(all.map(({ foundBy }) => foundBy));
+    expect([...groups].sort()).toEqual(['address', 'fallback', 'named']);
   });
 
   it('knows of every setting the kind, the default, and whether it is needed or secret', () => {
@@ -104,10 +128,11 @@ The environment writes REGISTRY_<NAME>_ROLE_ARN, the configuration file roleArn.
       label: 'None',
       description: 'Nothing.',
       addresses: ['a.example'],
+      foundBy: 'named',
       narrows: true,
       settings: [],
     };
-    expect(renderProviders([none], styleOf(stream, {}))).toContain(
+    expect(renderDetails(none, styleOf(stream, {}))).toContain(
       '  Narrows a credential to images: yes\n  No settings.\n',
     );
   });

@@ -3,14 +3,14 @@ import { type DefineCommand, examples, type OutputFlags } from '../terminal/run-
 export const defineProviders: DefineCommand = (program, run) => {
   program
     .command('providers')
-    .description('list the providers with their addresses and settings')
-    .argument('[id]', 'only this one')
+    .description('list the providers, or the addresses and settings of one')
+    .argument('[id]', 'all of this one')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       examples(
-        ['dockpass providers', 'all of them'],
-        ['dockpass providers my-provider', 'one of them'],
+        ['dockpass providers', 'one line for each'],
+        ['dockpass providers my-provider', 'its settings'],
         ['dockpass providers --json | jq -r .providers[].id', 'for scripts'],
       ),
     )

@@ -3,11 +3,11 @@ import { type CliContext } from '../terminal/context.js';
 import { FINE } from '../terminal/exit-status.js';
 import { oneOf } from '../terminal/one-of.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
-import { styleOf } from '../terminal/style.js';
-import { describeProviders } from './describe.js';
-import { renderProviders } from './render.js';
+import { type Style, styleOf } from '../terminal/style.js';
+import { describeProviders, type ProviderDescription } from './describe.js';
+import { renderDetails, renderOverview } from './render.js';
 
-/** Lists the providers, or the one of that id. */
+/** Lists the providers, or tells all of the one of that id. */
 export async function providers(
   id: string | undefined,
   { json }: OutputFlags,
@@ -15,6 +15,11 @@ export async function providers(
 ): Promise<number> {
   const wanted = oneOf(await withProviders(context.providersRoot, describeProviders), id, 'provider');
   if (json) printJson(context, { providers: wanted });
-  else context.stdout.write(renderProviders(wanted, styleOf(context.stdout, context.env)));
+  else context.stdout.write(text(wanted, id, styleOf(context.stdout, context.env)));
   return FINE;
+}
+
+function text(wanted: readonly ProviderDescription[], id: string | undefined, style: Style): string {
+  const [one] = wanted;
+  return id !== undefined && one ? renderDetails(one, style) : renderOverview(wanted, style);
 }
