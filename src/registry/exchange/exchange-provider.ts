@@ -13,7 +13,7 @@ import {
 } from '../registry-provider.js';
 import { callVendor, type VendorAnswer, type VendorRequest } from '../vendor-http.js';
 import { VendorNetwork } from '../vendor-network.js';
-import { identityToken } from './identity-token.js';
+import { identityToken, loadIdentity } from './identity-token.js';
 
 /** What the one call of an exchange is made from. */
 export interface ExchangeAsk<Settings extends object> {
@@ -109,6 +109,10 @@ export class ExchangeProvider<Settings extends object> implements IRegistryProvi
 
   isSelfContained(settings: Settings): boolean {
     return this.exchange.isSelfContained?.(settings) ?? false;
+  }
+
+  async warmUp(settings: Settings): Promise<void> {
+    if (this.exchange.audienceOf?.(settings) !== undefined) await loadIdentity(settings);
   }
 
   async credentialsFor({

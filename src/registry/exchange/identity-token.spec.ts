@@ -8,9 +8,9 @@ import { withEnvironment } from '../../../test/support/config/with-environment.j
 import { LoopbackGoogle } from '../../../test/support/google/google-loopback.js';
 import { IDENTITY_TOKEN, identityTokenFile, jwtWith } from '../../../test/support/identity/identity-token.js';
 import { settingMessages } from '../../../test/support/config/setting-messages.js';
-import { identityProblems, IdentitySettings } from './identity-settings.js';
+import { IDENTITIES, identityProblems, IdentitySettings } from './identity-settings.js';
 import { type ProviderError } from '../provider-error.js';
-import { identityToken, type IdentityRequest } from './identity-token.js';
+import { identityToken, type IdentityRequest, loadIdentity } from './identity-token.js';
 
 const { signal } = new AbortController();
 
@@ -98,6 +98,10 @@ describe('an identity token of Azure', () => {
     expect(token).not.toBe('not_configured');
     await azure.close();
   });
+});
+
+it.each(IDENTITIES)('what %s needs can be loaded before a request does', async (identity) => {
+  await expect(loadIdentity({ identity })).resolves.toBeUndefined();
 });
 
 describe('the settings of an identity token', () => {

@@ -36,6 +36,13 @@ export async function identityToken({
   return CLOUDS[identity](request);
 }
 
+/** Loads the SDK of the cloud that these settings name, so that no request waits for it; a file needs none. */
+export async function loadIdentity({ identity }: IdentitySettings): Promise<void> {
+  if (identity === 'aws') await (await import('../clouds/aws/web-identity-token.js')).loadSts();
+  if (identity === 'google') await (await import('../clouds/google/transport.js')).loadSdk();
+  if (identity === 'azure') await (await import('../clouds/azure/access-token.js')).loadSdk();
+}
+
 /** How a cloud is asked. */
 interface CloudRequest extends Pick<IdentityRequest, 'signal' | 'network'> {
   readonly audience: string;

@@ -51,7 +51,7 @@ interface TokenClient {
  * The client by which the SDK itself assumes roles, and the call that it lacks: so that signing, endpoints and retries
  * are the SDK's, and no further package is needed.
  */
-async function loadSts() {
+export async function loadSts() {
   await loadAws();
   const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/nested-clients/sts');
   const { makeBuilder } = await import('@smithy/core/client');
