@@ -80,21 +80,35 @@ const PIECES = [
   '"number":4711,',
   '"blocked"',
   '"pull_request"',
+  '"path":"ghcr_password"',
+  '"name":"docker_config"',
+  '"ref":"refs/pull/1/head"',
   '\\ud800',
   '[['.repeat(20),
 ];
 
-function bodyTarget(dialect: keyof typeof OBVIOUS, seeds: readonly string[]): Target<CiRequest | undefined> {
+type Kind = 'registries' | 'secrets';
+
+function bodyTarget(
+  dialect: keyof typeof OBVIOUS,
+  kind: Kind,
+  seeds: readonly string[],
+): Target<CiRequest | undefined> {
+  const extension = dialectOf(dialect)[kind];
+  if (!extension) throw new TypeError('the dialect has no such extension');
   return {
-    name: `${dialect}-body`,
+    name: kind === 'secrets' ? `${dialect}-secret-body` : `${dialect}-body`,
     seeds,
     pieces: PIECES,
-    run: (text) => decodeBody(dialectOf(dialect).registries, Buffer.from(text)),
+    run: (text) => decodeBody(extension, Buffer.from(text)),
     judge: (text, decoded) => {
       if (!decoded) return undefined;
       const json: unknown = JSON.parse(Buffer.from(text).toString());
       if (depthOf(json) > 32) return 'accepted what nests too deep';
-      return JSON.stringify(decoded) === JSON.stringify(OBVIOUS[dialect](json as Body))
+      const obvious = OBVIOUS[dialect](json as Body);
+      const expected =
+        kind === 'secrets' && obvious ? { ...obvious, secrets: asked(dialect, json as Body) } : obvious;
+      return JSON.stringify(decoded) === JSON.stringify(expected)
         ? undefined
         : 'read otherwise than the obvious rule';
     },
@@ -108,6 +122,8 @@ interface Body {
   readonly build: Fields;
   readonly pipeline: Fields;
   readonly configuration?: unknown;
+  readonly path?: string;
+  readonly name?: string;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' && value.length <= 512 ? value : '');
@@ -155,6 +171,25 @@ const OBVIOUS: Readonly<Record<'drone' | 'woodpecker', (body: Body) => CiRequest
   },
 };
 
+const OTHER_THAN_PULL_REQUESTS = {
+  drone: ['push', 'tag', 'promote', 'rollback', 'cron', 'custom'],
+  woodpecker: ['push', 'tag', 'release', 'deployment', 'cron', 'manual'],
+};
+
+/** What is asked of the second extension, likewise. */
+function asked(dialect: keyof typeof OBVIOUS, { path = '', name = '', build, pipeline }: Body): object {
+  const { event, ref } = dialect === 'drone' ? build : pipeline;
+  const isOther = OTHER_THAN_PULL_REQUESTS[dialect].includes(String(event));
+  const isPullRef =
+    ref !== undefined &&
+    (typeof ref !== 'string' || /^refs\/(pull|pull-requests|merge-requests|changes)\//.test(ref));
+  const pullRequest = !isOther || isPullRef;
+  if (dialect === 'woodpecker') return { pullRequest };
+  const part = ['username', 'password', 'docker_config'].includes(name);
+  const whole = name === '' ? path : `${path}${part ? '_' : '/'}${name}`;
+  return { name: whole.length <= 128 ? whole : '', pullRequest };
+}
+
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return 1 + Math.max(0, ...Object.values(value).map(depthOf));
@@ -162,6 +197,18 @@ function depthOf(value: unknown): number {
 
 export const TEXT_TARGETS = [
   challenge,
-  bodyTarget('drone', [droneBody(), readCapture('drone-registry').body.toString()]),
-  bodyTarget('woodpecker', [woodpeckerBody(), readCapture('woodpecker-registry').body.toString()]),
+  bodyTarget('drone', 'registries', [droneBody(), readCapture('drone-registry').body.toString()]),
+  bodyTarget('woodpecker', 'registries', [
+    woodpeckerBody(),
+    readCapture('woodpecker-registry').body.toString(),
+  ]),
+  bodyTarget('drone', 'secrets', [
+    readCapture('drone-secret-path').body.toString(),
+    readCapture('drone-secret-path-and-name').body.toString(),
+  ]),
+  bodyTarget('woodpecker', 'secrets', [
+    woodpeckerBody(),
+    readCapture('woodpecker-secrets').body.toString(),
+    readCapture('woodpecker-secrets-fork').body.toString(),
+  ]),
 ];

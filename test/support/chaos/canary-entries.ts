@@ -88,6 +88,7 @@ function variablesOf(canary: NamedCanary): Readonly<Record<string, string>> {
     ['PROVIDER', provider],
     ['ADDRESS', address],
     ['IMAGES', images],
+    ['GIVE', 'pull,secrets'],
   ];
   const own = Object.entries(settings).map(
     ([property, value]) => [environmentName(property), value] as const,

@@ -70,6 +70,16 @@ export async function askEverything(
     for (const { password } of given) passwords.add(password);
     said[`head of answer ${String(at)}`] = answer.head;
   }
+  const secrets = await talk(port, toBytes(woodpeckerSecrets(), signed));
+  const given = (JSON.parse(secrets.body) as { secrets: { name: string; value: string }[] }).secrets;
+  const givenPasswords = given.filter(({ name }) => name.endsWith('_password'));
+  expect(givenPasswords).toHaveLength(wanted.length);
+  for (const { value } of givenPasswords) passwords.add(value);
+  said['head of secrets'] = secrets.head;
+  const one = await talk(port, toBytes(droneSecret(givenPasswords[0]?.name ?? 'unknown_password'), signed));
+  expect((JSON.parse(one.body) as { data: string }).data).toBe(givenPasswords[0]?.value ?? '');
+  said['head of a secret'] = one.head;
+  said['an unknown secret'] = (await talk(port, toBytes(droneSecret('unknown_password'), signed))).body;
   for (const [what, request, changes] of bad()) {
     const { head, body } = await talk(
       port,
@@ -101,6 +111,16 @@ export async function askEverything(
     said[`GET ${path}, other`] = await get(port, path, bearer.replace('abcdef', 'abcdeX'));
   }
   return { said, passwords: [...passwords] };
+}
+
+function woodpeckerSecrets(): RawRequest {
+  return woodpeckerRequest({ target: '/secrets/woodpecker', body: sing(woodpeckerBody()) });
+}
+
+function droneSecret(path: string): RawRequest {
+  const body = JSON.stringify({ ...(JSON.parse(sing(droneBody())) as object), path, name: '' });
+  const accept = 'application/vnd.drone.secret.v1+json';
+  return droneRequest({ target: '/secrets/drone', secret: CANARY_SECRET, body, accept });
 }
 
 async function get(port: number, path: string, lines = ''): Promise<string> {
