@@ -28,6 +28,8 @@ describe('where settings come from', () => {
       workers: 1,
       audit: { target: 'stdout', required: false },
       entries: [],
+      feeds: [],
+      fedCheck: undefined,
     });
     expect(clients.map(({ name, dialect, isDefault }) => [name, dialect.id, isDefault])).toEqual([
       ['drone', 'drone', true],

@@ -10,6 +10,7 @@ it('a contract without canaries sends its sample entry, and its vendor has every
   const { canaries, cloud } = await releaseCanaries([folder]);
   await cloud.start();
   expect(canaryEnvironment(canaries)).toEqual({
+    REGISTRY_MY_SAMPLE_1_GIVE: 'pull,secrets',
     REGISTRY_MY_SAMPLE_1_PROVIDER: 'my-sample',
     REGISTRY_MY_SAMPLE_1_ADDRESS: 'acme.registry.sample.dev',
     REGISTRY_MY_SAMPLE_1_API_TOKEN: TOKEN,

@@ -24,7 +24,10 @@ export function mintAccessToken(
   signal: AbortSignal,
   way: GoogleWay = {},
 ): Promise<AccessToken> {
-  return askGoogle({ identity, signal, way }, readToken);
+  return askGoogle({ identity, signal, way }, async (client, { source }) => {
+    const { quotaProjectId: quotaProject } = source;
+    return { ...(await readToken(client)), ...(quotaProject !== undefined && { quotaProject }) };
+  });
 }
 
 /** Who asks, and until when. */
@@ -34,11 +37,14 @@ export interface GoogleAsk {
   readonly way?: GoogleWay | undefined;
 }
 
+/** Asks by the client that acts for an identity; `source` is the identity's own, which may act for another account. */
+type ReadClient<Result> = (
+  client: AuthClient,
+  about: { readonly source: AuthClient; readonly sdk: Sdk },
+) => Promise<Result>;
+
 /** Has a client of this identity ask for something; as {@link mintAccessToken}. */
-export async function askGoogle<Result>(
-  ask: GoogleAsk,
-  read: (client: AuthClient, sdk: Sdk) => Promise<Result>,
-): Promise<Result> {
+export async function askGoogle<Result>(ask: GoogleAsk, read: ReadClient<Result>): Promise<Result> {
   const { signal } = ask;
   const abort = aborted(signal);
   try {
@@ -52,7 +58,7 @@ export async function askGoogle<Result>(
 
 async function withClient<Result>(
   { identity, signal, way = {} }: GoogleAsk,
-  read: (client: AuthClient, sdk: Sdk) => Promise<Result>,
+  read: ReadClient<Result>,
 ): Promise<Result> {
   const sdk = await loadSdk();
   const source = await findClient(sdk, identity);
@@ -62,7 +68,7 @@ async function withClient<Result>(
     if ((await universeOfClient(source, sdk, identity)) !== identity.universe) {
       throw new ProviderError('not_configured');
     }
-    return read(actingClient(source, sdk, identity), sdk);
+    return read(actingClient(source, sdk, identity), { source, sdk });
   });
 }
 

@@ -18,7 +18,7 @@ const DEFAULT: GoogleIdentity = {
  * @throws ProviderError and nothing else; `timed_out` at once when the signal aborts
  */
 export function mintIdToken(audience: string, signal: AbortSignal, way?: GoogleWay): Promise<string> {
-  return askGoogle({ identity: DEFAULT, signal, way }, async (client, sdk) => {
+  return askGoogle({ identity: DEFAULT, signal, way }, async (client, { sdk }) => {
     if (!canProve(client, sdk)) throw new ProviderError('not_configured');
     const token = await client.fetchIdToken(audience);
     if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new ProviderError('bad_answer');
