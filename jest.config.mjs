@@ -43,6 +43,8 @@ export default {
   ),
   clearMocks: true,
   maxWorkers: '100%', // much of the time is spent waiting for other processes
+  // What a file has loaded as ES modules stays in its worker, and with gigabytes of it each collection takes seconds.
+  workerIdleMemoryLimit: '1GB',
   // Only what hangs takes so long, also on a slow and busy machine; no time decides a test.
   testTimeout: 120_000,
 };
