@@ -9,6 +9,7 @@ import { type ISecretStore } from '../../../src/store/secret-store.js';
 import { TEST_DRONE_SECRET } from '../../support/clients/sign.js';
 import { CANARY, type Outcome, unknownKey, wrongWith } from './config-rules.js';
 import { type Target } from '../engine.js';
+import { entryTarget } from './entry-target.js';
 import { typedLater } from './typed.js';
 
 const PIECES = [
@@ -102,6 +103,7 @@ export function configTargets(
   };
   const targets = [
     environment,
+    entryTarget({ cwd, pieces, load }),
     file('dockpass.yaml', 'DOCKPASS_CONFIG', YAML),
     file('dockpass.json', 'DOCKPASS_CONFIG', [
       JSON.stringify({
