@@ -9,3 +9,9 @@ export interface AuditTally {
   /** Whether writing fails at present. */
   readonly broken: boolean;
 }
+
+/** Takes events that are no request's. */
+export interface AuditNotes {
+  /** @param line of JSON with its line break, e.g. of `actionLine` */
+  note(line: string): void;
+}

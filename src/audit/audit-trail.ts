@@ -3,7 +3,7 @@ import { SlowRetry } from '../gateway/slow-retry.js';
 import { type Answer } from '../resolver/answer.js';
 import { type AuditGate, type ServedRequest } from '../exchange/served-request.js';
 import { decisionLine, eventLine, gapLine } from './audit-lines.js';
-import { type AuditTally } from './audit-tally.js';
+import { type AuditNotes, type AuditTally } from './audit-tally.js';
 import { AUDIT_OFF, type AuditTarget } from './audit-target.js';
 import { RecentIds } from './recent-ids.js';
 import { codeOf } from '../wire/error-facts.js';
@@ -21,7 +21,7 @@ interface Gap {
  * Writes the audit, one event for each request that policy decided, before the answer leaves. Where it is required, an
  * event that cannot be written means that nothing is given; else events are gathered and written in the background.
  */
-export class AuditTrail implements AuditGate, AuditTally {
+export class AuditTrail implements AuditGate, AuditTally, AuditNotes {
   written = 0;
   lost = 0;
   refused = 0;

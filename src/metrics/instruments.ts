@@ -1,4 +1,4 @@
-import { type AuditTally } from '../audit/audit-tally.js';
+import { type AuditNotes, type AuditTally } from '../audit/audit-tally.js';
 import { type FaultLog } from '../faults/fault-log.js';
 import { type Feeds } from '../feeds/feeds.js';
 import { type Gateway } from '../gateway/gateway.js';
@@ -18,6 +18,6 @@ export abstract class Instruments {
   /** By store. */
   abstract readonly reads: CallTallies;
   abstract readonly reloads: ReloadTally;
-  abstract readonly audit: AuditTally;
+  abstract readonly audit: AuditTally & AuditNotes;
   abstract readonly faults: FaultLog;
 }

@@ -40,7 +40,7 @@ beforeEach(() => {
   gateway.apply(
     makeConfig({ entries: [makeEntry({ name: 'one' }), makeEntry({ name: 'two', forks: true })] }),
   );
-  const audit = { written: 3, lost: 2, refused: 1, broken: true };
+  const audit = { written: 3, lost: 2, refused: 1, broken: true, note: () => undefined };
   const faults = new FaultLog(pino({ enabled: false }));
   const keys = new ServerKeys(gateway, () => ({
     want: () => undefined,
