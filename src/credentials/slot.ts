@@ -1,54 +1,20 @@
 import { type ProviderError, type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
+import { renewalAgeMs, renewWhileUsedMs, retryWhileUsedMs } from './refresh-schedule.js';
 import {
-  minimumLifeMs,
-  pauseMs,
-  renewalAgeMs,
-  renewWhileUsedMs,
-  retryWhileUsedMs,
-} from './refresh-schedule.js';
+  type ContentsContext,
+  type Held,
+  type Retry,
+  SlotContents,
+  type SlotState,
+} from './slot-contents.js';
 import { withinLimit, type WorkLimit } from './within-limit.js';
 
-/** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
-export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
-
-/** What a slot can hold. Milliseconds, from the call that gave it. */
-export interface Held {
-  /** Infinity = does not end. */
-  readonly lifetimeMs: number;
-  /** After which it wants to be asked for again; Infinity = its life alone decides. */
-  readonly renewAfterMs: number;
-  ageMs(): number;
-  remainingMs(): number;
-}
+export type { Held, Retry, SlotState };
 
 /** What all slots of a keeper share. */
-export interface SlotContext extends WorkLimit {
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Milliseconds of life that what is given must have. */
-  minimumMs: number;
+export interface SlotContext extends WorkLimit, ContentsContext {
   /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
   readonly onChange: () => void;
-}
-
-/**
- * Milliseconds for which what is held may be repeated without asking its slot: one that can end, and one that cannot,
- * where only its use has to be noticed.
- */
-const SETTLED_MS = 1_000;
-const STEADY_MS = 60_000;
-
-/** The next attempt of a slot whose last one failed. Both are monotonic times. */
-export interface Retry {
-  /** When the first attempt began that failed. */
-  readonly failingSince: number;
-  /** When the next one begins, or a time before now: it is under way. */
-  readonly at: number;
-}
-
-interface Failure extends Retry {
-  readonly code: ProviderErrorCode;
-  readonly count: number;
 }
 
 const NO_TIMER = (): void => undefined;
@@ -59,13 +25,8 @@ const NO_TIMER = (): void => undefined;
  * fails, the slot asks again by itself, and says when (`retry`).
  */
 export abstract class Slot<T extends Held, Context extends SlotContext> {
-  #held: T | undefined;
-  #failure: Failure | undefined;
+  readonly #contents: SlotContents<T>;
   #flight: Promise<void> | undefined;
-  #refreshAge = Infinity;
-  #refreshAt = Infinity;
-  /** What is held was to be renewed and was not, as nobody used it; whether it is still good only a call can tell. */
-  #lapsed = false;
   /** What the call under way was made from has changed since it began. */
   #outdated = false;
   #lastUsed: number;
@@ -76,8 +37,9 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
   /** @param lapses whether what does not end must be asked for anew before it is given, once it rested for long */
   constructor(
     protected readonly context: Context,
-    private readonly lapses = true,
+    lapses = true,
   ) {
+    this.#contents = new SlotContents(context, lapses);
     this.#lastUsed = context.clock.monotonic();
   }
 
@@ -97,13 +59,12 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
    * tell. Starts a renewal where one is due, and marks the slot as used.
    */
   take(): T | ProviderErrorCode | undefined {
-    const now = this.context.clock.monotonic();
-    this.#lastUsed = now;
-    const held = this.#unexpired();
-    if (!held) return this.#failure?.code;
-    if (this.#failure) return held;
-    if (held.ageMs() >= this.#refreshAge) void this.#launch();
-    return !this.#lapsed && held.remainingMs() >= this.#minimumFor(held) ? held : undefined;
+    this.#lastUsed = this.context.clock.monotonic();
+    const held = this.#contents.unexpired;
+    if (!held) return this.lastError;
+    if (this.#contents.failure) return held;
+    if (this.#contents.isDue(held)) void this.#launch();
+    return this.#contents.isGood(held) ? held : undefined;
   }
 
   /** As `take`, but waits for a call where only that can tell. Never rejects. */
@@ -111,13 +72,13 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
     const known = this.take();
     if (known !== undefined) return known;
     await this.#launch();
-    return this.#unexpired() ?? this.#failure?.code ?? 'unavailable';
+    return this.held ?? this.lastError ?? 'unavailable';
   }
 
   /** What it is made from has changed: it is asked for anew, and what is held is given until then. */
   renew(): void {
     if (this.#flight) this.#outdated = true;
-    else if (this.#held || this.#failure) void this.#launch();
+    else if (this.#contents.last || this.#contents.failure) void this.#launch();
   }
 
   /**
@@ -125,7 +86,7 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
    * follows one that ran into its time limit, and will most likely do so too.
    */
   get retry(): Retry | undefined {
-    const failure = this.#failure;
+    const { failure } = this.#contents;
     if (!failure || this.#retired || (this.#flight && failure.code === 'timed_out')) return undefined;
     return this.#flight ? { ...failure, at: -Infinity } : failure;
   }
@@ -140,31 +101,25 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
    * everything that can end, so that use is noticed and a jump of the wall clock is too.
    */
   get settledUntil(): number {
-    const now = this.context.clock.monotonic();
-    const held = this.#unexpired();
-    if (held && this.#refreshAge === Infinity && !this.#failure) return now + STEADY_MS;
-    const left = held ? held.remainingMs() - (this.#failure ? 0 : this.#minimumFor(held)) : Infinity;
-    return Math.min(now + SETTLED_MS, now + left, this.#failure ? Infinity : this.#refreshAt);
+    return this.#contents.settledUntil;
   }
 
   get state(): SlotState {
-    const held = this.#unexpired();
-    if (held && !this.#lapsed) return this.#failure ? 'stale' : 'fresh';
-    return this.#failure ? 'failing' : 'unused';
+    return this.#contents.state;
   }
 
   /** What it could give, without marking it as used. */
   get held(): T | undefined {
-    return this.#unexpired();
+    return this.#contents.unexpired;
   }
 
   get lastError(): ProviderErrorCode | undefined {
-    return this.#failure?.code;
+    return this.#contents.failure?.code;
   }
 
   /** Milliseconds until the next background attempt; undefined = none planned. */
   get nextAttemptMs(): number | undefined {
-    const at = this.#failure?.at ?? this.#refreshAt;
+    const at = this.#contents.nextAttemptAt;
     return at === Infinity ? undefined : Math.max(0, Math.round(at - this.context.clock.monotonic()));
   }
 
@@ -183,14 +138,6 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
     this.#retired = true;
     this.#cancelTimer();
     if (!this.#flight) this.#release();
-  }
-
-  #minimumFor(held: T): number {
-    return minimumLifeMs(held.lifetimeMs, this.context.minimumMs);
-  }
-
-  #unexpired(): T | undefined {
-    return this.#held && this.#held.remainingMs() > 0 ? this.#held : undefined;
   }
 
   /** Joins the call in flight or starts one. Never rejects. */
@@ -223,29 +170,22 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
   }
 
   #succeeded(held: T): void {
-    this.#held = held;
-    this.#failure = undefined;
-    this.#lapsed = false;
-    this.#refreshAge = this.renewalAgeMs(held, this.#minimumFor(held));
-    this.#refreshAt = this.context.clock.monotonic() + this.#refreshAge - held.ageMs();
+    const refreshAge = this.renewalAgeMs(held, this.#contents.minimumFor(held));
+    this.#contents.put(held, refreshAge);
     this.context.onChange();
-    if (this.#refreshAge !== Infinity) this.#schedule(this.#refreshAt, renewWhileUsedMs(held));
+    if (refreshAge !== Infinity) this.#schedule(renewWhileUsedMs(held));
   }
 
   #failed(error: ProviderError, startedAt: number): void {
-    const { count: before, failingSince } = this.#failure ?? { count: 0, failingSince: startedAt };
-    const count = before + 1;
-    const at = this.context.clock.monotonic() + pauseMs(error, count, this.context.random());
-    this.#failure = { code: error.code, count, failingSince, at };
-    this.#lapsed = false;
+    this.#contents.fail(error, startedAt);
     this.context.onChange();
-    this.#schedule(at, retryWhileUsedMs(this.#held));
+    this.#schedule(retryWhileUsedMs(this.#contents.last));
   }
 
-  /** Tries again at that time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
-  #schedule(at: number, usedWithinMs: number): void {
+  /** Tries again when it is time if the slot was used within `usedWithinMs`; else it forgets the failure and rests. */
+  #schedule(usedWithinMs: number): void {
     if (this.#retired || this.context.stopped.aborted) return;
-    const delay = Math.max(0, at - this.context.clock.monotonic());
+    const delay = Math.max(0, this.#contents.nextAttemptAt - this.context.clock.monotonic());
     this.#cancelTimer = this.context.clock.after(delay, () => {
       if (this.idleMs <= usedWithinMs) void this.#launch();
       else this.#rest();
@@ -257,8 +197,7 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
   }
 
   #rest(): void {
-    this.#failure = undefined;
-    this.#lapsed = this.lapses && this.#held?.lifetimeMs === Infinity;
+    this.#contents.rest();
     this.context.onChange();
   }
 }

@@ -4,6 +4,7 @@ const HELD = 'src/credentials/held-credential.ts';
 const SCHEDULE = 'src/credentials/refresh-schedule.ts';
 const KEY = 'src/credentials/slot-key.ts';
 const LIMIT = 'src/credentials/within-limit.ts';
+const CONTENTS = 'src/credentials/slot-contents.ts';
 const SLOT = 'src/credentials/slot.ts';
 
 export const CREDENTIALS: Area = {
@@ -39,11 +40,11 @@ export const CREDENTIALS: Area = {
     { file: HELD, text: 'if (this.remainingMs() <= 0)', by: 'if (this.remainingMs() < 0)' },
     { file: HELD, text: 'UNUSABLE_USERNAME = /[:', by: 'UNUSABLE_USERNAME = /[' },
     // A failing renewal with little life left lets requests wait again.
-    { file: SLOT, text: 'if (this.#failure) return held;', by: '' },
-    { file: SLOT, text: 'this.#held.remainingMs() > 0 ? this.#held', by: 'true ? this.#held' },
-    { file: SLOT, text: 'held.ageMs() >= this.#refreshAge', by: 'held.ageMs() < this.#refreshAge' },
+    { file: SLOT, text: 'if (this.#contents.failure) return held;', by: '' },
+    { file: CONTENTS, text: 'this.#held.remainingMs() > 0 ? this.#held', by: 'true ? this.#held' },
+    { file: CONTENTS, text: 'held.ageMs() >= this.#refreshAge', by: 'held.ageMs() < this.#refreshAge' },
     { file: SLOT, text: 'return (this.#flight ??= this.#fly()', by: 'return (this.#flight = this.#fly()' },
-    { file: SLOT, text: 'const count = before + 1;', by: 'const count = 1;' },
+    { file: CONTENTS, text: 'const count = before + 1;', by: 'const count = 1;' },
     { file: SLOT, text: 'if (this.idleMs <= usedWithinMs)', by: 'if (this.idleMs >= 0)' },
     { file: KEY, text: 'scope.key, identity, images', by: 'scope.key, identity' },
     { file: KEY, text: 'scope.key, identity,', by: 'scope.key,' },
@@ -52,43 +53,43 @@ export const CREDENTIALS: Area = {
       text: 'await Promise.race([work(limit.signal), rejectOn(limit.signal)])',
       by: 'await work(limit.signal)',
     },
-    { file: SLOT, text: 'this.#lastUsed = now;', by: '' },
-    { file: SLOT, text: '!this.#lapsed && held.remainingMs()', by: 'held.remainingMs()' },
+    { file: SLOT, text: 'this.#lastUsed = this.context.clock.monotonic();\n    const', by: 'const' },
+    { file: CONTENTS, text: '!this.#lapsed && held.remainingMs()', by: 'held.remainingMs()' },
     {
-      file: SLOT,
-      text: '!this.#lapsed && held.remainingMs() >= this.#minimumFor(held) ? held',
-      by: '!this.#lapsed ? held',
+      file: CONTENTS,
+      text: '!this.#lapsed && held.remainingMs() >= this.minimumFor(held)',
+      by: '!this.#lapsed',
     },
     {
       file: SLOT,
       text: 'if (this.#flight) this.#outdated = true;\n    else if',
       by: 'if (this.#flight) return;\n    else if',
     },
-    { file: SLOT, text: 'else if (this.#held || this.#failure) void', by: 'else void' },
+    { file: SLOT, text: 'else if (this.#contents.last || this.#contents.failure) void', by: 'else void' },
     {
       file: SLOT,
       text: "this.#retired || (this.#flight && failure.code === 'timed_out')",
       by: 'this.#retired',
     },
     { file: SLOT, text: '!failure || this.#retired || (this.#flight', by: '!failure || (this.#flight' },
-    { file: SLOT, text: 'return now + STEADY_MS;', by: 'return Infinity;' },
-    { file: SLOT, text: '(this.#failure ? 0 : this.#minimumFor(held))', by: '0' },
-    { file: SLOT, text: 'now + left, this.#failure ? Infinity : this.#refreshAt', by: 'now + left' },
+    { file: CONTENTS, text: 'return now + STEADY_MS;', by: 'return Infinity;' },
+    { file: CONTENTS, text: '(this.#failure ? 0 : this.minimumFor(held))', by: '0' },
+    { file: CONTENTS, text: 'now + left, this.#failure ? Infinity : this.#refreshAt', by: 'now + left' },
     { file: SLOT, text: 'this.#retired || this.context.stopped.aborted', by: 'this.context.stopped.aborted' },
     {
-      file: SLOT,
+      file: CONTENTS,
       text: 'this.#failure ?? { count: 0, failingSince: startedAt }',
       by: '{ count: 0, failingSince: startedAt }',
     },
-    { file: SLOT, text: 'this.#refreshAge - held.ageMs()', by: 'this.#refreshAge' },
+    { file: CONTENTS, text: 'this.#refreshAge - held.ageMs()', by: 'this.#refreshAge' },
     { file: SLOT, text: 'if (!this.#flight) this.#release();', by: '' },
     { file: SLOT, text: 'if (isOutdated && !this.#retired) void this.#launch();', by: '' },
     {
-      file: SLOT,
+      file: CONTENTS,
       text: 'this.#failure = undefined;\n    this.#lapsed = this.lapses',
       by: 'this.#lapsed = this.lapses',
     },
-    { file: SLOT, text: 'this.#lapsed = this.lapses && this.#held?.lifetimeMs === Infinity;', by: '' },
+    { file: CONTENTS, text: 'this.#lapsed = this.lapses && this.#held?.lifetimeMs === Infinity;', by: '' },
     {
       file: SCHEDULE,
       text: 'Math.min(refreshAgeMs(lifetimeMs, minimumMs, random), renewAfterMs * (1 - random / 10))',
