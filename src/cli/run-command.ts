@@ -4,6 +4,7 @@ import { type CliContext, type CliStream } from './terminal/context.js';
 import { runBody } from './terminal/run-body.js';
 import { defineCheck } from './check/define.js';
 import { defineExplain } from './explain/define.js';
+import { defineHealthcheck } from './healthcheck/define.js';
 import { defineProviders } from './providers/define.js';
 import { defineRequest } from './request/define.js';
 import { defineServe } from './serve/define.js';
@@ -12,7 +13,10 @@ import { defineStores } from './stores/define.js';
 import { hasColors, styleOf } from './terminal/style.js';
 import { packageVersion } from '../package-file.js';
 
-const COMMANDS = [defineServe, defineCheck, defineExplain, defineRequest, defineProviders, defineStores];
+const COMMANDS = [
+  ...[defineServe, defineCheck, defineExplain, defineRequest, defineHealthcheck],
+  ...[defineProviders, defineStores],
+];
 
 /** Runs one `dockpass` command and resolves with its exit status. Each command loads only what it needs. */
 export async function runCommand(args: readonly string[], context: CliContext): Promise<number> {

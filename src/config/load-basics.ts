@@ -11,10 +11,11 @@ import { readFeeds } from './feeds/read-feeds.js';
 import { ConfigFiles } from './settings/files.js';
 import { namedFiles } from './settings/named-files.js';
 import { Notes } from './settings/notes.js';
-import { environmentSettings, type RawSettings } from './settings/raw-settings.js';
+import { type RawSettings } from './settings/raw-settings.js';
 import { SettingReader } from './settings/setting-reader.js';
-import { type ConfigFile, readConfigFile } from './sources/config-file/config-file.js';
-import { type Environment, readEnvironment } from './sources/environment/environment.js';
+import { readWritten } from './read-written.js';
+import { type ConfigFile } from './sources/config-file/config-file.js';
+import { type Environment } from './sources/environment/environment.js';
 import { namesStores } from './stores/names-stores.js';
 import { readStores } from './stores/read-stores.js';
 import { LatePlaces, type StoreCatalog } from './stores/store-catalog.js';
@@ -56,10 +57,7 @@ export async function loadBasics(input: BasicsInput): Promise<Basics> {
   const { env, cwd, isTerminal, providers = [], knownValue = () => undefined } = input;
   const notes = new Notes();
   const files = new ConfigFiles(cwd);
-  const variables = await readEnvironment(env, files, notes);
-  const environment = environmentSettings(variables);
-  const file = await readFileOf(environment, files, notes);
-  const written = [environment, file.core];
+  const { variables, file, written } = await readWritten(env, files, notes);
   await files.load([
     ...written.flatMap((settings) => namedFiles(settings, [ALL_SETTINGS])),
     ...file.clients.flatMap((settings) => namedFiles(settings, [ALL_CLIENT_SETTINGS])),
@@ -72,10 +70,4 @@ export async function loadBasics(input: BasicsInput): Promise<Basics> {
   const core = readCore({ core: reader, isTerminal, files, notes });
   const clients = readClients({ written, named: file.clients, files, notes, late });
   return { ...clients, core, stores, late, variables, file, written, feeds, files, notes };
-}
-
-async function readFileOf(environment: RawSettings, files: ConfigFiles, notes: Notes): Promise<ConfigFile> {
-  await files.load(namedFiles(environment, [CORE_SETTINGS]));
-  const path = new SettingReader(CORE_SETTINGS, [environment], notes, files).read('dockpassConfig');
-  return readConfigFile(path, { table: ALL_SETTINGS, files, notes });
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { runCli } from '../support/run-cli.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 
-const COMMANDS = ['serve', 'check', 'explain', 'request', 'providers', 'stores'];
+const COMMANDS = ['serve', 'check', 'explain', 'request', 'healthcheck', 'providers', 'stores'];
 const HINT = '(dockpass COMMAND --help shows options and examples)\n';
 
 describe('dockpass', () => {

@@ -11,6 +11,7 @@ import { OpenStores } from '../../secrets/open-stores.js';
 import { fieldOf } from '../../store/field-of.js';
 import { type CliContext } from '../terminal/context.js';
 import { MisuseError } from '../terminal/exit-status.js';
+import { ownOrigin } from '../terminal/own-origin.js';
 
 /** Milliseconds for a store. */
 const STORE_LIMIT_MS = 7_000;
@@ -68,18 +69,10 @@ export class OwnGateway {
     kind: ExtensionKind = 'registries',
   ): OwnEndpoint {
     const { listen, basicAuth } = this.core;
-    if (listen.port === 0) throw new MisuseError('PORT is 0, any free one: name the endpoint with --url');
     const path = routeOf(client ?? { dialect, name: dialect.id, isDefault: true }, kind);
-    const origin = `${listen.tls ? 'https' : 'http'}://${reachable(listen.host)}:${String(listen.port)}`;
+    const origin = ownOrigin(listen, 'name the endpoint with --url');
     return { url: new URL(origin + path), certificate: listen.tls?.context().cert, basicAuth };
   }
-}
-
-/** Of an address that means every interface, the one of loopback. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function checked(basics: Basics): Basics {

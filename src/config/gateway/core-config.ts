@@ -37,7 +37,7 @@ interface CoreInput {
 /** Everything that stands outside clients and registries. What cannot be used is noted and has its default here. */
 export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreConfig {
   return {
-    listen: { host: readHost(core), port: defaulted(core, 'port'), tls: readTls(core, files, notes) },
+    listen: { ...readPlace(core), tls: readTls(core, files, notes) },
     log: {
       level: core.read('logLevel')?.value ?? CORE_SETTINGS.logLevel.default,
       format: core.read('logFormat')?.value ?? (isTerminal ? 'pretty' : 'json'),
@@ -51,6 +51,12 @@ export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreCon
     workers: defaulted(core, 'workers'),
     audit: readAudit(core, files),
   };
+}
+
+export type ListenPlace = Pick<GatewayConfig['listen'], 'host' | 'port'>;
+
+export function readPlace(core: CoreReader): ListenPlace {
+  return { host: readHost(core), port: defaulted(core, 'port') };
 }
 
 function defaulted(
