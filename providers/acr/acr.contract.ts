@@ -85,7 +85,7 @@ const contract: ProviderContract = {
     }),
   },
   canaries,
-  shown: ['identity', 'clientId', 'loginServerSuffix', 'authorityHost'],
+  shown: ['identity', 'clientId', 'loginServerSuffix', 'tokenFor', 'authorityHost'],
 };
 
 export default contract;

@@ -8,7 +8,7 @@ import {
 import { type SettingProblem } from '../../src/registry/registry-provider.js';
 import { type AcrIdentityKind, type AcrSettings } from './acr.settings.js';
 
-type Name = Exclude<keyof AcrSettings, 'identity' | 'loginServerSuffix'>;
+type Name = Exclude<keyof AcrSettings, 'identity' | 'loginServerSuffix' | 'tokenFor'>;
 
 const PAIR = ['username', 'password'] as const;
 const PASSWORD: IdentityRule<Name> = { needs: PAIR, allows: [] };

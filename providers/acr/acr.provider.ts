@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EntraClient, loadSdk } from '../../src/registry/clouds/azure/access-token.js';
 import { type NearMiss } from '../../src/registry/near-miss.js';
+import { ownNameProblems, scopeAt, type VendorHosts } from '../../src/registry/own-name.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
@@ -24,6 +25,13 @@ const TOKEN_USERNAME = '00000000-0000-0000-0000-000000000000';
 const PATTERN_PROBLEM = 'must name whole repositories: the registry does not narrow a token to a pattern';
 const PAIR_PROBLEM =
   'cannot narrow a user name and password: give the token a scope map instead, or use an Entra identity';
+
+function hostsOf(settings?: AcrSettings): VendorHosts<AcrScope> {
+  return {
+    scopeOf: (host) => acrScope(host, settings?.loginServerSuffix),
+    nearMiss: acrNearMiss,
+  };
+}
 
 /**
  * Azure Container Registry. An Entra token is exchanged for the registry's refresh token, which serves as password for
@@ -57,11 +65,20 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
   ) {}
 
   match(address: RegistryAddress, settings?: AcrSettings): AcrScope | undefined {
-    return acrScope(address, settings?.loginServerSuffix);
+    return scopeAt(address, settings ?? {}, hostsOf(settings));
   }
 
   nearMiss(address: RegistryAddress): NearMiss | undefined {
     return acrNearMiss(address);
+  }
+
+  /** A registry of another name sends logins to its own. */
+  tokenHosts(_: RegistryAddress, { tokenFor }: AcrSettings): readonly string[] {
+    return tokenFor === undefined ? [] : [tokenFor];
+  }
+
+  tokenFor(settings: AcrSettings): string | undefined {
+    return settings.tokenFor;
   }
 
   /** Of the hosts that an entry may name it trusts none with a sign-in, though Azure's clouds are many. */
@@ -69,8 +86,8 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
     return bringsIdentity(settings);
   }
 
-  problems({ settings, images }: EntryDraft<AcrSettings>): readonly SettingProblem[] {
-    const found = [...identityProblems(settings)];
+  problems({ addresses, settings, images }: EntryDraft<AcrSettings>): readonly SettingProblem[] {
+    const found = [...identityProblems(settings), ...ownNameProblems(addresses, settings, hostsOf(settings))];
     const setting = 'images';
     if (!images.every(namesOneRepository)) found.push({ setting, problem: PATTERN_PROBLEM });
     if (images.length > 0 && identityOf(settings) === 'password') {

@@ -6,7 +6,9 @@ import {
   IdentitySetting,
   OneLine,
 } from '../../src/registry/clouds/azure/settings.js';
+import { TokenFor } from '../../src/registry/own-name.js';
 import { Setting } from '../../src/registry/setting.js';
+import { acrScope } from './acr.hosts.js';
 
 /** How an entry comes to its token: by an identity of Entra's, or it has a password. */
 const IDENTITIES = [...ENTRA_IDENTITIES, 'password'] as const;
@@ -35,6 +37,13 @@ export class AcrSettings extends EntraSettings {
   @IsOptional()
   @Matches(SUFFIX, { message: 'must be a lower-case domain of two or more labels, none of Azure’s own' })
   loginServerSuffix?: string;
+
+  @TokenFor({
+    form: '<name>.azurecr.io',
+    example: 'acmecorp.azurecr.io',
+    isRegistry: (host, { loginServerSuffix }: AcrSettings) => acrScope(host, loginServerSuffix) !== undefined,
+  })
+  tokenFor?: string;
 
   @Setting({
     kind: { type: 'text' },

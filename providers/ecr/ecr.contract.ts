@@ -91,6 +91,7 @@ const contract: ProviderContract = {
     },
   },
   canaries,
+  shown: ['tokenFor'],
 };
 
 export default contract;

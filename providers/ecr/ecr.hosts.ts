@@ -69,6 +69,9 @@ function publicScope(dualStack: boolean): PublicScope {
   return { kind: 'public', key, partition: 'aws', region: 'us-east-1', fips: false, dualStack };
 }
 
+/** How a private registry is written in messages. */
+export const PRIVATE_FORM = '<account>.dkr.ecr.<region>.amazonaws.com';
+
 /** Host of the gallery, and whether it is the dual-stack one. */
 export const PUBLIC_HOSTS: ReadonlyMap<string, boolean> = new Map([
   ['public.ecr.aws', false],

@@ -8,10 +8,9 @@ import {
   perhaps,
   withoutPort,
 } from '../../src/registry/near-miss.js';
-import { PUBLIC_HOSTS, scopeOf } from './ecr.hosts.js';
+import { PRIVATE_FORM as FORM, PUBLIC_HOSTS, scopeOf } from './ecr.hosts.js';
 
 const PUBLIC = [...PUBLIC_HOSTS.keys()];
-const FORM = '<account>.dkr.ecr.<region>.amazonaws.com';
 
 /** What is wrong with an address that is no host of ECR and was meant to be one. */
 export function ecrNearMiss(address: string): NearMiss | undefined {

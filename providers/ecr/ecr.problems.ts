@@ -1,13 +1,21 @@
 import { identityProblems, rolePartition } from '../../src/registry/clouds/aws/problems.js';
+import { ownNameProblems, scopeAt, type VendorHosts } from '../../src/registry/own-name.js';
 import { type EntryDraft, type SettingProblem } from '../../src/registry/registry-provider.js';
 import { type EcrScope, scopeOf } from './ecr.hosts.js';
+import { ecrNearMiss } from './ecr.near-miss.js';
 import { isImage, POLICY_LIMIT, sessionPolicy, shortestFilled } from './ecr.policy.js';
 import { type EcrSettings } from './ecr.settings.js';
 
+/** Which hosts are ECR's own. */
+export const ECR_HOSTS: VendorHosts<EcrScope> = { scopeOf, nearMiss: ecrNearMiss };
+
 /** Everything about an entry that one setting alone cannot tell. */
 export function problemsOf(draft: EntryDraft<EcrSettings>): readonly SettingProblem[] {
-  const scopes = draft.addresses.map(scopeOf).filter((scope) => scope !== undefined);
+  const scopes = draft.addresses
+    .map((address) => scopeAt(address, draft.settings, ECR_HOSTS))
+    .filter((scope) => scope !== undefined);
   return [
+    ...ownNameProblems(draft.addresses, draft.settings, ECR_HOSTS),
     ...identityProblems(draft.settings),
     ...partitionProblems(draft.settings, scopes),
     ...imageProblems(draft, scopes),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NearMiss } from '../../src/registry/near-miss.js';
+import { scopeAt } from '../../src/registry/own-name.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import {
   type EntryDraft,
@@ -11,10 +12,10 @@ import {
   type SettingProblem,
 } from '../../src/registry/registry-provider.js';
 import { loadSdk, mintToken } from './ecr.client.js';
-import { type EcrScope, scopeOf } from './ecr.hosts.js';
+import { type EcrScope } from './ecr.hosts.js';
 import { ecrNearMiss } from './ecr.near-miss.js';
 import { isImage, POLICY_LIMIT, sessionName, sessionPolicy } from './ecr.policy.js';
-import { problemsOf } from './ecr.problems.js';
+import { ECR_HOSTS, problemsOf } from './ecr.problems.js';
 import { EcrSettings } from './ecr.settings.js';
 
 /** Amazon's private registries and its public gallery: one AWS identity, one kind of token. */
@@ -46,7 +47,7 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
    * shared with another. Sharing is not lost by that: a role for several accounts is rare, and costs one more call.
    */
   match(address: RegistryAddress, settings?: EcrSettings): EcrScope | undefined {
-    const scope = scopeOf(address);
+    const scope = scopeAt(address, settings ?? {}, ECR_HOSTS);
     if (scope?.kind !== 'private' || settings?.roleArn === undefined) return scope;
     return { ...scope, key: `${scope.key}/${scope.account}` };
   }
@@ -63,6 +64,10 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
 
   problems(draft: EntryDraft<EcrSettings>): readonly SettingProblem[] {
     return problemsOf(draft);
+  }
+
+  tokenFor(settings: EcrSettings): string | undefined {
+    return settings.tokenFor;
   }
 
   warmUp(): Promise<unknown> {

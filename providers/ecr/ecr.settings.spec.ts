@@ -36,6 +36,7 @@ describe('a setting', () => {
       'roleDuration',
       'webIdentityTokenFile',
       'pullThrough',
+      'tokenFor',
     ]);
     expect(described.filter(({ secret }) => secret).map(({ property }) => property)).toEqual([
       'secretAccessKey',

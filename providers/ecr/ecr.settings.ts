@@ -1,6 +1,8 @@
 import { IsBoolean, IsOptional } from 'class-validator';
 import { AwsSettings } from '../../src/registry/clouds/aws/settings.js';
+import { TokenFor } from '../../src/registry/own-name.js';
 import { Setting } from '../../src/registry/setting.js';
+import { PRIVATE_FORM, scopeOf } from './ecr.hosts.js';
 
 /** Whose credentials are used, and how far they reach. */
 export class EcrSettings extends AwsSettings {
@@ -28,4 +30,11 @@ export class EcrSettings extends AwsSettings {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   pullThrough?: boolean;
+
+  @TokenFor({
+    form: PRIVATE_FORM,
+    example: '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    isRegistry: (host) => scopeOf(host) !== undefined,
+  })
+  tokenFor?: string;
 }

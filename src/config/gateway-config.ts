@@ -95,6 +95,8 @@ export interface RegistryEntry {
   readonly settings: object;
   /** What of the settings is kept in a store, and read before something is minted; undefined = nothing. */
   readonly late: LateSettings | undefined;
+  /** Host of the registry for which its tokens are, where an address is another name of it. */
+  readonly tokenFor?: string | undefined;
   /** Where it was configured: `environment`, or the path of a file. */
   readonly source: string;
 }

@@ -7,8 +7,13 @@ import { type Verdict } from './explanation.js';
 /** Items of a list that a sentence holds. */
 const MAX_LISTED = 8;
 
-/** Why an entry is for a repository. */
-export function givenText({ entry, scope, literalLength }: Candidate, repo: string): string {
+/** Why an entry is for a repository, and where what it gives is minted by a registry of another name. */
+export function givenText(candidate: Candidate, repo: string): string {
+  const { tokenFor } = candidate.entry;
+  return reasonText(candidate, repo) + (tokenFor === undefined ? '' : `, with a token for ${tokenFor}`);
+}
+
+function reasonText({ entry, scope, literalLength }: Candidate, repo: string): string {
   if (scope === 'global') return 'it is for every repository';
   const pattern = entry.repos.find((one) => one.literalLength === literalLength && isFor(one, repo));
   return `its pattern ${pattern?.text ?? repo} matches`;

@@ -159,6 +159,12 @@ export interface IRegistryProvider<
    */
   tokenHosts?(address: RegistryAddress, settings: Settings): readonly string[];
 
+  /**
+   * Host of the registry for which these settings ask tokens where an address is a name of the operator's own for it;
+   * `explain` tells it. Left out, or undefined = each address is its own. Pure.
+   */
+  tokenFor?(settings: Settings): string | undefined;
+
   /** What one setting alone cannot tell: missing pairs, contradictions, images that cannot be narrowed to. Pure. */
   problems?(draft: EntryDraft<Settings>): readonly SettingProblem[];
 

@@ -85,6 +85,7 @@ function readEntry(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined 
     ...giving,
     settings: own.settings,
     late: own.late,
+    tokenFor: known.provider.tokenFor?.(own.settings),
     source: raw.source,
   };
 }
