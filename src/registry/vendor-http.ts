@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { isLoopbackHost } from '../wire/host-class.js';
 import { parseImfFixdate } from '../wire/imf-fixdate.js';
 import { type HttpAnswer, httpCall, HttpCallError, jsonOf } from './http-call.js';
-import { ProviderError } from './provider-error.js';
+import { ProviderError, type ProviderErrorCode } from './provider-error.js';
 
 /** One call to a vendor's HTTP API. */
 export interface VendorRequest {
@@ -16,6 +16,11 @@ export interface VendorRequest {
   readonly expect?: number;
   /** A status by which this vendor denies what proves who asks, besides 401 and 403; it is `refused`, too. */
   readonly denies?: number;
+  /**
+   * What the JSON of a 4xx means, of a vendor whose status alone does not tell; undefined = what its status does. Left out
+   * = the body of a failure is not read.
+   */
+  readonly explains?: (json: unknown) => ProviderErrorCode | undefined;
   readonly signal: AbortSignal;
   /** For an endpoint behind a private CA; default: the environment's proxies, none for loopback hosts. */
   readonly dispatcher?: Dispatcher;
@@ -68,14 +73,27 @@ async function exchange(request: VendorRequest, expected: number): Promise<Vendo
     method: request.method ?? 'GET',
     headers: { accept: 'application/json', ...type, ...request.headers },
     ...(body !== undefined && { body }),
-    readBodyOf: expected,
+    readBodyOf: request.explains ? [expected, ...EXPLAINED] : expected,
     signal,
     ...(dispatcher && { dispatcher }),
     ...(limitMs !== undefined && { limitMs }),
   });
   if (answer.status === request.denies) throw new ProviderError('refused');
-  if (answer.status !== expected) throw statusFailure(answer);
+  if (answer.status !== expected) throw explained(request, answer) ?? statusFailure(answer);
   return { json: jsonOf(answer), headers: answer.headers, date: answer.date };
+}
+
+/** Statuses of those who explain themselves; a 429 and a 5xx speak for themselves. */
+const EXPLAINED = [400, 401, 403, 404];
+
+function explained({ explains }: VendorRequest, answer: HttpAnswer): ProviderError | undefined {
+  if (!explains || !EXPLAINED.includes(answer.status)) return undefined;
+  try {
+    const code = explains(jsonOf(answer));
+    return code === undefined ? undefined : new ProviderError(code);
+  } catch {
+    return undefined; // it is no JSON, so its status has to tell
+  }
 }
 
 function content({ form, json }: VendorRequest): { type?: Record<string, string>; body?: string } {

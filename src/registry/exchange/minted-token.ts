@@ -34,6 +34,17 @@ export function mintedToken(answer: VendorAnswer, field: string, longestMs = Inf
   };
 }
 
+/**
+ * The life of an answer that says when it ends.
+ *
+ * @param end epoch milliseconds on the clock of the vendor
+ * @throws ProviderError `bad_answer` for what is no number
+ */
+export function lifeUntil({ date }: VendorAnswer, end: unknown): Omit<MintedToken, 'password'> {
+  if (!isNumber(end)) throw new ProviderError('bad_answer');
+  return { expiresAt: end, ...(date !== undefined && { issuedAt: date }) };
+}
+
 /** @throws ProviderError `bad_answer` for what is no object */
 export function objectOf(json: unknown): Readonly<Record<string, unknown>> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ProviderError('bad_answer');

@@ -14,8 +14,7 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
   const { contract, provider } = folder;
   const claims = (address: string): CredentialScope | undefined => provider.match(address as RegistryAddress);
   const claimed = provider.examples.filter((example) => claims(example));
-  const firstLabelIsFree = (host: string): boolean =>
-    claims(host.replace(/^[^.]+/, 'whatever')) !== undefined;
+  const firstLabelIsFree = (host: string): boolean => beginnings(host).some((other) => claims(other));
 
   describe('matching', () => {
     it('knows its examples, by their name or in an entry that names the provider', () => {
@@ -78,7 +77,7 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
         return;
       }
       const own = provider.examples.filter(serves);
-      const isFree = (host: string): boolean => serves(host.replace(/^[^.]+/, 'whatever'));
+      const isFree = (host: string): boolean => beginnings(host).some(serves);
       const wrong = [...new Set([...own, ...claimed])].flatMap((example) =>
         lookAlikesOf(example, isFree(example)).filter(serves),
       );
@@ -109,4 +108,10 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
       }
     });
   });
+}
+
+/** The host with another first label, and with another first word of that label: either may be a customer's choice. */
+function beginnings(host: string): readonly string[] {
+  const others = [/^[^.]+/, /^[^.-]+(?=-)/].map((beginning) => host.replace(beginning, 'whatever'));
+  return others.filter((other) => other !== host);
 }
