@@ -6,8 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
  * @throws Error when it is not there
  */
 export function packageFile(path: string): string {
+  return readFileSync(packageFolder(path), 'utf8');
+}
+
+/** Where a folder or a file of this package lies, whether it is there or not; a folder has a slash at its end. */
+export function packageFolder(path: string): URL {
   const [near, far] = [new URL(`../${path}`, import.meta.url), new URL(`../../${path}`, import.meta.url)];
-  return readFileSync(existsSync(near) ? near : far, 'utf8');
+  return existsSync(near) ? near : far;
 }
 
 /** The version of this package. */

@@ -7,10 +7,13 @@ import { Instruments } from '../metrics/instruments.js';
 import { packageFile } from '../package-file.js';
 import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { JsonBody } from '../routes/json-body.js';
+import { ChangesNothing } from '../routes/marks.js';
+import { AskedBy, type Operator } from '../routes/operator.js';
 import { type Asker } from '../resolver/planner.js';
 import { ExplainQuery, type Flag } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
 import { QueryProblem } from './query-problem.js';
+import { type Me, meOf } from './me.js';
 import { type Status, statusOf } from './status.js';
 
 interface Explanations {
@@ -28,6 +31,13 @@ export class AdminController {
     return statusOf(this.instruments);
   }
 
+  /** Who asks, and what they may. */
+  @Get('me')
+  @Header('Cache-Control', 'no-store')
+  me(@AskedBy() operator: Operator): Me {
+    return meOf(operator);
+  }
+
   /** For the named client, or for each. */
   @Get('explain')
   @Header('Cache-Control', 'no-store')
@@ -37,6 +47,7 @@ export class AdminController {
 
   /** The same for what is no matter for an address, as it would stand in the logs of a proxy. */
   @Post('explain')
+  @ChangesNothing()
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @UseInterceptors(JsonBody)

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
+  ApiCookieAuth,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -22,7 +23,7 @@ import { packageVersion } from '../package-file.js';
 import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { AdminController } from './admin.controller.js';
 import { ExplainQuery } from './explain-query.js';
-import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from './schemas.js';
+import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from './schemas.js';
 
 /**
  * The OpenAPI description of every route that Nest serves, for the build (`tools/openapi.mjs`); the program only hands
@@ -36,6 +37,7 @@ export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObje
   }
   for (const { type, method, decorators } of ROUTES) apply(type, method, decorators);
   for (const type of [AdminController, MetricsController]) ApiBearerAuth()(type);
+  ApiCookieAuth()(AdminController);
   const config = new DocumentBuilder()
     .setTitle('Dockpass')
     .setDescription(
@@ -43,6 +45,7 @@ export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObje
     )
     .setVersion(packageVersion())
     .addBearerAuth({ type: 'http', description: 'ADMIN_TOKEN' })
+    .addCookieAuth('dockpass_session', { type: 'apiKey', in: 'cookie', description: SESSION })
     .build();
   const app = await NestFactory.create(module, { preview: true, abortOnError: false, logger: false });
   return SwaggerModule.createDocument(app, config);
@@ -76,6 +79,9 @@ const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
   image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
 };
 
+const SESSION =
+  'Of the page; over HTTPS its name begins with __Host-. Changes need the header X-Dockpass-Request: 1 and the role admin';
+
 interface Route {
   readonly type: { readonly prototype: object };
   readonly method: string;
@@ -83,7 +89,7 @@ interface Route {
 }
 
 const CLOSED = ApiNotFoundResponse({
-  description: 'No ADMIN_TOKEN is configured, or another token was shown',
+  description: 'Neither ADMIN_TOKEN nor OIDC_ISSUER is configured, or what was shown opens nothing',
 });
 const READINESS = {
   type: 'object',
@@ -100,6 +106,15 @@ const ROUTES: readonly Route[] = [
     decorators: [
       ApiOperation({ summary: 'Entries, their credentials, and how they are' }),
       ApiOkResponse({ schema: STATUS_SCHEMA }),
+      CLOSED,
+    ],
+  },
+  {
+    type: AdminController,
+    method: 'me',
+    decorators: [
+      ApiOperation({ summary: 'Who asks, and what they may' }),
+      ApiOkResponse({ schema: ME_SCHEMA }),
       CLOSED,
     ],
   },

@@ -62,6 +62,14 @@ const KEY_SERVER = object({
   nextAttemptSeconds: orNull(COUNT),
 });
 
+export const ME_SCHEMA = object({
+  role: oneOf('viewer', 'admin'),
+  by: oneOf('token', 'oidc'),
+  subject: orNull(TEXT),
+  name: TEXT,
+  expires: orNull(TIME),
+});
+
 export const STATUS_SCHEMA = object({
   status: oneOf('ok', 'degraded', 'unavailable'),
   process: COUNT,

@@ -27,6 +27,7 @@ export interface GatewayConfig {
   readonly minCredentialLife: number;
   readonly workers: number;
   readonly audit: { readonly target: string; readonly required: boolean };
+  readonly page: PageConfig;
   /** The stores that something names. */
   readonly stores: readonly ConfiguredStore[];
   /** Seconds after which a secret of a store is read again while it is used. */
@@ -47,6 +48,31 @@ export interface GatewayConfig {
   readonly warnings: readonly ConfigNote[];
   /** Absolute paths whose change means that the configuration is to be read again: files and secret files. */
   readonly watchedFiles: readonly string[];
+}
+
+/** The operators' page, which is there where there is a way to sign in: the token, or this. */
+export interface PageConfig {
+  /** Origin under which browsers reach it; undefined = as they say. */
+  readonly publicUrl: string | undefined;
+  readonly openId: OpenIdConfig | undefined;
+}
+
+/** The OpenID provider by which people sign in to the page. */
+export interface OpenIdConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Undefined = kept in a store that has not given it yet. */
+  readonly clientSecret: string | undefined;
+  readonly scope: string;
+  readonly viewers: readonly RoleClaim[];
+  readonly admins: readonly RoleClaim[];
+}
+
+/** A claim that somebody must have, alone or among others. */
+export interface RoleClaim {
+  /** Its name; where there is none of that name, a way `outer.inner`. */
+  readonly claim: string;
+  readonly value: string;
 }
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';

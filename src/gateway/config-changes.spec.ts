@@ -122,6 +122,14 @@ it('sees other stores, and other places in them', () => {
   expect(configChanges(late('one:a#b'), late('one:a#b'))).toEqual({});
 });
 
+const OPEN_ID = {
+  PUBLIC_URL: 'https://dockpass.example',
+  OIDC_ISSUER: 'https://issuer.example',
+  OIDC_CLIENT_ID: 'one',
+  OIDC_CLIENT_SECRET: 'TEST-ONLY-client-secret-0123456789abcdef',
+  OIDC_ADMINS: 'groups=one',
+};
+
 describe('a setting of the gateway', () => {
   const { cert, key } = loopbackCertificate(['one.test']);
   const files = { 'one.crt': cert, 'one.key': key };
@@ -133,7 +141,7 @@ describe('a setting of the gateway', () => {
   it.each(specs)('%s is named where it changes, without its value', async (property, { example = '' }) => {
     const name = environmentName(property);
     const value = example.replace(/\$\(.*\)/, 'CANARY-0123456789abcdef');
-    const before = { LOG_FORMAT: 'pretty' };
+    const before = { LOG_FORMAT: 'pretty', ...(property.startsWith('oidc') && OPEN_ID) };
     const changes = configChanges(
       await load({ env: before }),
       await load({ env: { ...before, [name]: value } }),

@@ -56,7 +56,8 @@ function byName(items: readonly { readonly name: string }[]): Named {
 }
 
 function settingsOf(config: GatewayConfig): Named {
-  const { listen, log, audit } = config;
+  const { listen, log, audit, page } = config;
+  const { publicUrl, openId } = page;
   const tls = listen.tls?.context();
   return new Map<string, unknown>([
     ['HOST', listen.host],
@@ -66,6 +67,13 @@ function settingsOf(config: GatewayConfig): Named {
     ['LOG_LEVEL', log.level],
     ['LOG_FORMAT', log.format],
     ['ADMIN_TOKEN', config.adminToken],
+    ['PUBLIC_URL', publicUrl],
+    ['OIDC_ISSUER', openId?.issuer],
+    ['OIDC_CLIENT_ID', openId?.clientId],
+    ['OIDC_CLIENT_SECRET', openId?.clientSecret],
+    ['OIDC_VIEWERS', openId?.viewers],
+    ['OIDC_ADMINS', openId?.admins],
+    ['OIDC_SCOPE', openId?.scope],
     ['BASIC_AUTH', config.basicAuth],
     ['SIGNATURE_TOLERANCE', config.signatureTolerance],
     ['MIN_CREDENTIAL_LIFE', config.minCredentialLife],

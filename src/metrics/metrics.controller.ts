@@ -1,8 +1,10 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { TokenOnly } from '../routes/marks.js';
 import { MetricsPage } from './metrics-page.js';
 
 /** What Prometheus scrapes. */
+@TokenOnly()
 @Controller()
 export class MetricsController {
   constructor(private readonly page: MetricsPage) {}

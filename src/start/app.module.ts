@@ -9,6 +9,8 @@ import { MetricsModule } from '../metrics/metrics.module.js';
 import { MetricsPage } from '../metrics/metrics-page.js';
 import { AccessGuard } from '../routes/access.guard.js';
 import { ConstantErrorsFilter } from '../routes/constant-errors.filter.js';
+import { PageModule } from '../page/page.module.js';
+import { Sessions } from '../sessions/sessions.js';
 
 export interface AppParts {
   readonly instruments: Instruments;
@@ -16,7 +18,7 @@ export interface AppParts {
 }
 
 /** What Nest serves: everything beside the signed routes, which the server takes first (`exchange/signed-lane.ts`). */
-const FEATURES = [HealthModule, MetricsModule, AdminModule];
+const FEATURES = [HealthModule, MetricsModule, AdminModule, PageModule];
 
 /** What runs is made before Nest's container, and every feature may have it injected. */
 @Module({})
@@ -27,6 +29,7 @@ export class AppModule {
       { provide: Gateway, useValue: instruments.gateway },
       { provide: FaultLog, useValue: instruments.faults },
       { provide: MetricsPage, useValue: metrics },
+      { provide: Sessions, useValue: new Sessions(() => instruments.gateway.current.config) },
     ];
     return {
       module: AppModule,

@@ -27,6 +27,7 @@ describe('where settings come from', () => {
       minCredentialLife: 900,
       workers: 1,
       audit: { target: 'stdout', required: false },
+      page: { publicUrl: undefined, openId: undefined },
       entries: [],
       feeds: [],
       fedCheck: undefined,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { RequestMethod } from '@nestjs/common';
 import { Ajv } from 'ajv';
 import { AppModule } from '../../src/start/app.module.js';
-import { EXPLANATIONS_SCHEMA, STATUS_SCHEMA } from '../../src/admin/schemas.js';
+import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from '../../src/admin/schemas.js';
 import { ALL_EVENTS } from '../../src/dialects/dialects.js';
 import { type Instruments } from '../../src/metrics/instruments.js';
 import { type MetricsPage } from '../../src/metrics/metrics-page.js';
@@ -52,7 +52,13 @@ async function ask(port: number, path: string): Promise<unknown> {
 }
 
 const NOTHING = '{"error":{"code":"not_found","message":"There is nothing at this address."}}';
-const ROUTES = ['/metrics', '/admin/status', '/admin/explain?repo=acme/app', '/admin/openapi.json'];
+const ROUTES = [
+  '/metrics',
+  '/admin/me',
+  '/admin/status',
+  '/admin/explain?repo=acme/app',
+  '/admin/openapi.json',
+];
 
 describe('the admin routes', () => {
   it.each(ROUTES)('are not there without a token configured: %s', async (path) => {
@@ -72,23 +78,34 @@ describe('the admin routes', () => {
     expect((await get(port, path, `Bearer ${TOKEN}`)).status).toBe(200);
   });
 
-  it('are every route but those of health, whoever adds one', async () => {
-    await start();
-    const open: string[] = [];
-    const routes = nestRoutes();
-    for (const { method, path } of routes) {
-      const { status, body } = await talk(
-        gateway?.port ?? 0,
-        `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`,
+  it.each([
+    ['nobody can sign in', {}, []],
+    [
+      'somebody can',
+      { ADMIN_TOKEN: TOKEN },
+      ['/ui/session/', '/ui/session/', '/ui/session/', '/ui/', '/ui/*path'],
+    ],
+  ])(
+    'are every route but those of health and of the page, whoever adds one, where %s',
+    async (_, env, page) => {
+      await start(env);
+      const open: string[] = [];
+      const routes = nestRoutes();
+      for (const { method, path } of routes) {
+        const { status, body } = await talk(
+          gateway?.port ?? 0,
+          `${method} ${path} HTTP/1.1\r\nHost: x\r\n\r\n`,
+        );
+        // The page itself is there, and this is no file of it.
+        if (status === 404 && body === NOTHING && !(path === '/ui/*path' && page.length > 0)) continue;
+        open.push(path);
+      }
+      expect(open).toEqual(['/healthz', '/readyz', ...page]);
+      expect(routes.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['/metrics', '/admin/status', '/admin/explain', '/admin/openapi.json']),
       );
-      if (status === 404 && body === NOTHING) continue;
-      open.push(path);
-    }
-    expect(open).toEqual(['/healthz', '/readyz']);
-    expect(routes.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['/metrics', '/admin/status', '/admin/explain', '/admin/openapi.json']),
-    );
-  });
+    },
+  );
 });
 
 /** Every route that a controller of the application's features declares. */
@@ -106,12 +123,23 @@ function nestRoutes(): readonly { readonly method: string; readonly path: string
     const prototype = controller.prototype as Record<string, object>;
     const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
     return names.flatMap((name) => {
-      const path = Reflect.getMetadata('path', prototype[name] ?? {}) as string | undefined;
+      const paths = Reflect.getMetadata('path', prototype[name] ?? {}) as string | string[] | undefined;
       const method = RequestMethod[Number(Reflect.getMetadata('method', prototype[name] ?? {}))] ?? '';
-      return path === undefined ? [] : [{ method, path: `/${prefix}/${path}`.replace(/\/+/g, '/') }];
+      return [paths ?? []]
+        .flat()
+        .map((path) => ({ method, path: `/${prefix}/${path}`.replace(/\/+/g, '/') }));
     });
   });
 }
+
+describe('GET /admin/me', () => {
+  it('says that whoever has the token may change everything', async () => {
+    const port = await start();
+    const me = await ask(port, '/admin/me');
+    expect(new Ajv({ strict: false, validateFormats: false }).validate(ME_SCHEMA, me)).toBe(true);
+    expect(me).toEqual({ role: 'admin', by: 'token', subject: null, name: '', expires: null });
+  });
+});
 
 describe('GET /admin/status', () => {
   it('tells of every entry and its credentials, and of no secret', async () => {
@@ -269,6 +297,7 @@ describe('GET /admin/openapi.json', () => {
     expect(document.openapi).toMatch(/^3\./);
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining([
+        '/admin/me',
         '/admin/status',
         '/admin/explain',
         '/admin/openapi.json',

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { type ConfigFiles } from '../settings/files.js';
 import { CORE_SETTINGS, type CoreSettings } from './core-settings.js';
 import { type GatewayConfig } from '../gateway-config.js';
+import { readPage } from './page-config.js';
 import { damageOf } from '../values/damage.js';
 import { refuseKnown } from '../values/known-secrets.js';
 import { noteDamage } from '../values/note-damage.js';
@@ -23,6 +24,7 @@ export type CoreConfig = Pick<
   | 'minCredentialLife'
   | 'workers'
   | 'audit'
+  | 'page'
 >;
 
 export type CoreReader = SettingReader<CoreSettings>;
@@ -50,6 +52,7 @@ export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreCon
     minCredentialLife: defaulted(core, 'minCredentialLife'),
     workers: defaulted(core, 'workers'),
     audit: readAudit(core, files),
+    page: readPage(core, notes),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type SettingTable } from '../../registry/setting.js';
+import { PAGE_SETTINGS } from './page-settings.js';
 
 /**
  * Settings of the gateway itself, by the word of the file (`logLevel`); the environment writes `LOG_LEVEL`. What stands
@@ -33,10 +34,12 @@ export const CORE_SETTINGS = {
   adminToken: {
     kind: { type: 'text' },
     secret: true,
-    meaning: 'Bearer token for `/metrics` and `/admin`; without it both answer 404',
+    meaning:
+      'Bearer token for `/metrics` and `/admin`, and to sign in to the page; without it both answer 404',
     range: 'at least 16 characters, printable ASCII without spaces',
     example: '$(openssl rand -hex 32)',
   },
+  ...PAGE_SETTINGS,
   entriesFrom: {
     kind: { type: 'list' },
     meaning: 'Sources of further entries, which are followed while it runs ([entries.md](entries.md))',

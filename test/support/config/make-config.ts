@@ -33,6 +33,7 @@ export function makeConfig(changes: Partial<GatewayConfig> = {}): GatewayConfig 
     minCredentialLife: 900,
     workers: 1,
     audit: { target: 'stdout', required: false },
+    page: { publicUrl: undefined, openId: undefined },
     clients: [makeClient()],
     entries: [],
     feeds: [],

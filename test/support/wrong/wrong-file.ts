@@ -131,7 +131,7 @@ export const WRONG_FILE: readonly WrongConfiguration[] = [
     name: 'a setting of the environment alone',
     ...file('dockpassConfig: other.yaml\n'),
     problems: [
-      'dockpassConfig (line 1): is not a setting; known are adminToken, adminTokenFile, adminTokenFrom, auditLog, auditRequired, basicAuth, basicAuthFile, basicAuthFrom, clients, dockerConfigFile, droneConfigFile, droneEncrypt, droneSecret, droneSecretFile, droneSecretFrom, droneSecretPrevious, droneSecretPreviousFile, droneSecretPreviousFrom, entriesFrom, host, logFormat, logLevel, minCredentialLife, port, registries, signatureTolerance, storeRefresh, stores, tlsCertFile, tlsKeyFile, woodpeckerPublicKey, woodpeckerPublicKeyFile, woodpeckerPublicKeyFrom, woodpeckerPublicKeyPrevious, woodpeckerPublicKeyPreviousFile, woodpeckerPublicKeyPreviousFrom, woodpeckerServer, woodpeckerServerFingerprint, workers',
+      'dockpassConfig (line 1): is not a setting; known are adminToken, adminTokenFile, adminTokenFrom, auditLog, auditRequired, basicAuth, basicAuthFile, basicAuthFrom, clients, dockerConfigFile, droneConfigFile, droneEncrypt, droneSecret, droneSecretFile, droneSecretFrom, droneSecretPrevious, droneSecretPreviousFile, droneSecretPreviousFrom, entriesFrom, host, logFormat, logLevel, minCredentialLife, oidcAdmins, oidcClientId, oidcClientSecret, oidcClientSecretFile, oidcClientSecretFrom, oidcIssuer, oidcScope, oidcViewers, port, publicUrl, registries, signatureTolerance, storeRefresh, stores, tlsCertFile, tlsKeyFile, woodpeckerPublicKey, woodpeckerPublicKeyFile, woodpeckerPublicKeyFrom, woodpeckerPublicKeyPrevious, woodpeckerPublicKeyPreviousFile, woodpeckerPublicKeyPreviousFrom, woodpeckerServer, woodpeckerServerFingerprint, workers',
     ],
   },
   {

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { PageController } from './page.controller.js';
+import { SessionController } from './session.controller.js';
+
+/** The operators' page. The order counts: the page itself takes every path below `/ui/` that is left. */
+@Module({ controllers: [SessionController, PageController] })
+export class PageModule {}
