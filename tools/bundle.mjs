@@ -6,10 +6,11 @@
  * node tools/bundle.mjs, as part of `npm run build`
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { builtinModules } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePackages, COMMON, NATIVE, smallMaps } from './bundle-packages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,18 +23,27 @@ const plugins = ['providers', 'stores'].flatMap((folder) =>
 
 const isOurs = (folder) => folder.startsWith(`${root}build`);
 
-/** Packages that our code imports where it needs them are loaded by few, and come from `node_modules` as ever. */
+/** Packages that are loaded by few, and so are bundled apart. */
+const apart = new Set();
+function outside(name) {
+  if (NATIVE.includes(name)) return { path: name, external: true };
+  apart.add(name);
+  return { path: `#packages/${name}`, external: true };
+}
+
+/** Packages that our code imports where it needs them, and what such packages share with our code. */
 const leaveOutside = {
   name: 'leave-outside',
   setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind, resolveDir }) =>
-      kind === 'dynamic-import' && isOurs(resolveDir) ? { path, external: true } : undefined,
-    );
+    onResolve({ filter: /^[^./]/ }, ({ path, kind, resolveDir }) => {
+      if (path.startsWith('node:') || builtinModules.includes(path)) return undefined;
+      const isLate = kind === 'dynamic-import' && isOurs(resolveDir);
+      return isLate || SHARED.test(path) ? outside(path) : undefined;
+    });
   },
 };
 
-/** What such packages share with our code. */
-const SHARED = ['@opentelemetry/*', '@smithy/*'];
+const SHARED = /^@(?:opentelemetry|smithy)\//;
 
 /** Packages that Nest would use if they were installed. */
 const NOT_INSTALLED = ['@nestjs/microservices', '@nestjs/websockets', '@fastify/static'];
@@ -58,7 +68,7 @@ const leaveOut = {
     onResolve(
       { filter: /^(?:class-validator|class-transformer|body-parser)$/ },
       ({ path, kind, resolveDir, namespace: from }) => {
-        if (from === namespace && kind === 'require-call') return { path, external: true };
+        if (from === namespace && kind === 'require-call') return outside(path);
         const instead = INSTEAD[`${path} ${kind}`];
         return instead && !isOurs(resolveDir)
           ? { path, namespace, pluginData: { contents: instead, resolveDir } }
@@ -69,46 +79,25 @@ const leaveOut = {
   },
 };
 
-/** Stack traces tell the line in our sources but only the file in a package: Node reads every map when it starts. */
-const smallMaps = {
-  name: 'small-maps',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/].*\.m?js$/ }, async ({ path }) => {
-      const map = JSON.stringify({ version: 3, sources: [basename(path)], mappings: 'AAAA' });
-      const url = `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
-      return { contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=${url}` };
-    });
-  },
-};
-
-const { outputFiles } = await build({
-  absWorkingDir: root,
+const program = await build({
+  ...COMMON,
   entryPoints: ['build/src/main.js', 'build/src/demo/demo.js', ...plugins],
   outbase: 'build',
   outdir: 'dist',
   // As deep as `dist/src`, for what is found from where the code lies.
   chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  mainFields: ['module', 'main'],
   alias: { rxjs: `${rxjs}index.js`, 'rxjs/operators': `${rxjs}operators/index.js` },
-  external: [...SHARED, ...NOT_INSTALLED],
+  external: NOT_INSTALLED,
   plugins: [leaveOutside, leaveOut, smallMaps],
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'linked',
   sourcemap: true,
   sourcesContent: false,
-  // For CommonJS packages, which ask for Node's modules in this way.
-  banner: {
-    js: `import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);`,
-  },
-  logLevel: 'warning',
-  write: false,
 });
+const packages = await bundlePackages([...apart].sort());
+mkdirSync(`${root}build/meta`, { recursive: true });
+for (const [name, { metafile }] of Object.entries({ program, packages }))
+  writeFileSync(`${root}build/meta/${name}.json`, JSON.stringify(metafile));
+const outputFiles = [...program.outputFiles, ...packages.outputFiles];
+
 /** What `npx dockpass` and `npm start` run: written last, so that a program which is there is whole. */
 const PROGRAM = `${root}dist/src/main.js`;
 

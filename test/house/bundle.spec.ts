@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endWithFile, HANGS_MS } from '../support/children.js';
@@ -44,7 +47,65 @@ describe('the bundle', () => {
     endWithFile(running.child);
     expect((await running).stdout).toBe('{"a":[1]}\n{"b":"2"}\n');
   });
+
+  it('needs nothing beside it but what Node brings: every package can be loaded where nothing is installed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dockpass-bare-'));
+    try {
+      await cp(new URL('../', CHUNKS), join(folder, 'dist'), { recursive: true });
+      await cp(fileURLToPath(new URL('../../package.json', CHUNKS)), join(folder, 'package.json'));
+      const running = promisify(execFile)(
+        process.execPath,
+        ['--input-type=module', '--eval', loadAll(await packagesOf(folder))],
+        { cwd: folder, timeout: HANGS_MS },
+      );
+      endWithFile(running.child);
+      const { stdout, stderr } = await running;
+      expect({ failed: stdout, stderr }).toEqual({ failed: '', stderr: '' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('imports packages by a name of its own, from what is bundled of them', async () => {
+    const metas = await Promise.all(
+      ['program', 'packages'].map((name) =>
+        readFile(new URL(`../../build/meta/${name}.json`, CHUNKS), 'utf8'),
+      ),
+    );
+    const imported = metas
+      .flatMap((text) => Object.values((JSON.parse(text) as Metafile).outputs))
+      .flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path));
+    const others = imported.filter(
+      (path) => !isBuiltin(path) && !/^(?:node:|#packages\/)/.test(path) && !NATIVE.includes(path),
+    );
+    // What Nest would use if it were installed.
+    expect(others.filter((path) => !/^@nestjs\/(?:microservices|websockets)/.test(path))).toEqual([]);
+    expect(imported).toContain('#packages/undici');
+  });
 });
+
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<string, { readonly imports: readonly { path: string; external?: boolean }[] }>
+  >;
+}
+
+const { optionalDependencies = {} } = JSON.parse(await readFile('package.json', 'utf8')) as {
+  optionalDependencies?: object;
+};
+const NATIVE = Object.keys(optionalDependencies);
+
+/** The bundled packages, as the program imports them. */
+async function packagesOf(folder: string): Promise<readonly string[]> {
+  const files = await readdir(join(folder, 'dist/packages'), { recursive: true });
+  return files
+    .filter((file) => file.endsWith('.js') && !file.startsWith('chunks/'))
+    .map((file) => `./dist/packages/${file}`);
+}
+
+const loadAll = (files: readonly string[]): string => `
+  for (const file of ${JSON.stringify(files)})
+    await import(file).catch((error) => console.log(file, error.message));`;
 
 /** The chunk that exports a name. */
 async function chunkWith(name: string): Promise<URL> {

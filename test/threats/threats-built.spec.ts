@@ -37,12 +37,7 @@ describe('T12 supply chain and runtime', () => {
 
   it('T12 the program runs with nothing but its own files to read and nothing to write or start', async () => {
     const [major = 0] = process.versions.node.split('.').map(Number);
-    const readable = [
-      `${root}dist/*`,
-      `${root}node_modules/*`,
-      `${root}package.json`,
-      join(tmpdir(), 'dockpass-*'),
-    ];
+    const readable = [`${root}dist/*`, `${root}package.json`, join(tmpdir(), 'dockpass-*')];
     const permission = major >= 24 ? '--permission' : '--experimental-permission';
     const nodeOptions = [permission, ...readable.map((path) => `--allow-fs-read=${path}`)];
     await withGateway({ ...GENERIC, AUDIT_LOG: 'stdout' }, expectServes, { nodeOptions });
@@ -95,9 +90,10 @@ describe('T12 supply chain and runtime', () => {
 /** Makes the program print every SDK of a cloud that one of its own files imports. */
 const hook = `
   import { writeSync } from 'node:fs';
-  const SDK = /^(?:@aws-sdk|@azure|@smithy|google-auth-library|gaxios|gcp-metadata)(?:\\/|$)/;
+  const SDK = /^#packages\\/((?:@aws-sdk|@azure|@smithy|google-auth-library)(?:\\/.*|$))/;
   export const resolve = (specifier, context, next) => {
-    if (SDK.test(specifier) && context.parentURL?.includes('/dist/')) writeSync(2, 'SDK ' + specifier + '\\n');
+    const [, name] = SDK.exec(specifier) ?? [];
+    if (name !== undefined) writeSync(2, 'SDK ' + name + '\\n');
     return next(specifier, context);
   };`;
 const asUrl = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;

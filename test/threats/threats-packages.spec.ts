@@ -2,6 +2,7 @@ import { execFileSync, type StdioOptions } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { HANGS_MS } from '../support/children.js';
+import { needProgram } from '../support/program.js';
 
 interface LockedPackage {
   readonly version?: string;
@@ -18,9 +19,15 @@ function readJson(path: string): unknown {
 }
 
 const { packages } = readJson('package-lock.json') as { packages: Record<string, LockedPackage> };
-const own = readJson('package.json') as { dependencies: Record<string, string> };
+type Ranges = Readonly<Record<string, string>>;
+const own = readJson('package.json') as Readonly<
+  Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Ranges | undefined>
+>;
 const locked = Object.entries(packages).filter(([path]) => path !== '');
-const shipped = locked.filter(([, { dev }]) => dev !== true);
+needProgram();
+/** Where what is bundled comes from, as the build tells. */
+const bundled = new Set((readJson('dist/bundled.json') as { path: string }[]).map(({ path }) => path));
+const shipped = locked.filter(([path, { dev }]) => dev !== true || bundled.has(path));
 
 /** Licences that may be shipped beside Apache-2.0. */
 const LICENCES = new Set([
@@ -42,8 +49,16 @@ describe('T12 the packages', () => {
     expect(unlocked.map(([path]) => path)).toEqual([]);
     const elsewhere = locked.filter(([, { resolved }]) => /^(?:git|file|http:)/.test(resolved ?? ''));
     expect(elsewhere.map(([path]) => path)).toEqual([]);
-    const loose = Object.entries(own.dependencies).filter(([, range]) => !/^[~^]?\d+\.\d+\.\d+$/.test(range));
-    expect(loose).toEqual([]);
+    const ranges = Object.entries({ ...own.devDependencies, ...own.optionalDependencies });
+    expect(ranges.filter(([, range]) => !/^[~^]?\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+  });
+
+  it('T12 all that is shipped is bundled, but for what is native: nothing else is installed beside the program', () => {
+    // An import is bundled by itself: it belongs to devDependencies, and to optionalDependencies if it is native.
+    expect(own.dependencies ?? {}).toEqual({});
+    const paths = new Set(locked.map(([path]) => path));
+    expect(bundled.size).toBeGreaterThan(100);
+    expect([...bundled].filter((path) => !paths.has(path))).toEqual([]);
   });
 
   it('T12 no shipped package runs anything when it is installed', () => {
