@@ -12,9 +12,12 @@ export function isSent(value: string, text: string): boolean {
 /** Names of fields that hold what proves an identity. */
 export const PROOF = /(?:secret|password|passwd|passphrase|token|assertion|credential|key)$/i;
 
+/** Names of headers that say where, not who. */
+const WHERE = /^host$|-region$/;
+
 /** The values of a request that prove who asks: tokens and passwords of its headers, fields of that name in its body. */
 export function provingValues({ headers, body }: SeenRequest): readonly string[] {
-  const proving = Object.entries(headers).filter(([name]) => name !== 'host'); // it says where, not who
+  const proving = Object.entries(headers).filter(([name]) => !WHERE.test(name));
   const lines = proving.flatMap(([, value]) => value ?? []);
   const inHeaders = lines.flatMap((line) => {
     const [scheme = '', word = ''] = line.split(' ');
