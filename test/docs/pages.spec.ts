@@ -18,7 +18,8 @@ const paths = new Map(all.map((page) => [page.path, page]));
 const root = new URL('../../', import.meta.url);
 
 /** Pages whose tables are wider than an editor. */
-const WIDE = /^(?:SECURITY|ARCHITECTURE|CHANGELOG|docs\/decisions|providers\/README)\.md$/;
+const WIDE =
+  /^(?:SECURITY|ARCHITECTURE|CHANGELOG|docs\/decisions|providers\/README|deploy\/helm\/dockpass\/README)\.md$/;
 const WIDEST = 200;
 
 describe('the pages', () => {

@@ -12,14 +12,17 @@ export interface Page {
   readonly prose: string;
 }
 
-/** Every page that people read: those of the root, of docs/ and of its folders, and providers/README.md. */
+/** Pages beside what they are about. */
+const BESIDE = ['providers/README.md', 'deploy/helm/dockpass/README.md', 'deploy/kustomize/README.md'];
+
+/** Every page that people read: those of the root, of docs/ and of its folders, and those beside what they are about. */
 export function pages(): readonly Page[] {
   const found = ['.', 'docs', 'docs/providers'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => posix.join(folder, name)),
   );
-  return [...found, 'providers/README.md'].map(pageAt);
+  return [...found, ...BESIDE].map(pageAt);
 }
 
 export function pageAt(path: string): Page {
