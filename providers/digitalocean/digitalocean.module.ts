@@ -1,8 +1,5 @@
-import { lowerCased, readAuth } from '../../src/registry/docker/docker-auth.js';
+import { dockerPair } from '../../src/registry/exchange/docker-pair.js';
 import { exchangeProvider } from '../../src/registry/exchange/exchange-provider.js';
-import { objectOf, textOf } from '../../src/registry/exchange/minted-token.js';
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { type VendorAnswer } from '../../src/registry/vendor-http.js';
 import { DigitaloceanSettings } from './digitalocean.settings.js';
 
 const HOST = 'registry.digitalocean.com';
@@ -34,18 +31,6 @@ export default exchangeProvider({
   },
   read: (answer, { settings: { lifetime } }) => {
     const issuedAt = answer.date ?? Date.now();
-    return { ...pairOf(answer), issuedAt, expiresAt: issuedAt + lifetime * SECOND_MS };
+    return { ...dockerPair(answer.json, HOST), issuedAt, expiresAt: issuedAt + lifetime * SECOND_MS };
   },
 });
-
-/** The answer is a docker `config.json`, of which the one host counts. */
-function pairOf({ json }: VendorAnswer): { readonly username: string; readonly password: string } {
-  const item = objectOf(objectOf(objectOf(json)['auths'])[HOST]);
-  const read = readAuth(HOST, lowerCased(Object.entries(item)), { keyOf: () => HOST, notes: DEAF });
-  if (!read) throw new ProviderError('bad_answer');
-  const [username, password] = read.pair;
-  return { username: textOf(username), password: textOf(password) };
-}
-
-/** Whatever is wrong with an answer is one code. */
-const DEAF = { problem: () => undefined, warn: () => undefined };

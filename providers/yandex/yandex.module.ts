@@ -3,7 +3,14 @@ import {
   type ExchangeCall,
   exchangeProvider,
 } from '../../src/registry/exchange/exchange-provider.js';
-import { mintedToken, type MintedToken, objectOf, textOf } from '../../src/registry/exchange/minted-token.js';
+import {
+  lifeUntil,
+  mintedToken,
+  type MintedToken,
+  momentOf,
+  objectOf,
+  textOf,
+} from '../../src/registry/exchange/minted-token.js';
 import { ProviderError } from '../../src/registry/provider-error.js';
 import { type VendorAnswer } from '../../src/registry/vendor-http.js';
 import { accountJwt, authorizedKey, IAM_TOKENS } from './yandex.key.js';
@@ -71,11 +78,8 @@ const MACHINE: ExchangeCall = {
   limitMs: 2_000,
 };
 
-/** Of IAM's own method, whose time is RFC 3339 with up to nine digits behind the second. */
-function iamToken({ json, date }: VendorAnswer): MintedToken {
-  const { iamToken: token, expiresAt: end } = objectOf(json);
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(textOf(end));
-  const expiresAt = isTime ? Date.parse(textOf(end)) : NaN;
-  if (Number.isNaN(expiresAt)) throw new ProviderError('bad_answer');
-  return { password: textOf(token), expiresAt, ...(date !== undefined && { issuedAt: date }) };
+/** Of IAM's own method. */
+function iamToken(answer: VendorAnswer): MintedToken {
+  const { iamToken: token, expiresAt } = objectOf(answer.json);
+  return { password: textOf(token), ...lifeUntil(answer, momentOf(expiresAt)) };
 }

@@ -45,6 +45,19 @@ export function lifeUntil({ date }: VendorAnswer, end: unknown): Omit<MintedToke
   return { expiresAt: end, ...(date !== undefined && { issuedAt: date }) };
 }
 
+/**
+ * Epoch milliseconds of a time in UTC, RFC 3339 with up to nine digits behind the second.
+ *
+ * @throws ProviderError `bad_answer` for what is none
+ */
+export function momentOf(value: unknown): number {
+  const text = textOf(value);
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/.test(text);
+  const moment = isTime ? Date.parse(text) : NaN;
+  if (Number.isNaN(moment)) throw new ProviderError('bad_answer');
+  return moment;
+}
+
 /** @throws ProviderError `bad_answer` for what is no object */
 export function objectOf(json: unknown): Readonly<Record<string, unknown>> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ProviderError('bad_answer');

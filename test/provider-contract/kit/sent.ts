@@ -34,7 +34,7 @@ export function provingValues({ headers, body }: SeenRequest): readonly string[]
 
 function fieldsOf(type: string, body: string): readonly (readonly [string, string])[] {
   if (type.includes('form')) return [...new URLSearchParams(body)];
-  if (!type.includes('json')) return [];
+  if (!type.includes('json') || body === '') return [];
   const found: [string, string][] = [];
   JSON.parse(body, (name, value: unknown) => {
     if (typeof value === 'string') found.push([name, value]);

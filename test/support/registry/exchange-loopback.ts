@@ -23,6 +23,7 @@ export class ExchangeLoopback {
    * @param hosts that may be asked, for the certificate
    * @param answer JSON of each answer
    * @param protocol `http` for what is asked without TLS
+   * @param heads further headers of each answer
    */
   static async start(
     module: Type,
@@ -30,11 +31,12 @@ export class ExchangeLoopback {
     answer: unknown,
     status = 200,
     protocol: 'http' | 'https' = 'https',
+    heads: Readonly<Record<string, string>> = {},
   ): Promise<ExchangeLoopback> {
     const certificate = loopbackCertificate([...hosts]);
     const server = await VendorServer.start(
       (_, response) => {
-        response.writeHead(status, { 'content-type': 'application/json' });
+        response.writeHead(status, { 'content-type': 'application/json', ...heads });
         response.end(JSON.stringify(answer));
       },
       protocol === 'http' ? undefined : certificate,
