@@ -21,6 +21,9 @@ const plugins = ['providers', 'stores'].flatMap((folder) =>
     .map(({ name }) => `build/${folder}/${name}/${name}.module.js`),
 );
 
+/** What runs in threads of its own. */
+const threads = ['build/src/database/sqlite/sqlite-thread.js'];
+
 const isOurs = (folder) => folder.startsWith(`${root}build`);
 
 /** Packages that are loaded by few, and so are bundled apart. */
@@ -81,7 +84,7 @@ const leaveOut = {
 
 const program = await build({
   ...COMMON,
-  entryPoints: ['build/src/main.js', 'build/src/demo/demo.js', ...plugins],
+  entryPoints: ['build/src/main.js', 'build/src/demo/demo.js', ...threads, ...plugins],
   outbase: 'build',
   outdir: 'dist',
   // As deep as `dist/src`, for what is found from where the code lies.

@@ -7,6 +7,7 @@ export const LAYERS = [
   ['secrets'],
   ['dialects'],
   ['config'],
+  ['database'],
   ['resolver'],
   ['explain', 'exchange'],
   ['gateway'],

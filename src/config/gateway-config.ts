@@ -7,6 +7,7 @@ import { type Access } from '../registry/registry-provider.js';
 import { type LateSettings } from '../store/late-settings.js';
 import { type StoreReference } from '../store/store-reference.js';
 import { type FedItem, type FeedSource } from './feeds/feed-source.js';
+import { type DatabaseConfig } from './gateway/database-place.js';
 import { type TlsMaterial } from './gateway/tls-material.js';
 
 /**
@@ -28,6 +29,8 @@ export interface GatewayConfig {
   readonly workers: number;
   readonly audit: { readonly target: string; readonly required: boolean };
   readonly page: PageConfig;
+  /** Undefined = nothing is kept, or where is not known yet. */
+  readonly database: DatabaseConfig | undefined;
   /** The stores that something names. */
   readonly stores: readonly ConfiguredStore[];
   /** Seconds after which a secret of a store is read again while it is used. */

@@ -5,16 +5,17 @@ export function restartNotes(started: GatewayConfig, now: GatewayConfig): readon
   const before = fixedSettings(started);
   const after = fixedSettings(now);
   return Object.keys(before)
-    .filter((key) => before[key] !== after[key])
+    .filter((key) => before[key] !== undefined && before[key] !== after[key])
     .map((key) => ({ key, message: 'has changed, which takes effect with the next restart' }));
 }
 
-function fixedSettings({ listen, log, workers }: GatewayConfig): Readonly<Record<string, unknown>> {
+function fixedSettings({ listen, log, workers, database }: GatewayConfig): Readonly<Record<string, unknown>> {
   return {
     HOST: listen.host,
     PORT: listen.port,
     TLS_CERT_FILE: listen.tls !== undefined, // another certificate needs no restart, only having one at all
     WORKERS: workers,
+    DATABASE_URL: JSON.stringify(database?.place), // undefined until a store has given it, which needs no restart
     LOG_LEVEL: log.level,
     LOG_FORMAT: log.format,
   };

@@ -1,4 +1,5 @@
 import { type AuditNotes, type AuditTally } from '../audit/audit-tally.js';
+import { type Database } from '../database/database.js';
 import { type FaultLog } from '../faults/fault-log.js';
 import { type Feeds } from '../feeds/feeds.js';
 import { type Gateway } from '../gateway/gateway.js';
@@ -10,6 +11,7 @@ import { type RequestTally } from './request-tally.js';
 /** The gateway and everything that is counted in one process. A class, so that Nest can inject it by its name. */
 export abstract class Instruments {
   abstract readonly gateway: Gateway;
+  abstract readonly database: Database;
   abstract readonly keys: ServerKeys;
   abstract readonly feeds: Feeds;
   abstract readonly requests: RequestTally;
@@ -17,6 +19,8 @@ export abstract class Instruments {
   abstract readonly mints: CallTallies;
   /** By store. */
   abstract readonly reads: CallTallies;
+  /** Of the database, by task. */
+  abstract readonly tasks: CallTallies;
   abstract readonly reloads: ReloadTally;
   abstract readonly audit: AuditTally & AuditNotes;
   abstract readonly faults: FaultLog;

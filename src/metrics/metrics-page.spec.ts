@@ -6,6 +6,7 @@ import { Gateway } from '../gateway/gateway.js';
 import { ServerKeys } from '../gateway/keys/server-keys.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
+import { Database } from '../database/database.js';
 import { FaultLog } from '../faults/fault-log.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { makeEntry } from '../../test/support/config/entries.js';
@@ -49,11 +50,13 @@ beforeEach(() => {
   }));
   instruments = {
     gateway,
+    database: new Database(),
     keys,
     feeds: new Feeds({ gateway, logger: pino({ enabled: false }), tell: () => undefined }),
     requests: new RequestTally(),
     mints,
     reads,
+    tasks: new CallTallies(),
     reloads: new ReloadTally(),
     audit,
     faults,

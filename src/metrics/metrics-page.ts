@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import { DATABASE_METRICS } from './database-metrics.js';
 import { type MetricDefinition } from './metric-definition.js';
 import { type Instruments } from './instruments.js';
 import { PROCESS_METRICS } from './process-metrics.js';
@@ -13,6 +14,7 @@ export const GATEWAY_METRICS: readonly MetricDefinition[] = [
   ...REGISTRY_METRICS,
   ...SECRET_METRICS,
   ...SOURCE_METRICS,
+  ...DATABASE_METRICS,
   ...PROCESS_METRICS,
 ];
 

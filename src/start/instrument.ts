@@ -1,6 +1,7 @@
 import { entryLine } from '../audit/audit-lines.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { openAuditTarget } from '../audit/audit-target.js';
+import { DatabaseLog } from '../logging/database-log.js';
 import { MintLog } from '../logging/mint-log.js';
 import { RequestLog } from '../logging/request-log.js';
 import { SecretLog } from '../logging/secret-log.js';
@@ -9,6 +10,7 @@ import { CallTallies } from '../metrics/call-tally.js';
 import { RequestTally } from '../metrics/request-tally.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CredentialContext } from '../credentials/credential-slot.js';
+import { Database } from '../database/database.js';
 import { type FaultLog } from '../faults/fault-log.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { type LogOutput } from '../logging/logger.js';
@@ -49,7 +51,12 @@ export async function instrument(
   { env, keySource, clock }: Pick<StartOptions, 'env' | 'keySource' | 'clock'>,
 ): Promise<InstrumentedGateway> {
   const { logger, stream } = log;
-  const [requests, mints, reads] = [new RequestTally(), new CallTallies(), new CallTallies()];
+  const [requests, mints, reads, tasks] = [
+    new RequestTally(),
+    new CallTallies(),
+    new CallTallies(),
+    new CallTallies(),
+  ];
   const tracing = await openTracing(env);
   if (tracing) shutdown.add('audit', () => tracing.stop());
   const onMint = toldAll<CredentialContext['onMint']>(faults, [
@@ -66,6 +73,12 @@ export async function instrument(
     new SecretLog(logger).read,
   ]);
   const time = clock ? { clock } : {};
+  const database = new Database({
+    onCall: tasks.add.bind(tasks),
+    onState: new DatabaseLog(logger).turned,
+    ...time,
+  });
+  shutdown.add('audit', () => database.stop());
   const secrets = new SecretKeeper({ onRead, ...time });
   const read = secrets.read.bind(secrets);
   const lease = secrets.lease.bind(secrets);
@@ -92,8 +105,8 @@ export async function instrument(
   });
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  const tallies = { requests, mints, reads, reloads: new ReloadTally() };
-  return { gateway, keys, late, feeds, ...tallies, audit, faults, observer };
+  const tallies = { requests, mints, reads, tasks, reloads: new ReloadTally() };
+  return { gateway, database, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 
 /** Tells each; one that fails keeps the others from nothing. */

@@ -7,6 +7,7 @@ import { type ReloadOutcome } from '../gateway/reload-tally.js';
 import { Reloader, type ReloadReason } from '../gateway/reload.js';
 import { MetricsPage } from '../metrics/metrics-page.js';
 import { announce } from './announce.js';
+import { DatabaseFollower, openAtStart } from './database-follower.js';
 import { instrument } from './instrument.js';
 import { listen } from './listen.js';
 import { type PreparedGateway, prepareGateway } from './prepare-gateway.js';
@@ -59,10 +60,17 @@ async function start(
   const instruments = await instrument({ providers: providers.all, config, log, faults, shutdown }, options);
   const { gateway, keys, late, feeds, audit, reloads } = instruments;
   keys.use(config);
+  await openAtStart(instruments.database, config);
   await feeds.start(config);
   const metrics = new MetricsPage(instruments, options.gatherMetrics);
   const server = await listen({ instruments, metrics, limits: options.limits, logger, shutdown });
-  const followers = [new TlsFollower(server, config), new AuditFollower(audit, log), late, feeds];
+  const followers = [
+    new TlsFollower(server, config),
+    new AuditFollower(audit, log),
+    new DatabaseFollower(instruments.database),
+    late,
+    feeds,
+  ];
   const reloader = new Reloader(
     { gateway, keys, load: () => readAgain(late.knownValue), followers, tally: reloads, logger },
     config,

@@ -1,6 +1,6 @@
 import { type ConfiguredStore } from '../../secrets/open-stores.js';
 import { type StoreReference } from '../../store/store-reference.js';
-import { type CoreReader } from '../gateway/core-config.js';
+import { type CoreReader } from '../gateway/core-reader.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
 import { SOURCES } from '../sources/sources.js';

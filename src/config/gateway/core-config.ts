@@ -1,15 +1,16 @@
 import { isIP } from 'node:net';
 import { type ConfigFiles } from '../settings/files.js';
-import { CORE_SETTINGS, type CoreSettings } from './core-settings.js';
+import { CORE_SETTINGS } from './core-settings.js';
 import { type GatewayConfig } from '../gateway-config.js';
 import { readPage } from './page-config.js';
+import { readDatabase } from './read-database.js';
 import { damageOf } from '../values/damage.js';
 import { refuseKnown } from '../values/known-secrets.js';
 import { noteDamage } from '../values/note-damage.js';
 import { noteWeakSecret } from './secret-rules.js';
 import { type Notes } from '../settings/notes.js';
 import { withValue } from '../settings/given.js';
-import { type SettingReader } from '../settings/setting-reader.js';
+import { type CoreReader } from './core-reader.js';
 import { readTls } from './tls-files.js';
 
 export type CoreConfig = Pick<
@@ -25,9 +26,8 @@ export type CoreConfig = Pick<
   | 'workers'
   | 'audit'
   | 'page'
+  | 'database'
 >;
-
-export type CoreReader = SettingReader<CoreSettings>;
 
 interface CoreInput {
   readonly core: CoreReader;
@@ -53,6 +53,7 @@ export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreCon
     workers: defaulted(core, 'workers'),
     audit: readAudit(core, files),
     page: readPage(core, notes),
+    database: readDatabase(core, files, notes),
   };
 }
 

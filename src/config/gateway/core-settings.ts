@@ -106,6 +106,35 @@ export const CORE_SETTINGS = {
     range: '`user:token`, the token at least 16 bytes',
     example: 'ci:$(openssl rand -hex 32)',
   },
+  databaseUrl: {
+    kind: { type: 'text' },
+    secret: true,
+    meaning:
+      'Database that remembers decisions, managed entries and shared credentials ([database.md](database.md))',
+    range: '`sqlite:PATH` for one machine, `postgres://USER:PASSWORD@HOST/DATABASE` for several',
+    example: 'sqlite:/var/lib/dockpass/dockpass.db',
+  },
+  databaseKey: {
+    kind: { type: 'text' },
+    secret: true,
+    meaning: 'Seals every secret in the database; needed with `DATABASE_URL`',
+    range: 'at least 32 bytes',
+    example: '$(openssl rand -hex 32)',
+  },
+  databaseKeyPrevious: {
+    kind: { type: 'text' },
+    secret: true,
+    meaning: 'A former key, which still opens what it sealed',
+    range: 'at least 32 bytes',
+    example: '$(cat old-key)',
+  },
+  historyDays: {
+    kind: { type: 'whole', min: 1, max: 3_650 },
+    meaning: 'How long decisions are kept in the database',
+    unit: 'days',
+    default: 30,
+    example: '90',
+  },
   dockpassConfig: {
     kind: { type: 'path' },
     meaning: 'Configuration file',

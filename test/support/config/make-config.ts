@@ -34,6 +34,7 @@ export function makeConfig(changes: Partial<GatewayConfig> = {}): GatewayConfig 
     workers: 1,
     audit: { target: 'stdout', required: false },
     page: { publicUrl: undefined, openId: undefined },
+    database: undefined,
     clients: [makeClient()],
     entries: [],
     feeds: [],

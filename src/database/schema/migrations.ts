@@ -1,0 +1,4 @@
+import { type Migration } from './migrate.js';
+
+/** In the order in which they are taken; the schema's version is their number. New ones come last. */
+export const MIGRATIONS: readonly Migration[] = [];

@@ -1,0 +1,31 @@
+import { counter, gauge, histogram, type MetricDefinition } from './metric-definition.js';
+import { type Instruments } from './instruments.js';
+
+/** What is known of the database; without one there are no samples. */
+export const DATABASE_METRICS: readonly MetricDefinition[] = [
+  gauge(
+    'dockpass_database_up',
+    'min',
+    'Whether the database can be asked: 1, or 0 while requests are answered as without one.',
+    [],
+    ({ database: { state } }) => (state === 'off' ? [] : [[{}, state === 'ok' ? 1 : 0]]),
+  ),
+  counter(
+    'dockpass_database_tasks_total',
+    'Tasks of the database by outcome: ok or the code of the failure.',
+    ['task', 'outcome'],
+    ({ tasks }) =>
+      [...tasks.byName].flatMap(([task, { outcomes }]) =>
+        [...outcomes].map(([outcome, value]) => [{ task, outcome }, value] as const),
+      ),
+  ),
+  histogram('dockpass_database_task_seconds', 'How long tasks of the database took.', ['task'], ({ tasks }) =>
+    [...tasks.byName].map(([task, { durations }]) => [{ task }, durations] as const),
+  ),
+  counter(
+    'dockpass_database_seals_refused_total',
+    'Sealed values of the database that were not for their row, or not sealed with a key that is known.',
+    [],
+    ({ database }: Instruments) => (database.state === 'off' ? [] : [[{}, database.sealsRefused]]),
+  ),
+];
