@@ -1,10 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Path of a program on PATH, or in Debian's folders for daemons. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+/** Path of a program on PATH, or in Debian's folders for daemons, or only in those that are given. */
+export function findProgram(name: string, folders = usualFolders()): string | undefined {
   return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function usualFolders(): readonly string[] {
+  return [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 }
 
 /** Those that are not installed. */
