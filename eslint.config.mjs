@@ -12,6 +12,11 @@ const noPlugin = {
   regex: '^(?:\\.\\./)+(?:providers|stores)/',
   message: 'src/ never names a provider or a store.',
 };
+const onlyTypes = {
+  group: ['**/src/**'],
+  allowTypeImports: true,
+  message: 'The page runs in browsers: of the gateway it knows the types.',
+};
 const noTime = {
   object: 'performance',
   property: 'now',
@@ -79,7 +84,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', 'web/**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -91,6 +96,13 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }], // module classes are empty
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off', // Nest types its option bags as classes
       '@typescript-eslint/no-inferrable-types': ['error', { ignoreProperties: true }], // decorated fields name their type
+    },
+  },
+  {
+    files: ['web/src/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [onlyTypes] }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
   {

@@ -11,6 +11,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundlePackages, COMMON, NATIVE, smallMaps } from './bundle-packages.mjs';
+import { bundlePage } from './page-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -106,6 +107,7 @@ const PROGRAM = `${root}dist/src/main.js`;
 
 // All at once, because somebody may be running it.
 rmSync(`${root}dist`, { recursive: true, force: true });
+await bundlePage();
 const isProgram = ({ path }) => path === PROGRAM;
 for (const { path, contents } of outputFiles.sort((one, other) => isProgram(one) - isProgram(other))) {
   mkdirSync(dirname(path), { recursive: true });

@@ -27,5 +27,6 @@ export function actionLine(
 ): string {
   const who = { by: actor?.by ?? null, subject: actor?.subject ?? null, name: actor?.name ?? '' };
   const event = { type: 'audit_action', time: isoTime(), process: process.pid, ...who, action };
-  return `${JSON.stringify({ ...about, ...event })}\n`;
+  // Twice: first in the order of the line, last because nothing of `about` may replace it.
+  return `${JSON.stringify({ ...event, ...about, ...event })}\n`;
 }

@@ -1,0 +1,5 @@
+/** What the routes answer: the types of the gateway itself, so that the two cannot drift apart. Types only. */
+export type { Status, EntryStatus, CredentialStatus, ClientStatus } from '../../src/admin/status.js';
+export type { Me } from '../../src/admin/me.js';
+export type { SessionState } from '../../src/page/session.controller.js';
+export type { Explanation } from '../../src/explain/explanation.js';
