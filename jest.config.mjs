@@ -1,14 +1,25 @@
 /** Files of types alone, which nothing loads at run time. */
 const TYPES = ['client-settings', 'dialect', 'sample-client', 'shared/ci-request', 'shared/signed-head'];
 
+/** Set by `npm run test:provider -- DIR` for a folder that is not of this repository. */
+const { TESTED_DIRECTORY: outside } = process.env;
+
 /** @type {import('jest').Config} */
 export default {
-  roots: ['<rootDir>/src', '<rootDir>/providers', '<rootDir>/stores', '<rootDir>/test'],
+  roots: [
+    ...['src', 'providers', 'stores', 'test'].map((folder) => `<rootDir>/${folder}`),
+    ...(outside === undefined ? [] : [outside]),
+  ],
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // What a provider from outside imports of the running program.
+    '^dockpass/registry/(.*)\\.js$': '<rootDir>/src/registry/$1',
+  },
+  modulePaths: ['<rootDir>/node_modules'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

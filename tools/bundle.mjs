@@ -5,25 +5,19 @@
  *
  * node tools/bundle.mjs, as part of `npm run build`
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundlePackages, COMMON, NATIVE, smallMaps } from './bundle-packages.mjs';
 import { bundlePage } from './page-bundle.mjs';
+import { facades, PART_ENTRIES, parts, types } from './bundle-parts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** As at run time: a folder of `providers/` is a provider, one of `stores/` is a kind of store. */
-const plugins = ['providers', 'stores'].flatMap((folder) =>
-  readdirSync(`${root}${folder}`, { withFileTypes: true })
-    .filter((item) => item.isDirectory())
-    .map(({ name }) => `build/${folder}/${name}/${name}.module.js`),
-);
-
 /** What runs in threads of its own. */
-const threads = ['build/src/database/sqlite/sqlite-thread.js'];
+const threads = ['src/database/sqlite/sqlite-thread'];
 
 const isOurs = (folder) => folder.startsWith(`${root}build`);
 
@@ -85,14 +79,16 @@ const leaveOut = {
 
 const program = await build({
   ...COMMON,
-  entryPoints: ['build/src/main.js', 'build/src/demo/demo.js', ...threads, ...plugins],
-  outbase: 'build',
+  entryPoints: [
+    ...['src/main', 'src/demo/demo', ...threads].map((out) => ({ in: `build/${out}.js`, out })),
+    ...PART_ENTRIES,
+  ],
   outdir: 'dist',
   // As deep as `dist/src`, for what is found from where the code lies.
   chunkNames: 'chunks/[name]-[hash]',
   alias: { rxjs: `${rxjs}index.js`, 'rxjs/operators': `${rxjs}operators/index.js` },
   external: NOT_INSTALLED,
-  plugins: [leaveOutside, leaveOut, smallMaps],
+  plugins: [leaveOutside, leaveOut, smallMaps, parts],
   sourcemap: true,
   sourcesContent: false,
 });
@@ -100,7 +96,7 @@ const packages = await bundlePackages([...apart].sort());
 mkdirSync(`${root}build/meta`, { recursive: true });
 for (const [name, { metafile }] of Object.entries({ program, packages }))
   writeFileSync(`${root}build/meta/${name}.json`, JSON.stringify(metafile));
-const outputFiles = [...program.outputFiles, ...packages.outputFiles];
+const outputFiles = [...program.outputFiles, ...packages.outputFiles, ...(await facades()), ...types()];
 
 /** What `npx dockpass` and `npm start` run: written last, so that a program which is there is whole. */
 const PROGRAM = `${root}dist/src/main.js`;

@@ -27,6 +27,8 @@ export interface GatewayConfig {
   /** Seconds a credential must still live when it is given. */
   readonly minCredentialLife: number;
   readonly workers: number;
+  /** Where providers from outside were looked for when the process started; undefined = nowhere. */
+  readonly providersDir?: string | undefined;
   readonly audit: { readonly target: string; readonly required: boolean };
   readonly page: PageConfig;
   /** Undefined = nothing is kept, or where is not known yet. */

@@ -78,6 +78,7 @@ function settingsOf(config: GatewayConfig): Named {
     ['SIGNATURE_TOLERANCE', config.signatureTolerance],
     ['MIN_CREDENTIAL_LIFE', config.minCredentialLife],
     ['WORKERS', config.workers],
+    ['PROVIDERS_DIR', config.providersDir],
     ['AUDIT_LOG', audit.target],
     ['AUDIT_REQUIRED', audit.required],
     ['STORE_REFRESH', config.storeRefresh],

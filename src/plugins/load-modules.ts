@@ -20,9 +20,10 @@ export async function loadModules(root: URL, folder: string): Promise<readonly T
   return modules;
 }
 
-async function importModule(directory: URL, folder: string, name: string): Promise<Type> {
+/** The same of one folder. */
+export async function importModule(directory: URL, folder: string, name: string): Promise<Type> {
   const files = await readdir(directory);
-  const file = [`${name}.module.js`, `${name}.module.ts`].find((candidate) => files.includes(candidate));
+  const file = ENDINGS.map((ending) => name + ending).find((candidate) => files.includes(candidate));
   if (file === undefined) {
     throw new RegistrationError(
       folder,
@@ -36,6 +37,8 @@ async function importModule(directory: URL, folder: string, name: string): Promi
   if (typeof module === 'function') return module as Type;
   throw new RegistrationError(folder, `${called} must have its Nest module as default export`);
 }
+
+const ENDINGS = ['.module.js', '.module.mjs', '.module.ts'];
 
 async function importFile({ href }: URL): Promise<{ default?: unknown }> {
   return (await import(href)) as { default?: unknown };

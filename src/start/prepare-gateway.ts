@@ -1,14 +1,14 @@
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { type KnownValue } from '../config/load-basics.js';
 import { loadConfig } from '../config/load-config.js';
+import { type AllProviders, openAllProviders } from '../config/outside/open-all-providers.js';
 import { type LogOutput, openLog } from '../logging/logger.js';
 import { LazyStores } from '../plugins/lazy-stores.js';
-import { openProviders, type Providers } from '../plugins/open-providers.js';
 import { type StartOptions } from './start-options.js';
 
 /** What is known before anything listens. */
 export interface PreparedGateway {
-  readonly providers: Providers;
+  readonly providers: AllProviders;
   readonly stores: LazyStores;
   readonly config: GatewayConfig;
   /**
@@ -27,7 +27,7 @@ export interface PreparedGateway {
  */
 export async function prepareGateway(options: StartOptions): Promise<PreparedGateway> {
   const { env, cwd, isTerminal, providersRoot, logDestination } = options;
-  const providers = await openProviders(providersRoot);
+  const providers = await openAllProviders(options);
   const stores = new LazyStores(new URL('../stores/', providersRoot));
   const kinds = options.stores ?? stores.all;
   const read = (knownValue?: KnownValue): Promise<GatewayConfig> =>

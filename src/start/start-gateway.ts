@@ -81,7 +81,7 @@ async function start(
   shutdown.add('work', () => {
     reloader.stop();
   });
-  announce(config, server, logger);
+  announce({ config, outside: providers.outside }, server, logger);
   void gateway.warmUp();
   const { address, port } = server.address() as AddressInfo;
   const reload = async (reason: ReloadReason): Promise<ReloadOutcome> => {

@@ -15,18 +15,27 @@ export interface ProviderDescription {
   readonly foundBy: Finding;
   /** Whether `images` can narrow its credentials. */
   readonly narrows: boolean;
+  /** The folder that it was loaded from; left out = it is built in. */
+  readonly from?: string;
   readonly settings: readonly SettingDescription[];
 }
 
-export function describeProviders(providers: readonly IRegistryProvider[]): readonly ProviderDescription[] {
+/** @param outside folders of those that are not built in, by their ids */
+export function describeProviders(
+  providers: readonly IRegistryProvider[],
+  outside: ReadonlyMap<string, string> = new Map(),
+): readonly ProviderDescription[] {
   const catalog = new ProviderCatalog(providers);
-  return catalog.ids.flatMap((id) => catalog.get(id) ?? []).map(({ provider }) => describe(provider));
+  return catalog.ids
+    .flatMap((id) => catalog.get(id) ?? [])
+    .map(({ provider }) => describe(provider, outside.get(provider.id)));
 }
 
-function describe(provider: IRegistryProvider): ProviderDescription {
+function describe(provider: IRegistryProvider, from: string | undefined): ProviderDescription {
   const { id, label, description, examples, narrows } = provider;
   const settings = describeSettings(provider.settings, 'REGISTRY_<NAME>_');
-  return { id, label, description, addresses: examples, foundBy: foundBy(provider), narrows, settings };
+  const told = { id, label, description, addresses: examples, foundBy: foundBy(provider), narrows };
+  return { ...told, ...(from !== undefined && { from }), settings };
 }
 
 function foundBy(provider: IRegistryProvider): Finding {

@@ -1,4 +1,4 @@
-import { withProviders } from '../../plugins/open-providers.js';
+import { withAllProviders } from '../../config/outside/open-all-providers.js';
 import { type CliContext } from '../terminal/context.js';
 import { FINE } from '../terminal/exit-status.js';
 import { oneOf } from '../terminal/one-of.js';
@@ -13,7 +13,7 @@ export async function providers(
   { json }: OutputFlags,
   context: CliContext,
 ): Promise<number> {
-  const wanted = oneOf(await withProviders(context.providersRoot, describeProviders), id, 'provider');
+  const wanted = oneOf(await withAllProviders(context, describeProviders), id, 'provider');
   if (json) printJson(context, { providers: wanted });
   else context.stdout.write(text(wanted, id, styleOf(context.stdout, context.env)));
   return FINE;

@@ -1,5 +1,5 @@
 import { renderSettings } from '../terminal/render-settings.js';
-import { type Style } from '../terminal/style.js';
+import { printable, type Style } from '../terminal/style.js';
 import { wrapped } from '../terminal/wrap.js';
 import { type Finding, type ProviderDescription } from './describe.js';
 
@@ -26,7 +26,13 @@ export function renderOverview(
     const lines = providers.filter(({ foundBy }) => foundBy === found).map(line);
     return lines.length === 0 ? [] : [`${title}\n${lines.join('\n')}\n`];
   });
+  const outside = providers.filter(({ from }) => from !== undefined);
+  if (outside.length > 0) parts.push(`From outside, by PROVIDERS_DIR\n${outside.map(origin).join('\n')}\n`);
   return `${parts.join('\n')}\n${wrapped(OVERVIEW_FOOTER, columns)}\n`;
+}
+
+function origin({ id, from = '' }: ProviderDescription): string {
+  return `  ${id}: ${printable(from)}`;
 }
 
 export function renderDetails(provider: ProviderDescription, style: Style): string {
@@ -46,13 +52,14 @@ const FOUND_BY: Readonly<Record<Finding, string>> = {
 
 function renderProvider(provider: ProviderDescription, style: Style): string {
   const { colors, columns } = style;
-  const { id, label, description, addresses, foundBy, narrows, settings } = provider;
+  const { id, label, description, addresses, foundBy, narrows, from, settings } = provider;
   const lines = [
     `${colors.bold(id)}  ${label}`,
     wrapped(description, columns, '  '),
     wrapped(`Addresses, e.g. ${addresses.join(', ')}`, columns, '  '),
     `  Found by: ${FOUND_BY[foundBy]}`,
     `  Narrows a credential to images: ${narrows ? 'yes' : 'no'}`,
+    ...(from === undefined ? [] : [`  From outside: ${printable(from)}`]),
     ...renderSettings(settings, style),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
 import { type MadeKey } from '../../dialects/sample-client.js';
-import { withProviders } from '../../plugins/open-providers.js';
+import { withAllProviders } from '../../config/outside/open-all-providers.js';
 import { type CliContext } from '../terminal/context.js';
 import { printJson } from '../terminal/run-body.js';
 import { FINE, WRONG } from '../terminal/exit-status.js';
@@ -37,9 +37,9 @@ export async function requestCommand(flags: RequestFlags, context: CliContext): 
   return report.ok ? FINE : WRONG;
 }
 
-function commonUserNames({ providersRoot }: CliContext): Promise<ReadonlySet<string>> {
-  return withProviders(
-    providersRoot,
+function commonUserNames(context: CliContext): Promise<ReadonlySet<string>> {
+  return withAllProviders(
+    context,
     (providers) => new Set(providers.flatMap((provider) => provider.commonUserNames ?? [])),
   );
 }

@@ -2,7 +2,7 @@ import { type GatewayConfig } from '../../config/gateway-config.js';
 import { loadConfig } from '../../config/load-config.js';
 import { readOnce, type ReadSource } from '../../feeds/read-once.js';
 import { LazyStores } from '../../plugins/lazy-stores.js';
-import { withProviders } from '../../plugins/open-providers.js';
+import { withAllProviders } from '../../config/outside/open-all-providers.js';
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { type CliContext } from './context.js';
 
@@ -21,11 +21,12 @@ export interface LoadedConfiguration {
  * @throws ConfigError, RegistrationError, and what `use` throws
  */
 export function withConfiguration<Result>(
-  { env, cwd, stdout, providersRoot }: CliContext,
+  context: CliContext,
   use: (loaded: LoadedConfiguration) => Result | Promise<Result>,
 ): Promise<Result> {
+  const { env, cwd, stdout, providersRoot } = context;
   const stores = new LazyStores(new URL('../stores/', providersRoot));
-  return withProviders(providersRoot, async (providers) => {
+  return withAllProviders(context, async (providers) => {
     try {
       const { isTerminal } = stdout;
       const config = await loadConfig({ env, cwd, providers, stores: stores.all, isTerminal });

@@ -24,6 +24,7 @@ export type CoreConfig = Pick<
   | 'signatureTolerance'
   | 'minCredentialLife'
   | 'workers'
+  | 'providersDir'
   | 'audit'
   | 'page'
   | 'database'
@@ -51,6 +52,7 @@ export function readCore({ core, isTerminal, files, notes }: CoreInput): CoreCon
     signatureTolerance: defaulted(core, 'signatureTolerance'),
     minCredentialLife: defaulted(core, 'minCredentialLife'),
     workers: defaulted(core, 'workers'),
+    providersDir: core.read('providersDir')?.value,
     audit: readAudit(core, files),
     page: readPage(core, notes),
     database: readDatabase(core, files, notes),

@@ -142,6 +142,14 @@ export const CORE_SETTINGS = {
     example: '/etc/dockpass/config.yaml',
     environmentOnly: true,
   },
+  providersDir: {
+    kind: { type: 'text' },
+    meaning:
+      'Directory with further providers, one in each folder, loaded at the start ([providers/README.md](../providers/README.md#a-provider-from-outside))',
+    range: 'path of a directory that only root, or who runs Dockpass, can change',
+    example: '/etc/dockpass/providers',
+    environmentOnly: true,
+  },
 } as const satisfies SettingTable;
 
 export type CoreSettings = typeof CORE_SETTINGS;

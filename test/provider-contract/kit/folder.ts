@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { type Type } from '@nestjs/common';
 import { openModules } from '../../../src/plugins/open-plugins.js';
 import { PROVIDERS as PROVIDER_KIND } from '../../../src/plugins/open-providers.js';
@@ -17,9 +19,14 @@ import {
 
 export const PROVIDERS = new URL('../../../providers/', import.meta.url);
 
+/** Where the folder of `npm run test:provider -- DIR` lies, if it lies outside. */
+const OUTSIDE = process.env['TESTED_DIRECTORY'];
+
 /** A folder of `providers/` and what is in it. */
 export interface Folder {
   readonly name: string;
+  /** Directory in which it lies. */
+  readonly root: URL;
   readonly provider: IRegistryProvider;
   readonly contract: ProviderContract;
   /** Another instance, as a gateway would make it, that goes this way to its vendor. */
@@ -35,22 +42,29 @@ export function folderNames(): readonly string[] {
 /** Every folder, loaded one after another: parallel imports break in Jest. */
 export async function loadFolders(): Promise<readonly (Folder | BrokenFolder)[]> {
   const folders: (Folder | BrokenFolder)[] = [];
-  for (const name of folderNames()) folders.push(await loadFolder(name));
+  for (const name of folderNames()) folders.push(await loadFolder({ name, root: PROVIDERS }));
+  const name = process.env['TESTED_PROVIDER'];
+  if (OUTSIDE !== undefined && name !== undefined) {
+    folders.push(await loadFolder({ name, root: pathToFileURL(`${OUTSIDE}/`) }));
+  }
   return folders;
 }
 
-async function loadFolder(name: string): Promise<Folder | BrokenFolder> {
+type Place = Pick<Folder, 'name' | 'root'>;
+
+async function loadFolder(place: Place): Promise<Folder | BrokenFolder> {
+  const { name } = place;
   try {
-    const load = (network: VendorNetwork): Promise<IRegistryProvider> => loadProvider(name, network);
-    return { name, provider: await loadProvider(name), contract: await loadContract(name), load };
+    const load = (network: VendorNetwork): Promise<IRegistryProvider> => loadProvider(place, network);
+    return { ...place, provider: await loadProvider(place), contract: await loadContract(place), load };
   } catch (problem) {
     return { name, problem };
   }
 }
 
 /** The provider that the module of a folder contributes, as the gateway finds it. */
-async function loadProvider(name: string, network?: VendorNetwork): Promise<IRegistryProvider> {
-  const module = (await defaultOf(name, `${name}.module.ts`)) as Type;
+async function loadProvider(place: Place, network?: VendorNetwork): Promise<IRegistryProvider> {
+  const module = (await defaultOf(place, 'module')) as Type;
   const { all } = await openModules([module, ...(network ? [networkModule(network)] : [])], PROVIDER_KIND);
   const [provider, ...others] = all;
   if (!provider || others.length > 0) {
@@ -61,13 +75,19 @@ async function loadProvider(name: string, network?: VendorNetwork): Promise<IReg
   return provider;
 }
 
-async function loadContract(name: string): Promise<ProviderContract> {
-  return (await defaultOf(name, `${name}.contract.ts`)) as ProviderContract;
+async function loadContract(place: Place): Promise<ProviderContract> {
+  return (await defaultOf(place, 'contract')) as ProviderContract;
 }
 
-function defaultOf(name: string, file: string): Promise<unknown> {
-  return defaultIn(PROVIDERS, 'providers', name, file);
+/** What is built in is TypeScript; what comes from outside may be so, or what a gateway loads. */
+function defaultOf({ name, root }: Place, file: 'module' | 'contract'): Promise<unknown> {
+  const written = ENDINGS.map((ending) => `${name}.${file}.${ending}`);
+  const there =
+    root === PROVIDERS ? undefined : written.find((one) => existsSync(new URL(`${name}/${one}`, root)));
+  return defaultIn(root, 'providers', name, there ?? `${name}.${file}.ts`);
 }
+
+const ENDINGS = ['ts', 'mjs', 'js'];
 
 /** The settings of an entry as an instance, its address and the scope that the provider sees there. */
 export interface SampleEntry {

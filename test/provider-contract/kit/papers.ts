@@ -7,8 +7,11 @@ import { TO_WRITE } from '../contract.js';
 import { type Folder, PROVIDERS } from './folder.js';
 
 /** Who the provider is, and what is written about it. */
-export function describePapers({ name, provider }: Folder): void {
-  const page = new URL(`../docs/providers/${name}.md`, PROVIDERS);
+export function describePapers({ name, root, provider }: Folder): void {
+  const isOutside = root !== PROVIDERS;
+  const page = isOutside
+    ? new URL(`${name}/README.md`, root)
+    : new URL(`../docs/providers/${name}.md`, PROVIDERS);
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
   const settings = settingsOf(provider.settings);
 
@@ -22,7 +25,7 @@ export function describePapers({ name, provider }: Folder): void {
       expect(provider.description).toMatch(/^\S.{15,160}\.$/);
     });
 
-    it('has a page in docs/providers with its label and id as title', () => {
+    it(`has a page, ${isOutside ? 'its README.md,' : 'in docs/providers'} with its label and id as title`, () => {
       expect(text.split('\n')[0]).toMatch(new RegExp(`^# .+ \\(\`${name}\`\\)$`));
     });
 
@@ -41,14 +44,15 @@ export function describePapers({ name, provider }: Folder): void {
       expect(text).toMatch(/^## What was proven$/m);
     });
 
-    it('has a row in providers/README.md', () => {
-      const rows = readFileSync(new URL('README.md', PROVIDERS), 'utf8').split('\n');
-      const own = rows.filter((row) => row.startsWith(`| [\`${name}\`](../docs/providers/${name}.md) | `));
-      expect(own.map((row) => row.includes(TO_WRITE))).toEqual([false]);
-    });
+    if (!isOutside)
+      it('has a row in providers/README.md', () => {
+        const rows = readFileSync(new URL('README.md', PROVIDERS), 'utf8').split('\n');
+        const own = rows.filter((row) => row.startsWith(`| [\`${name}\`](../docs/providers/${name}.md) | `));
+        expect(own.map((row) => row.includes(TO_WRITE))).toEqual([false]);
+      });
 
     it(`has nothing left to write (${TO_WRITE})`, () => {
-      const folder = new URL(`${name}/`, PROVIDERS);
+      const folder = new URL(`${name}/`, root);
       const files = [...readdirSync(folder).map((file) => new URL(file, folder)), page].filter((file) =>
         existsSync(file),
       );

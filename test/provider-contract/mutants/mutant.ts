@@ -1,7 +1,7 @@
 import { type IRegistryProvider } from '../../../src/registry/registry-provider.js';
 import { type VendorNetwork } from '../../../src/registry/vendor-network.js';
 import { type ProviderContract } from '../contract.js';
-import { type Folder } from '../kit/folder.js';
+import { type Folder, PROVIDERS } from '../kit/folder.js';
 
 /** A sample provider with one mistake in it. */
 export interface Mutant<Sample extends IRegistryProvider> {
@@ -21,5 +21,5 @@ export function folderOf(
   contract: ProviderContract,
   make: (network?: VendorNetwork) => IRegistryProvider,
 ): Folder {
-  return { name, contract, provider: make(), load: (network) => Promise.resolve(make(network)) };
+  return { name, root: PROVIDERS, contract, provider: make(), load: (network) => Promise.resolve(make(network)) };
 }
