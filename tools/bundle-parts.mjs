@@ -13,7 +13,10 @@ const BUILT = `${root}build/`;
 
 /** What a provider has of packages that must be the program's own, which has no more of them than it uses. */
 const OWN_PACKAGES = {
-  'nest-common': { name: '@nestjs/common', words: ['applyDecorators', 'Global', 'Inject', 'Injectable', 'Module', 'Optional'] },
+  'nest-common': {
+    name: '@nestjs/common',
+    words: ['applyDecorators', 'Global', 'Inject', 'Injectable', 'Module', 'Optional'],
+  },
   'class-validator': { name: 'class-validator', words: rulesOfProviders() },
 };
 const WHOLE = 'in-the-bundle.js';
@@ -40,7 +43,9 @@ const PARTS = new Map([
     'registry',
     [
       ...registry.map((file, at) => `export * as file${at} from './src/registry/${file}';`),
-      ...Object.values(OWN_PACKAGES).map(({ name, words }) => `export { ${words.join(', ')} } from '${name}';`),
+      ...Object.values(OWN_PACKAGES).map(
+        ({ name, words }) => `export { ${words.join(', ')} } from '${name}';`,
+      ),
     ].join('\n'),
   ],
 ]);
@@ -107,6 +112,8 @@ function rulesOfProviders() {
       .filter((file) => file.endsWith('.js'))
       .map((file) => readFileSync(`${BUILT}${folder}/${file}`, 'utf8')),
   );
-  const words = files.flatMap((text) => [...text.matchAll(imported)].flatMap(([, names]) => names.split(',')));
+  const words = files.flatMap((text) =>
+    [...text.matchAll(imported)].flatMap(([, names]) => names.split(',')),
+  );
   return [...new Set(words.map((word) => word.trim()))].filter((word) => word !== '').sort();
 }
