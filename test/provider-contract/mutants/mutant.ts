@@ -21,5 +21,11 @@ export function folderOf(
   contract: ProviderContract,
   make: (network?: VendorNetwork) => IRegistryProvider,
 ): Folder {
-  return { name, root: PROVIDERS, contract, provider: make(), load: (network) => Promise.resolve(make(network)) };
+  return {
+    name,
+    root: PROVIDERS,
+    contract,
+    provider: make(),
+    load: (network) => Promise.resolve(make(network)),
+  };
 }
