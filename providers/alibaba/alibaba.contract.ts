@@ -4,7 +4,7 @@ import { isSignedBy } from '../../test/support/registry/signed-request.js';
 
 const API = 'cr.cn-hangzhou.aliyuncs.com';
 const ADDRESS = 'acme-registry.cn-hangzhou.cr.aliyuncs.com';
-const PERSONAL = 'registry.cn-hangzhou.aliyuncs.com';
+const PERSONAL = 'registry.us-west-1.aliyuncs.com';
 const SETTINGS = { accessKeyId: 'LTAI-canary-key-id', accessKeySecret: 'canary-access-key-secret' };
 const INSTANCE = { ...SETTINGS, instanceId: 'cri-canary0example' };
 const [HOUR_MS, QUARTER_MS] = [3_600_000, 900_000];
@@ -13,7 +13,7 @@ const contract: ProviderContract = {
   settings: INSTANCE,
   canaries: [
     { address: ADDRESS, settings: INSTANCE, given: 'told', hosts: { [API]: api(0) } },
-    { address: PERSONAL, settings: SETTINGS, given: 'told', hosts: { [API]: api(0) } },
+    { address: PERSONAL, settings: SETTINGS, given: 'told', hosts: { 'cr.us-west-1.aliyuncs.com': api(0) } },
   ],
   vendor: {
     hosts: [API],

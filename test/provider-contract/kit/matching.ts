@@ -82,6 +82,7 @@ export function describeMatching(folder: Folder, neighbours: readonly Folder[]):
         lookAlikesOf(example, isFree(example)).filter(serves),
       );
       expect(wrong).toEqual([]);
+      expect(neighbours.flatMap((other) => other.provider.examples).filter(serves)).toEqual([]);
       fc.assert(
         fc.property(fc.constantFrom(...own), fc.domain(), (example, domain) => {
           expect([`${example}.${domain}`, `${domain}.${example}`, domain].filter(serves)).toEqual([]);

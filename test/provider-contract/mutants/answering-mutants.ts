@@ -140,4 +140,46 @@ export const ANSWERING: readonly Wrong[] = [
     },
     caughtBy: `${FAILURES} are not waited for when the signal has aborted before`,
   },
+  {
+    name: 'remembers that it has failed',
+    change: (sample) => {
+      const call = sample.call.bind(sample);
+      let hasFailed = false;
+      return {
+        call: async (request: SampleRequest) => {
+          if (hasFailed) throw new ProviderError('unavailable');
+          return call(request).catch((error: unknown) => {
+            hasFailed = true;
+            throw error;
+          });
+        },
+      };
+    },
+    caughtBy: `${FAILURES} leave nothing behind: the next mint succeeds`,
+  },
+  {
+    name: 'keeps its connections',
+    change: (_, network) => ({
+      call: async ({ scope, settings, signal }: SampleRequest) => {
+        const answer = await fetch(`https://${scope.host}/api/token`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${settings.apiToken}` },
+          redirect: 'manual',
+          signal,
+          ...(network && { dispatcher: network.dispatcher }),
+        });
+        return { json: await answer.json(), date: Date.parse(answer.headers.get('date') ?? '') };
+      },
+    }),
+    caughtBy: `${FAILURES} do not come of connections that it closes while they are idle: none is used again`,
+  },
+  {
+    name: 'wants to be asked again each minute',
+    change: (sample) => {
+      const read = sample.read.bind(sample);
+      return { read: (answer: VendorAnswer) => ({ ...read(answer), renewAfterMs: 60_000 }) };
+    },
+    caughtBy:
+      'with the keeper lives through 48 hours: enough life left each minute, two mints an hour, none for nobody',
+  },
 ];

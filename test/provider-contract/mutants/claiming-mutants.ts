@@ -9,6 +9,13 @@ const claiming = (pattern: RegExp): Wrong['change'] =>
       pattern.test(address) ? { key: address, host: address } : undefined,
   });
 
+/** Claims nothing by itself, and serves what fits a pattern where an entry names it. */
+const serving = (pattern: RegExp): Wrong['change'] =>
+  always({
+    match: (address: RegistryAddress, settings?: object) =>
+      settings && pattern.test(address) ? { key: address, host: address } : undefined,
+  });
+
 /** Calls what fits a pattern nearly its own. */
 const near = (pattern: RegExp): Wrong['change'] =>
   always({
@@ -17,6 +24,8 @@ const near = (pattern: RegExp): Wrong['change'] =>
   });
 
 const LOOK_ALIKE = 'matching claims no look-alike of an example';
+const NAMED = 'matching stays as strict with settings, unless it serves whatever an entry names';
+const NEIGHBOUR = 'matching claims no example of its neighbours, and they none of its';
 const OWN_KEY =
   'matching gives each address a key of its own, unless the contract says why one mint opens several';
 
@@ -56,6 +65,76 @@ export const CLAIMING: readonly Wrong[] = [
     name: 'claims capitals',
     change: claiming(/^[a-z0-9-]+\.registry\.sample\.dev$/i),
     caughtBy: LOOK_ALIKE,
+  },
+  {
+    name: 'serves whatever begins like it, where an entry names it',
+    change: serving(/^[a-z0-9-]+\.registry\.sample\.dev/),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'serves whatever ends like it, where an entry names it',
+    change: serving(/registry\.sample\.dev$/),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'serves any character for a dot, where an entry names it',
+    change: serving(/^[a-z0-9-]+.registry.sample.dev$/),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'serves any port, where an entry names it',
+    change: serving(/^[a-z0-9-]+\.registry\.sample\.dev(?::\d+)?$/),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'serves letters of other scripts, where an entry names it',
+    change: serving(/^[a-z0-9-]+\.r[\p{L}]gistry\.sample\.dev$/u),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'serves another domain of the same owner, where an entry names it',
+    change: serving(/^[a-z0-9-]+\.registry\.sample\.(?:dev|evil\.dev)$/),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'has one key for all hosts that an entry names',
+    change: always({
+      match: (host: string, settings?: object) =>
+        settings && /^[a-z0-9-]+\.registry\.sample\.dev$/.test(host) ? { key: 'sample', host } : undefined,
+    }),
+    caughtBy: OWN_KEY,
+  },
+  {
+    name: 'claims the registry of its neighbour',
+    change: claiming(/^[a-z0-9-]+\.registry\.sample\.dev$|^registry\.pair\.dev$/),
+    caughtBy: NEIGHBOUR,
+  },
+  {
+    name: 'serves the registry of its neighbour, where an entry names it',
+    change: serving(/^[a-z0-9-]+\.registry\.sample\.dev$|^registry\.pair\.dev$/),
+    caughtBy: NAMED,
+  },
+  {
+    name: 'claims the example of documentation',
+    change: always({
+      examples: ['acme.registry.sample.dev', 'acme.registry.sample.example'],
+      match: (host: string) =>
+        /^[a-z0-9-]+\.registry\.sample\.(?:dev|example)$/.test(host) ? { key: host, host } : undefined,
+    }),
+    caughtBy: 'matching claims no address that is only for documentation: replace it by the real hosts',
+  },
+  {
+    name: 'does not know one of its examples',
+    change: always({ examples: ['acme.registry.sample.dev', 'acme.images.sample.dev'] }),
+    caughtBy: 'matching knows its examples, by their name or in an entry that names the provider',
+  },
+  {
+    name: 'has a key that holds what nobody sees',
+    change: always({
+      match: (host: string) =>
+        /^[a-z0-9-]+\.registry\.sample\.dev$/.test(host) ? { key: ` ${host}`, host } : undefined,
+    }),
+    caughtBy: 'matching says the same each time, with a key that names what is opened',
   },
   {
     name: 'calls its own host a near miss',

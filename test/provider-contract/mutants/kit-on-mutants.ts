@@ -9,10 +9,12 @@ import { PAIR_CONTRACT, pairSample } from './pair-sample.js';
  * The kit on the samples and on their mutants, for `mutants.spec.ts`: what has to fail here fails, so that nobody else
  * runs it.
  */
+const NEIGHBOURS = [folderOf('pair', PAIR_CONTRACT, pairSample)];
+
 describe('minting', () => {
   describePromises(
     folderOf('sample', SAMPLE_CONTRACT, (network) => new SampleProvider(network)),
-    [],
+    NEIGHBOURS,
   );
 });
 describe('pair', () => {
@@ -24,7 +26,7 @@ describe.each(MINTING)('minting: $name', ({ name, change, contract }) => {
     const sample = new SampleProvider(network);
     return Object.assign(sample, change(sample, network));
   });
-  describePromises(folder, []);
+  describePromises(folder, NEIGHBOURS);
 });
 describe.each(PAIRS)('pair: $name', ({ name, change, contract }) => {
   const folder = folderOf(name, { ...PAIR_CONTRACT, ...contract }, (network) => {

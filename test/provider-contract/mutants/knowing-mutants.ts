@@ -33,6 +33,12 @@ class Echoing extends SampleSettings {
   declare readonly account: string;
 }
 
+class Common extends SampleSettings {
+  @Setting({ kind: KIND, meaning: 'Images that the token opens.' })
+  @MaxLength(100, { message: 'must not be longer than 100 characters' })
+  readonly images?: string;
+}
+
 const HIDDEN = 'keeps no secret where a log or a debugger would find it, and prints nothing';
 
 /** Mistakes in its settings, in where it looks and in what it says. */
@@ -133,5 +139,36 @@ export const KNOWING: readonly Wrong[] = [
     name: 'remembers whom it minted for',
     change: besides(({ settings }, sample) => Object.assign(sample, { last: settings.apiToken })),
     caughtBy: HIDDEN,
+  },
+  {
+    name: 'has a setting in which no canary sings',
+    change: always({}),
+    contract: { settings: { apiToken: TOKEN, account: 'acme' } },
+    caughtBy: 'canaries sing in every setting of text: write `canary` into its value, or name it in `shown`',
+  },
+  {
+    name: 'has no canary sing in a secret',
+    change: always({}),
+    contract: { shown: ['apiToken'] },
+    caughtBy: 'canaries may be silent only in settings that there are and that are no secrets',
+  },
+  {
+    name: 'has the canary of its neighbour',
+    change: always({}),
+    contract: {
+      canaries: [
+        {
+          address: 'registry.pair.dev',
+          settings: { apiToken: TOKEN, account: 'canary-acme' },
+          given: 'told',
+        },
+      ],
+    },
+    caughtBy: 'canaries have addresses of their own',
+  },
+  {
+    name: 'calls a setting as every entry calls one',
+    change: always({ settings: Common }),
+    caughtBy: 'settings have names that the environment can write, unlike those of every entry',
   },
 ];
