@@ -47,10 +47,17 @@ function described(path) {
 function byText() {
   const groups = new Map();
   for (const each of bundled) {
-    const text = each.texts.join('\n\n') || `(The package holds no text of its licence, ${each.license}.)`;
+    const text = each.texts.join('\n\n') || withoutText(each);
     groups.set(text, [...(groups.get(text) ?? []), `${each.id} (${each.license})`]);
   }
   return groups;
+}
+
+/** The one text that is the same for everybody is there once; of every other the package has to bring its own. */
+function withoutText({ id, license }) {
+  if (license === 'Apache-2.0')
+    return '(The package holds no text of its licence. It is the one of the file LICENSE.)';
+  throw new Error(`${id} is bundled, and holds no text of its licence, ${license}`);
 }
 
 function paragraph([text, packages]) {

@@ -102,7 +102,7 @@ Words that hold a secret in the configuration file. Each can be said as <word>Fi
 test/deploy holds this list to the settings of the program.
 */}}
 {{- define "dockpass.secretWords" -}}
-accessKeySecret accessToken adminToken apiKey approleSecret basicAuth clientCertificate clientCertificatePassword clientSecret droneSecret droneSecretPrevious key oidcClientSecret password privateKey secret secretAccessKey secretId secretKey secretPrevious sessionToken token
+accessKeySecret accessToken adminToken apiKey approleSecret basicAuth clientCertificate clientCertificatePassword clientSecret databaseKey databaseKeyPrevious databaseUrl droneSecret droneSecretPrevious key oidcClientSecret password privateKey secret secretAccessKey secretId secretKey secretPrevious sessionToken token
 {{- end -}}
 
 {{- define "dockpass.noSecrets" -}}
