@@ -51,13 +51,30 @@ export class FakeClock implements Clock {
     this.#moveTo(end);
   }
 
+  /**
+   * Lets time pass in which nothing is due, at once: up to the first timer, whose turn it then is.
+   *
+   * @param milliseconds at most
+   */
+  skip(milliseconds: number): void {
+    const end = this.#monotonic + milliseconds;
+    this.#moveTo(Math.min(end, this.#next(end)?.at ?? end));
+  }
+
+  /** Whether a timer's time has come. */
+  get isDue(): boolean {
+    return this.#next(this.#monotonic) !== undefined;
+  }
+
   get pendingTimers(): number {
     return this.#timers.size;
   }
 
   #next(end: number): Timer | undefined {
-    const due = [...this.#timers].filter(({ at }) => at <= end);
-    return due.sort((a, b) => a.at - b.at)[0];
+    let first: Timer | undefined; // of several at one time the one that was set first
+    for (const timer of this.#timers)
+      if (timer.at <= end && timer.at < (first?.at ?? Infinity)) first = timer;
+    return first;
   }
 
   #moveTo(time: number): void {
@@ -78,9 +95,14 @@ export function hurry(clock: FakeClock, times = 100): () => void {
   };
 }
 
-/** Lets everything that waits for resolved promises run. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+/** The real one, also where a test stops timers. */
+const nextTick = process.nextTick.bind(process);
+
+/** Lets everything that waits for resolved promises run: a tick comes when no promise is left that has one to tell. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    nextTick(resolve);
+  });
 }
 
 /** What has to be there by now; rejects, and does not wait for ever on a clock that stands, where it is not. */

@@ -129,7 +129,7 @@ class Life {
   readonly slot: CredentialSlot;
   /** What becomes of a credential on its way from the provider to the keeper. */
   change: (minted: MintedCredential) => MintedCredential = (minted) => minted;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay: Promise<unknown>[] = [];
   readonly #keeper: CredentialKeeper;
 
   private constructor(readonly stage: Stage) {
@@ -172,15 +172,25 @@ class Life {
     return least;
   }
 
-  /** Lets time pass; every call to the vendor is over before the next moment, as it takes no time to speak of. */
+  /**
+   * Lets time pass, from one moment at which something is due to the next; every call to the vendor is over before time
+   * goes on, as it takes none to speak of.
+   */
   async pass(milliseconds: number): Promise<void> {
     const end = this.clock.monotonic() + milliseconds;
-    for (let now = this.clock.monotonic(); now < end; now = this.clock.monotonic()) {
-      // Up to the next attempt, which then is under way; where none is told, less than the time limit of a mint.
-      const next = this.slot.nextAttemptMs ?? 0;
-      await this.clock.advance(Math.min(end - now, next > 0 ? next : 5_000, MINUTE));
+    await this.#called();
+    while (this.clock.monotonic() < end) {
+      this.clock.skip(end - this.clock.monotonic());
       jest.setSystemTime(this.clock.now());
-      await Promise.allSettled(this.#underWay);
+      if (!this.clock.isDue) continue;
+      await this.clock.advance(0);
+      await this.#called();
+    }
+  }
+
+  async #called(): Promise<void> {
+    while (this.#underWay.length > 0) {
+      await Promise.allSettled(this.#underWay.splice(0));
       await settle();
     }
   }
@@ -189,9 +199,7 @@ class Life {
     const credentialsFor: IRegistryProvider['credentialsFor'] = (request) => {
       this.mintedAt.push(this.clock.monotonic());
       const minting = provider.credentialsFor(request).then((minted) => this.change(minted));
-      this.#underWay.add(minting);
-      const done = (): void => void this.#underWay.delete(minting);
-      minting.then(done, done);
+      this.#underWay.push(minting);
       return minting;
     };
     return Object.assign(Object.create(provider) as IRegistryProvider, { credentialsFor });
