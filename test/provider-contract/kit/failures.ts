@@ -5,6 +5,7 @@ import { ProviderError } from '../../../src/registry/provider-error.js';
 import { type VendorContract } from '../contract.js';
 import { stopTimers } from '../../support/standing-time.js';
 import { silence } from '../../support/kit/silence.js';
+import { withinTurns } from '../../support/turns.js';
 import { VENDOR_FAILURES } from '../../support/kit/vendor-failures.js';
 import { type Folder } from './folder.js';
 import { Stage } from './stage.js';
@@ -68,7 +69,7 @@ export function describeFailures(folder: Folder, vendor: VendorContract): void {
       const minting = failureOf(stage, limit.signal);
       const { closed } = await asked;
       limit.abort();
-      expect((await minting).code).toBe('timed_out');
+      expect((await withinTurns(minting)).code).toBe('timed_out');
       await closed;
     });
 
