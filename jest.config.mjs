@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Files of types alone, which nothing loads at run time. */
 const TYPES = ['client-settings', 'dialect', 'sample-client', 'shared/ci-request', 'shared/signed-head'];
 
@@ -11,6 +13,7 @@ export default {
     ...(outside === undefined ? [] : [outside]),
   ],
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/rsa-setup.mjs',
   setupFiles: ['reflect-metadata'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -53,7 +56,7 @@ export default {
     ]),
   ),
   clearMocks: true,
-  maxWorkers: '100%', // much of the time is spent waiting for other processes
+  maxWorkers: availableParallelism() + 1, // much of the time is spent waiting for other processes and for pauses
   // What a file has loaded as ES modules stays in its worker, and with gigabytes of it each collection takes seconds.
   workerIdleMemoryLimit: '1GB',
   // Only what hangs takes so long, also on a slow and busy machine; no time decides a test.

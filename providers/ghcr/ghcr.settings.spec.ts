@@ -7,6 +7,7 @@ import { settingsOf } from '../../src/registry/setting.js';
 import { apiBase } from './ghcr.api-url.js';
 import { ghcrProblems } from './ghcr.problems.js';
 import { GhcrSettings } from './ghcr.settings.js';
+import { rsaPair } from '../../test/support/rsa-pair.js';
 
 const TOKEN = { username: 'acme-ci', token: 'ghp_TESTONLY000000000000000000000000000000' };
 const APP = {
@@ -148,7 +149,7 @@ describe('an entry of ghcr', () => {
 
   it('needs a key that can sign for an App', () => {
     const problem = 'privateKey: must be an RSA private key in PEM without a passphrase';
-    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const rsa = rsaPair();
     const cipher = { cipher: 'aes-256-cbc', passphrase: 'hunter2' };
     const keys = [
       'hunter2',

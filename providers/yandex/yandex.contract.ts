@@ -1,12 +1,13 @@
-import { constants, generateKeyPairSync, verify } from 'node:crypto';
+import { constants, verify } from 'node:crypto';
 import { type RequestListener } from 'node:http';
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 import { bodyOf } from '../../test/support/registry/vendor-server.js';
+import { rsaPair } from '../../test/support/rsa-pair.js';
 
 const IAM = 'iam.api.cloud.yandex.net';
 const HOUR_MS = 3_600_000;
 
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pair = rsaPair();
 const KEY = JSON.stringify({
   id: 'canary-key',
   service_account_id: 'canary-account',

@@ -8,9 +8,10 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
 import { PEM_FORMS } from '../../test/support/pem-forms.js';
+import { rsaPair } from '../../test/support/rsa-pair.js';
 import { readPem } from './pem.js';
 
-const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { privateKey: rsa } = rsaPair();
 const { privateKey: ec } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const { publicKey } = generateKeyPairSync('ed25519');
 const certificate = loopbackCertificate(['acme.example']).cert;

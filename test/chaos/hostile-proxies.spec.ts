@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseRegistryAddress } from '../../src/image/registry-address.js';
 import { EntraClient } from '../../src/registry/clouds/azure/access-token.js';
@@ -8,16 +7,13 @@ import { callVendor } from '../../src/registry/vendor-http.js';
 import { KEY, mint } from '../support/aws/aws-ecr.js';
 import { AwsEnvironment } from '../support/aws/aws-environment.js';
 import { AZURE } from '../support/azure/azure-stub.js';
+import { rsaPair } from '../support/rsa-pair.js';
 import { HostileProxy, pour, type ProxyBehaviour, say } from '../support/chaos/hostile-proxy.js';
 
 /** What a connection can hold on its way (the buffers of the kernel, both ways) and a reader takes at once. */
 const ON_THE_WAY = 16 * 1024 * 1024;
 
-const GOOGLE_KEY = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-}).privateKey;
+const GOOGLE_KEY = rsaPair().privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** A call to a vendor that does not exist, so that only the proxy can answer; rejects with a ProviderError. */
 type Caller = (signal: AbortSignal) => Promise<unknown>;

@@ -1,10 +1,11 @@
-import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { createVerify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { Ajv, type AnySchema, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { bodyOf } from '../registry/vendor-server.js';
+import { rsaPair } from '../rsa-pair.js';
 
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pair = rsaPair();
 
 /** Private key of the App, made anew for every run. */
 export const TEST_APP_KEY = pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();

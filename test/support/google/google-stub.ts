@@ -1,8 +1,9 @@
-import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { createVerify } from 'node:crypto';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { bodyOf } from '../registry/vendor-server.js';
+import { rsaPair } from '../rsa-pair.js';
 
-const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pair = rsaPair();
 
 /** A service account key as the console writes it, made anew for every run. */
 export const TEST_KEY_FILE = {

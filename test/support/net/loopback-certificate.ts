@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { rsaPair } from '../rsa-pair.js';
 
 /** A self-signed certificate made for one test run, PEM. */
 export interface LoopbackCertificate {
@@ -29,7 +30,7 @@ const DAY_MS = 86_400_000;
 /**
  * Makes a certificate for these names and for 127.0.0.1 (X.509 v3, RFC 5280), valid from yesterday for a month.
  *
- * @param keyType RSA takes longer to make; Entra's client certificates need it
+ * @param keyType Entra's client certificates need RSA
  * @param days from when to when it is valid, in days from now
  */
 export function loopbackCertificate(
@@ -48,7 +49,7 @@ export function loopbackCertificate(
 }
 
 function keyPair(keyType: 'ec' | 'rsa'): { publicKey: KeyObject; privateKey: KeyObject } {
-  if (keyType === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 });
+  if (keyType === 'rsa') return rsaPair();
   return generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 }
 
