@@ -42,8 +42,8 @@ const kept = [
   ...canaries.flatMap((entry) => entry.kept.flatMap((value) => [value, ...linesOf(value)])),
 ];
 
-/** Every form in which these values could have come out, and the word itself. */
-function leaksIn(text: string, values: readonly string[] = kept): string[] {
+/** Every form in which these values could come out. */
+function formsOf(values: readonly string[]): readonly string[] {
   const forms = values.flatMap((value) => [
     value,
     Buffer.from(value).toString('base64').replace(/=+$/, ''),
@@ -51,6 +51,12 @@ function leaksIn(text: string, values: readonly string[] = kept): string[] {
     encodeURIComponent(value),
     JSON.stringify(value).slice(1, -1),
   ]);
+  return [...new Set(forms)];
+}
+const FORMS = formsOf(kept);
+
+/** What has come out in these forms, and the word itself. */
+function leaksIn(text: string, forms = FORMS): string[] {
   const found = forms.filter((form) => text.includes(form));
   return [...new Set([...found, ...(text.match(/.{0,60}canary.{0,60}/gi) ?? [])])];
 }
@@ -88,9 +94,10 @@ describe('T7 secrets in every setting, header, field and token', () => {
       await Promise.all(
         commands.map(async (command) => (said[command.join(' ')] = await dockpass(command, env))),
       );
+      const forms = [...FORMS, ...formsOf(passwords)];
       for (const [where, text] of Object.entries(said)) {
         expect([where, text.length > 0]).toEqual([where, true]);
-        expect([where, leaksIn(text, [...kept, ...passwords])]).toEqual([where, []]);
+        expect([where, leaksIn(text, forms)]).toEqual([where, []]);
       }
       const told = canaries.filter(({ given }) => given === 'told').map(({ address }) => address);
       expect([...cloud.asked].sort()).toEqual(told.sort());
