@@ -13,6 +13,7 @@ import { REAL_PROVIDERS, runCli } from '../support/run-cli.js';
 
 const STATES: Readonly<Record<SlotState, true>> = { fresh: true, stale: true, failing: true, unused: true };
 
+const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const blocks = (path: string, kind: string): readonly string[] =>
   fencesOf(pageAt(path)).flatMap((fence) => (fence.kind === kind ? [fence.body] : []));
 const keysOfSettings = Object.keys(ALL_SETTINGS).flatMap((property) => {
@@ -46,13 +47,12 @@ describe('docs/deploy.md', () => {
   const { text } = pageAt('docs/deploy.md');
 
   it('starts the program itself, which alone says with which options of Node, as `npm start` does', () => {
-    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-      scripts: { start: string };
-    };
+    const { scripts } = JSON.parse(fileOf('package.json')) as { scripts: { start: string } };
     expect(scripts.start).toMatch(/ && dist\/src\/main\.js serve$/);
-    const starts = text.split('\n').filter((line) => /^(?:ExecStart|ENTRYPOINT|It starts )/.test(line));
-    expect(starts).toHaveLength(3);
-    for (const line of starts) expect(line).toMatch(/(?:[="`]|\/opt\/dockpass\/)dist\/src\/main\.js\b/);
+    expect(fileOf('deploy/systemd/dockpass.service')).toMatch(/^ExecStart=\/usr\/bin\/dockpass serve$/m);
+    expect(fileOf('deploy/Containerfile')).toMatch(/^ENTRYPOINT \["dockpass"\]\nCMD \["serve"\]$/m);
+    for (const file of ['deploy/Containerfile', 'deploy/debian/build.sh'])
+      expect(fileOf(file)).toMatch(/^.*\bln -s \S*\/dockpass\/dist\/src\/main\.js \S+\/bin\/dockpass"?$/m);
     expect(text).not.toMatch(/\bnode (?:\S+ )*--\S/);
   });
 
@@ -81,11 +81,26 @@ describe('docs/deploy.md', () => {
     );
   });
 
-  it('links the command where it says that one can type it', () => {
-    const [dockerfile = ''] = blocks('docs/deploy.md', 'dockerfile');
-    const link = 'ln -s /opt/dockpass/dist/src/main.js /usr/local/bin/dockpass';
-    expect(dockerfile).toContain(`RUN ${link}\n`);
-    expect(blocks('docs/deploy.md', 'console').join('')).toContain(`sudo ${link}\n`);
+  it('names files that there are, and installs them where they say', () => {
+    const named = [...text.matchAll(/\.\.\/(deploy\/[\w./-]+)/g)].map(([, file = '']) => file);
+    expect(named.length).toBeGreaterThan(4);
+    for (const file of named) expect(() => fileOf(file)).not.toThrow();
+    const unit = fileOf('deploy/systemd/dockpass.service');
+    const [, secrets = ''] = /^LoadCredential=secrets:(\S+)$/m.exec(unit) ?? [];
+    const [, folder = ''] = /^WorkingDirectory=(\S+)$/m.exec(unit) ?? [];
+    expect(text).toContain(`/dev/stdin ${secrets}/drone\n`);
+    expect(text).toContain(`sudo env -C ${folder} dockpass healthcheck\n`);
+    expect(text).toContain('`/run/credentials/dockpass.service/secrets_NAME`');
+  });
+
+  it('gives an example of settings that is right once a line is taken for it', async () => {
+    const example = fileOf('deploy/systemd/dockpass.env');
+    const lines = example.split('\n').map((line) => line.replace(/^#(?=[A-Z_]+=)/, ''));
+    const given = variablesOf({ kind: 'ini', lines: lines.filter((line) => /^\w+=/.test(line)) });
+    expect(Object.keys(given).length).toBeGreaterThan(5);
+    const { stdout } = await runCli(['check', '--json'], { env: given, providersRoot: REAL_PROVIDERS });
+    const { problems } = JSON.parse(stdout) as { problems: readonly { message: string }[] };
+    expect(new Set(problems.map(({ message }) => message))).toEqual(new Set(['the file does not exist']));
   });
 });
 
