@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type ExchangeCall } from '../../src/registry/exchange/exchange-provider.js';
-import { type AccessKey, hmacAuthorization } from '../../src/registry/exchange/hmac-signature.js';
+import {
+  type AccessKey,
+  hmacAuthorization,
+  type SessionKey,
+} from '../../src/registry/exchange/hmac-signature.js';
 import { type ProviderErrorCode } from '../../src/registry/provider-error.js';
 
 /** SHA-256 of a body that is empty. */
@@ -17,10 +21,11 @@ interface AlibabaCall {
 }
 
 /** Signed as Alibaba's own clients do, with a nonce of its own. */
-export function signedCall({ method, url, version }: AlibabaCall, key: AccessKey): ExchangeCall {
+export function signedCall({ method, url, version }: AlibabaCall, key: AccessKey | SessionKey): ExchangeCall {
   const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const headers = {
     ...{ ...ACTION, 'x-acs-version': version, 'x-acs-date': time },
+    ...('token' in key && { 'x-acs-accesskey-id': key.id, 'x-acs-security-token': key.token }),
     ...{ 'x-acs-signature-nonce': randomBytes(16).toString('hex'), 'x-acs-content-sha256': EMPTY },
   };
   const authorization = hmacAuthorization('ACS3-HMAC-SHA256', { method, url, headers, time }, key);
@@ -31,7 +36,8 @@ export function signedCall({ method, url, version }: AlibabaCall, key: AccessKey
 const MEANINGS: readonly (readonly [RegExp, ProviderErrorCode])[] = [
   [/^(?:Throttling|Throttled)(?:\.|$)/, 'throttled'],
   [/^(?:InvalidAccessKeyId|InvalidSecurityToken|InvalidTimeStamp|Forbidden)(?:\.|$)/, 'refused'],
-  [/^(?:SignatureDoesNotMatch|IncompleteSignature|NoPermission|USER_NOT_AUTHORIZED)(?:\.|$)/, 'refused'],
+  [/^(?:AuthenticationFail|NoPermission)(?:\.|$)/, 'refused'],
+  [/^(?:SignatureDoesNotMatch|IncompleteSignature|USER_NOT_AUTHORIZED)(?:\.|$)/, 'refused'],
 ];
 
 /** Source of the codes: docs of Alibaba Cloud, "Common error codes". */

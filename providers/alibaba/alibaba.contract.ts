@@ -11,9 +11,20 @@ const [HOUR_MS, QUARTER_MS] = [3_600_000, 900_000];
 
 const contract: ProviderContract = {
   settings: INSTANCE,
+  shown: ['audience', 'roleArn', 'oidcProviderArn'],
   canaries: [
     { address: ADDRESS, settings: INSTANCE, given: 'told', hosts: { [API]: api(0) } },
     { address: PERSONAL, settings: SETTINGS, given: 'told', hosts: { 'cr.us-west-1.aliyuncs.com': api(0) } },
+    {
+      address: 'acme-registry-vpc.cn-hangzhou.cr.aliyuncs.com',
+      settings: {
+        identityTokenFile: '/run/secrets/canary-identity',
+        roleArn: 'acs:ram::1234567890123456:role/dockpass',
+        oidcProviderArn: 'acs:ram::1234567890123456:oidc-provider/acme',
+        instanceId: INSTANCE.instanceId,
+      },
+      given: 'never',
+    },
   ],
   vendor: {
     hosts: [API],

@@ -3,6 +3,8 @@ export interface AlibabaRegistry {
   readonly edition: 'enterprise' | 'personal';
   /** Host of the API of the region. */
   readonly api: string;
+  /** Host of its Security Token Service. */
+  readonly sts: string;
 }
 
 const REGION = '([a-z]{2}(?:-[a-z0-9]{1,20}){1,4})';
@@ -16,7 +18,7 @@ const PERSONAL = new RegExp(String.raw`^registry(?:-vpc|-internal)?\.${REGION}\.
 /**
  * The registry of an address; undefined = it is none. Sources: docs of Container Registry, "Domain names";
  * `pkg/acr/registry.go` of mozillazg/docker-credential-acr-helper; for the API `Utils.get_endpoint_rules` of
- * alibabacloud_tea_openapi.
+ * alibabacloud_tea_openapi, for STS `oidc.go` of aliyun/credentials-go.
  */
 export function registryOf(address: string): AlibabaRegistry | undefined {
   const [enterprise, personal] = [ENTERPRISE.exec(address)?.[1], PERSONAL.exec(address)?.[1]];
@@ -25,5 +27,6 @@ export function registryOf(address: string): AlibabaRegistry | undefined {
   return {
     edition: enterprise === undefined ? 'personal' : 'enterprise',
     api: `cr.${region}.aliyuncs.com`,
+    sts: `sts.${region}.aliyuncs.com`,
   };
 }

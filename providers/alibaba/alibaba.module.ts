@@ -9,7 +9,8 @@ import { type MintedCredential } from '../../src/registry/registry-provider.js';
 import { type VendorAnswer } from '../../src/registry/vendor-http.js';
 import { signedCall } from './alibaba.call.js';
 import { type AlibabaRegistry, registryOf } from './alibaba.hosts.js';
-import { alibabaProblems, AlibabaSettings } from './alibaba.settings.js';
+import { assumeRole, sessionKey } from './alibaba.session.js';
+import { alibabaProblems, AlibabaSettings, tradesIdentity } from './alibaba.settings.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,7 +21,7 @@ const HOUR_MS = 3_600_000;
 export default exchangeProvider({
   id: 'alibaba',
   label: 'Alibaba Cloud Container Registry',
-  description: 'Pairs of an hour, for an AccessKey pair of a RAM user.',
+  description: 'Pairs of an hour, for an AccessKey pair or an identity token that a RAM role trusts.',
   settings: AlibabaSettings,
   examples: [
     'acme-registry.cn-hangzhou.cr.aliyuncs.com',
@@ -30,7 +31,9 @@ export default exchangeProvider({
   longestLifeMs: HOUR_MS,
   serves: (address, settings) => settings !== undefined && registryOf(address) !== undefined,
   problems: alibabaProblems,
-  isSelfContained: () => true,
+  isSelfContained: (settings) => !tradesIdentity(settings),
+  audienceOf: (settings) => (tradesIdentity(settings) ? '' : undefined),
+  session: { call: assumeRole, read: sessionKey },
   call: (ask) => CALLS[registryIn(ask).edition](ask),
   read: (answer, ask) => READS[registryIn(ask).edition](answer),
 });
@@ -43,8 +46,8 @@ function registryIn({ address }: Ask): AlibabaRegistry {
   return registry;
 }
 
-function keyOf({ accessKeyId: id, accessKeySecret: secret }: AlibabaSettings) {
-  return { id, secret };
+function keyOf({ session, settings: { accessKeyId: id = '', accessKeySecret: secret = '' } }: Ask) {
+  return session ?? { id, secret };
 }
 
 const CALLS: Readonly<Record<AlibabaRegistry['edition'], (ask: Ask) => ExchangeCall>> = {
@@ -52,11 +55,11 @@ const CALLS: Readonly<Record<AlibabaRegistry['edition'], (ask: Ask) => ExchangeC
     const url = new URL(`https://${registryIn(ask).api}/`);
     url.searchParams.set('ExpiresInHours', '1');
     url.searchParams.set('InstanceId', ask.settings.instanceId ?? '');
-    return signedCall({ method: 'POST', url, version: '2018-12-01' }, keyOf(ask.settings));
+    return signedCall({ method: 'POST', url, version: '2018-12-01' }, keyOf(ask));
   },
   personal: (ask) => {
     const url = new URL(`https://${registryIn(ask).api}/tokens`);
-    return signedCall({ method: 'GET', url, version: '2016-06-07' }, keyOf(ask.settings));
+    return signedCall({ method: 'GET', url, version: '2016-06-07' }, keyOf(ask));
   },
 };
 

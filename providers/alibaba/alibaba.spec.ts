@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { hmacAuthorization } from '../../src/registry/exchange/hmac-signature.js';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
+import { IDENTITY_TOKEN, identityTokenFile } from '../../test/support/identity/identity-token.js';
 import { ExchangeLoopback } from '../../test/support/registry/exchange-loopback.js';
 import { freezeDate } from '../../test/support/standing-time.js';
 import { registryOf } from './alibaba.hosts.js';
@@ -8,10 +9,15 @@ import AlibabaModule from './alibaba.module.js';
 import { alibabaProblems, AlibabaSettings } from './alibaba.settings.js';
 
 const API = 'cr.cn-hangzhou.aliyuncs.com';
+const STS = 'sts.cn-hangzhou.aliyuncs.com';
 const ENTERPRISE = 'acme-registry.cn-hangzhou.cr.aliyuncs.com';
 const PERSONAL = 'registry.cn-hangzhou.aliyuncs.com';
 const KEY = { id: 'LTAITESTONLY', secret: 'TESTONLYsecret' };
 const OWN = { accessKeyId: KEY.id, accessKeySecret: KEY.secret };
+const ROLE = {
+  roleArn: 'acs:ram::1234567890123456:role/dockpass',
+  oidcProviderArn: 'acs:ram::1234567890123456:oidc-provider/acme',
+};
 const INSTANCE = { ...OWN, instanceId: 'cri-0example' };
 const THEN = Date.parse('2026-11-18T11:06:40Z');
 const END = THEN + 3_600_000;
@@ -25,7 +31,7 @@ afterEach(async () => {
 
 async function mint(answer: object, own: object = INSTANCE, address = ENTERPRISE, status = 200) {
   freezeDate(THEN);
-  api = await ExchangeLoopback.start(AlibabaModule, [API], answer, status);
+  api = await ExchangeLoopback.start(AlibabaModule, [API, STS], answer, status);
   return api.mint(address, Object.assign(new AlibabaSettings(), own));
 }
 
@@ -97,6 +103,37 @@ describe('the provider for Alibaba', () => {
     expect(api?.header('x-acs-version')).toBe('2016-06-07');
   });
 
+  it('trades an identity token for a session of a role, and signs with its key', async () => {
+    const given = { AccessKeyId: 'STS.TESTONLY', AccessKeySecret: 'a', SecurityToken: 'TEST-ONLY-session' };
+    const own = { ...ROLE, identityTokenFile: identityTokenFile(), instanceId: 'cri-0example' };
+    const { username, password } = await mint({ ...GIVEN, Credentials: given }, own);
+    expect([username, password]).toEqual(['temp', 'a:b']);
+    const what =
+      'Action=AssumeRoleWithOIDC&Version=2015-04-01&Format=JSON&Timestamp=2026-11-18T11%3A06%3A40Z';
+    const form = {
+      ...{ RoleArn: ROLE.roleArn, OIDCProviderArn: ROLE.oidcProviderArn, OIDCToken: IDENTITY_TOKEN },
+      ...{ RoleSessionName: 'dockpass', DurationSeconds: '3600' },
+    };
+    expect(api?.calls()).toEqual([
+      [STS, `POST /?${what}`, form],
+      [API, 'POST /?ExpiresInHours=1&InstanceId=cri-0example', undefined],
+    ]);
+    expect(api?.header('x-acs-security-token')).toBe('TEST-ONLY-session');
+    expect(api?.header('authorization')).toMatch(
+      /^ACS3-HMAC-SHA256 Credential=STS\.TESTONLY,SignedHeaders=host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-security-token;x-acs-signature-nonce;x-acs-version,/,
+    );
+  });
+
+  it.each([
+    ['says nothing of a key', {}, 200, 'bad_answer'],
+    ['refuses the token', { Code: 'AuthenticationFail.OIDCToken.Expired' }, 400, 'refused'],
+    ['knows no such role', { Code: 'EntityNotExist.Role' }, 404, 'not_found'],
+  ])('gives nothing where STS %s', async (_, answer, status, code) => {
+    const own = { ...ROLE, identityTokenFile: identityTokenFile(), instanceId: 'cri-0example' };
+    await expect(mint(answer, own, ENTERPRISE, status)).rejects.toMatchObject({ code });
+    expect(api?.calls()).toHaveLength(1);
+  });
+
   it('says something once in each call, so that none can be sent again', async () => {
     await mint(GIVEN);
     const nonce = api?.header('x-acs-signature-nonce');
@@ -152,6 +189,19 @@ describe('its settings', () => {
     ['an instance without its id', [ENTERPRISE], OWN, ['instanceId']],
     ['an id for the Personal Edition', [PERSONAL], INSTANCE, ['instanceId']],
     ['both in one', [ENTERPRISE, PERSONAL], INSTANCE, ['instanceId']],
+    ['an identity token', [PERSONAL], { ...ROLE, identityTokenFile: '/t' }, []],
+    ['a cloud', [PERSONAL], { ...ROLE, identity: 'google', audience: 'a' }, []],
+    ['a cloud without an audience', [PERSONAL], { ...ROLE, identity: 'azure' }, ['audience']],
+    ['a role without a token', [PERSONAL], ROLE, ['identityTokenFile']],
+    ['a token without a role', [PERSONAL], { identityTokenFile: '/t' }, ['roleArn', 'oidcProviderArn']],
+    ['half a pair', [PERSONAL], { accessKeyId: KEY.id }, ['accessKeySecret']],
+    ['nothing', [PERSONAL], {}, ['accessKeyId', 'accessKeySecret']],
+    [
+      'a pair beside a token',
+      [PERSONAL],
+      { ...OWN, ...ROLE, identityTokenFile: '/t' },
+      ['accessKeyId', 'accessKeySecret'],
+    ],
   ])('say what is wrong with %s', (_, addresses, own, expected) => {
     const settings = Object.assign(new AlibabaSettings(), own);
     const found = alibabaProblems({ addresses: addresses as never, settings, images: [] });
@@ -162,7 +212,11 @@ describe('its settings', () => {
     [{ instanceId: 'crr-0example' }, 'instanceId must be the id of an instance: cri-…'],
     [{ accessKeyId: 'LTAI/../x' }, 'accessKeyId must be the id of an AccessKey pair: LTAI…'],
     [{ accessKeySecret: 'a b' }, 'accessKeySecret must be visible ASCII characters without spaces'],
-    [{ accessKeySecret: undefined }, 'accessKeySecret is missing'],
+    [{ roleArn: 'dockpass' }, 'roleArn must be the ARN of a RAM role: acs:ram::…:role/…'],
+    [
+      { oidcProviderArn: ROLE.roleArn },
+      'oidcProviderArn must be the ARN of an OIDC provider: acs:ram::…:oidc-provider/…',
+    ],
   ])('refuse %j', (own, message) => {
     expect(settingMessages(AlibabaSettings, { ...INSTANCE, ...own })).toContain(message);
   });

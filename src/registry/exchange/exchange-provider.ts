@@ -13,6 +13,7 @@ import {
 } from '../registry-provider.js';
 import { callVendor, type VendorAnswer, type VendorRequest } from '../vendor-http.js';
 import { VendorNetwork } from '../vendor-network.js';
+import { type SessionKey } from './hmac-signature.js';
 import { identityToken, loadIdentity } from './identity-token.js';
 
 /** What the one call of an exchange is made from. */
@@ -21,6 +22,8 @@ export interface ExchangeAsk<Settings extends object> {
   readonly settings: Settings;
   /** The gateway's own identity token; empty where `audienceOf` says that none is needed. */
   readonly proof: string;
+  /** What {@link Exchange.session} has given; undefined = the settings hold a key themselves. */
+  readonly session?: SessionKey | undefined;
 }
 
 /** The call, as the vendor documents it. */
@@ -48,6 +51,15 @@ export interface Exchange<Settings extends object> extends Pick<
   audienceOf?(settings: Settings): string | undefined;
   /** The pair of settings that hold a whole one: it is given without a call. Left out = none do. */
   pairOf?(settings: Settings): MintedCredential | undefined;
+  /**
+   * A call before it, where a key of a session has to be had first, for the proof; undefined = these settings hold a key.
+   * Left out = none is ever needed.
+   */
+  readonly session?: {
+    call(ask: ExchangeAsk<Settings>): ExchangeCall | undefined;
+    /** @throws ProviderError `bad_answer` */
+    read(answer: VendorAnswer): SessionKey;
+  };
   call(ask: ExchangeAsk<Settings>): ExchangeCall;
   /** @throws ProviderError `bad_answer` */
   read(answer: VendorAnswer, ask: ExchangeAsk<Settings>): MintedCredential;
@@ -72,7 +84,7 @@ export function exchangeProvider<Settings extends object>(exchange: Exchange<Set
   return ExchangeModule;
 }
 
-/** One call for each mint; nothing is kept, narrowed or tried again here. */
+/** One call for each mint, or two where a session comes first; nothing is kept, narrowed or tried again here. */
 @ProvidesRegistry()
 export class ExchangeProvider<Settings extends object> implements IRegistryProvider<Settings, ExchangeScope> {
   readonly id = this.exchange.id;
@@ -129,13 +141,19 @@ export class ExchangeProvider<Settings extends object> implements IRegistryProvi
       audience === undefined
         ? ''
         : await identityToken({ settings, audience: audience || undefined, signal, network });
-    const ask = { address, settings, proof };
-    const call = this.exchange.call(ask);
-    const answer = await callVendor({
-      ...call,
-      signal,
-      ...(network && { dispatcher: network.dispatcher }),
-    });
-    return this.exchange.read(answer, ask);
+    const session = await this.#sessionOf({ address, settings, proof }, signal);
+    const ask = { address, settings, proof, session };
+    return this.exchange.read(await this.#send(this.exchange.call(ask), signal), ask);
+  }
+
+  async #sessionOf(ask: ExchangeAsk<Settings>, signal: AbortSignal): Promise<SessionKey | undefined> {
+    const { session } = this.exchange;
+    const call = session?.call(ask);
+    return call && session?.read(await this.#send(call, signal));
+  }
+
+  #send(call: ExchangeCall, signal: AbortSignal): Promise<VendorAnswer> {
+    const { network } = this;
+    return callVendor({ ...call, signal, ...(network && { dispatcher: network.dispatcher }) });
   }
 }

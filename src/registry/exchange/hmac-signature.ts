@@ -24,6 +24,11 @@ export interface AccessKey {
   readonly secret: string;
 }
 
+/** A key of a session, which a vendor gave for something else; beside its signatures it shows a token. */
+export interface SessionKey extends AccessKey {
+  readonly token: string;
+}
+
 /** The value of `Authorization`. */
 export function hmacAuthorization(scheme: HmacScheme, call: CallToSign, key: AccessKey): string {
   const { endsWithSlash, between, sign } = SCHEMES[scheme];
