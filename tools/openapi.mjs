@@ -8,5 +8,5 @@ import { writeFileSync } from 'node:fs';
 import { describeRoutes } from '../build/src/admin/openapi.js';
 import { AppModule } from '../build/src/start/app.module.js';
 
-const document = await describeRoutes(AppModule.around({ instruments: {}, metrics: {} }));
+const document = await describeRoutes(AppModule.around({ instruments: {}, metrics: {}, logger: {} }));
 writeFileSync(new URL('../dist/openapi.json', import.meta.url), `${JSON.stringify(document, null, 2)}\n`);

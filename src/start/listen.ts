@@ -1,6 +1,5 @@
 import { type Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
-import type { Logger } from 'pino';
 import { Connections } from '../exchange/connections.js';
 import { SERVER_LIMITS, type ServerLimits } from '../exchange/limits.js';
 import { requestIds } from '../exchange/request-ids.js';
@@ -15,7 +14,6 @@ import { stopServer } from './stop-server.js';
 interface ListenParts extends AppParts {
   readonly instruments: InstrumentedGateway;
   readonly limits: Partial<ServerLimits> | undefined;
-  readonly logger: Logger;
   readonly shutdown: Shutdown;
 }
 
@@ -38,7 +36,7 @@ export async function listen({
   const connections = new Connections(limits.connections);
   const { host, port, tls } = gateway.current.config.listen;
   const adapter = new GatewayAdapter(lane, limits, tls, connections);
-  const app = await NestFactory.create(AppModule.around({ instruments, metrics }), adapter, {
+  const app = await NestFactory.create(AppModule.around({ instruments, metrics, logger }), adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RequestMethod } from '@nestjs/common';
 import { Ajv } from 'ajv';
+import type { Logger } from 'pino';
 import { AppModule } from '../../src/start/app.module.js';
 import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from '../../src/admin/schemas.js';
 import { ALL_EVENTS } from '../../src/dialects/dialects.js';
@@ -114,6 +115,7 @@ function nestRoutes(): readonly { readonly method: string; readonly path: string
   const { imports = [] } = AppModule.around({
     instruments: {} as Instruments,
     metrics,
+    logger: {} as Logger,
   });
   const controllers = imports.flatMap(
     (feature) => Reflect.getMetadata('controllers', feature) as (new () => object)[],
