@@ -16,6 +16,8 @@ export interface GatewayOptions {
   files?: Readonly<Record<string, string>>;
   /** Options of Node itself. */
   nodeOptions?: readonly string[];
+  /** Another program than the one that is built here. */
+  program?: string;
 }
 
 /**
@@ -26,12 +28,12 @@ export interface GatewayOptions {
  */
 export async function startGateway(
   env: Readonly<Record<string, string>>,
-  { clockAhead = 0, files = {}, nodeOptions = [] }: GatewayOptions = {},
+  { clockAhead = 0, files = {}, nodeOptions = [], program = PROGRAM }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   needProgram();
   const folder = mkdtempSync(join(tmpdir(), 'dockpass-'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
-  const child = spawn(PROGRAM, ['serve'], {
+  const child = spawn(program, ['serve'], {
     cwd: folder,
     env: {
       ...programEnv([...nodeOptions, ...shiftedClock(clockAhead)]),
