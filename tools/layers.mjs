@@ -8,6 +8,7 @@ export const LAYERS = [
   ['dialects'],
   ['config'],
   ['database'],
+  ['sharing'],
   ['resolver'],
   ['explain', 'exchange'],
   ['gateway'],

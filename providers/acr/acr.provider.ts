@@ -51,6 +51,15 @@ export class AcrProvider implements IRegistryProvider<AcrSettings, AcrScope> {
   readonly longestLifeMs = 3 * 3_600_000;
   readonly commonUserNames = [TOKEN_USERNAME];
   readonly narrows = true;
+  /** The managed identity is asked for where none of them says who it is. */
+  readonly identityVariables = [
+    'AZURE_TENANT_ID',
+    'AZURE_CLIENT_ID',
+    'AZURE_CLIENT_SECRET',
+    'AZURE_CLIENT_CERTIFICATE_PATH',
+    'AZURE_FEDERATED_TOKEN_FILE',
+    'AZURE_AUTHORITY_HOST',
+  ];
   readonly examples = [
     'acmecorp.azurecr.io',
     'acmecorp-d4f2ab7c91e0b3aa.azurecr.io',

@@ -40,6 +40,17 @@ export class EcrProvider implements IRegistryProvider<EcrSettings, EcrScope> {
   readonly commonUserNames = ['AWS'];
   readonly accessKey = { id: 'accessKeyId', secret: 'secretAccessKey' };
   readonly narrows = true;
+  /** The default chain asks the machine where none of them says who it is. */
+  readonly identityVariables = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_PROFILE',
+    'AWS_SHARED_CREDENTIALS_FILE',
+    'AWS_CONFIG_FILE',
+    'AWS_ROLE_ARN',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+  ];
 
   /**
    * One token opens all accounts that the identity reaches, so the key is the region. Where a role is assumed it is

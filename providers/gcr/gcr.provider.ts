@@ -52,6 +52,8 @@ export class GcrProvider implements IRegistryProvider<GcrSettings, GcrScope> {
   readonly commonUserNames = ['oauth2accesstoken', '_json_key', '_json_key_base64'];
   /** Access boundaries exist for Cloud Storage only: the way to narrow is one impersonated account for each entry. */
   readonly narrows = false;
+  /** The metadata server is asked where it does not say who it is. */
+  readonly identityVariables = ['GOOGLE_APPLICATION_CREDENTIALS', 'GCE_METADATA_HOST'];
 
   constructor(@Optional() @Inject(GCR_REQUEST_HOOK) private readonly hook?: RequestHook) {}
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type Leased, type LeaseSource } from '../registry/lease.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { type Clock, systemClock } from './clock.js';
-import { type CredentialContext, CredentialSlot, type Mint } from './credential-slot.js';
+import { type CredentialContext, CredentialSlot, type Mint, type ProviderMint } from './credential-slot.js';
 import { type LateSettings, type References } from '../store/late-settings.js';
 import { type MintOrigin, slotKey } from './slot-key.js';
 
@@ -16,12 +16,13 @@ export interface KeeperOptions {
   readonly mintLimitMs?: number;
   readonly onMint?: CredentialContext['onMint'];
   /**
-   * Stands around the mint of each slot, e.g. to look into a cache first: called once when a slot is made. What it
-   * returns is held to the same time limit and errors as a provider; a credential that was not minted just now says its
-   * age (`MintedCredential.ageMs`). Where the credential is kept outside of the process, its name is a `slotKey` with a
-   * secret of its own. Default: the provider is asked.
+   * Stands around each mint of a slot, e.g. to look into a cache first. It is told the settings with what stores gave
+   * in their place, so that another value is another origin. What it returns is held to the same time limit and errors
+   * as a provider; a credential that was not minted just now says its age (`MintedCredential.ageMs`). Where the
+   * credential is kept outside of the process, its name is a `slotKey` with a secret of its own. Default: the provider
+   * is asked.
    */
-  readonly wrap?: (mint: Mint, origin: MintOrigin) => Mint;
+  readonly wrap?: (mint: ProviderMint, origin: MintOrigin, slot: CredentialSlot) => Mint;
   /**
    * Reads settings that are kept in a store. Rejects with a ProviderError. The slot is told when a value is another one.
    * Default: there is no store.
@@ -120,20 +121,21 @@ export class CredentialKeeper {
 
   #make(request: SlotRequest, family: string): CredentialSlot {
     const { provider, scope, settings, images, access = 'pull', late } = request;
-    const ask: Mint = async (signal) => {
+    const mint: Mint = async (signal) => {
       const filled = late ? late.fill(await this.#read(late.references, slot)) : { settings };
       if ('problems' in filled) throw new ProviderError('not_configured');
-      const source = provider.leaseFrom?.(filled.settings);
-      const lease = source && (() => this.#lease(source, signal));
-      return provider.credentialsFor({
-        ...{ scope, settings: filled.settings, images, access, signal },
-        ...(lease && { lease }),
-      });
+      const origin = { provider, scope, settings: filled.settings, images, access };
+      return this.#wrap((limit) => this.#mint(origin, limit), origin, slot)(signal);
     };
-    const mint = this.#wrap(ask, { provider, scope, settings, images, access });
     const { id: providerId, longestLifeMs } = provider;
     const slot = new CredentialSlot({ providerId, family, mint, longestLifeMs }, this.#context);
     return slot;
+  }
+
+  #mint({ provider, ...origin }: MintOrigin, signal: AbortSignal): ReturnType<ProviderMint> {
+    const source = provider.leaseFrom?.(origin.settings);
+    const lease = source && (() => this.#lease(source, signal));
+    return provider.credentialsFor({ ...origin, signal, ...(lease && { lease }) });
   }
 
   /**

@@ -1,5 +1,6 @@
-import { HeldCredential } from './held-credential.js';
+import { HeldCredential, LEAST_RENEWAL_MS, type SharedCredential } from './held-credential.js';
 import { type MintedCredential } from '../registry/registry-provider.js';
+import { minimumLifeMs, renewalAgeMs } from './refresh-schedule.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { Slot, type SlotContext } from './slot.js';
 
@@ -8,13 +9,20 @@ export { type SlotState } from './slot.js';
 /** A credential, or why there is none. */
 export type SlotOutcome = HeldCredential | ProviderErrorCode;
 
-export type Mint = (signal: AbortSignal) => Promise<MintedCredential>;
+/** Has the provider mint. */
+export type ProviderMint = (signal: AbortSignal) => Promise<MintedCredential>;
+
+/** As that, or what another process has minted. */
+export type Mint = (signal: AbortSignal) => Promise<MintedCredential | SharedCredential>;
 
 /** What all slots of credentials share. */
 export interface CredentialContext extends SlotContext {
   /** After every mint, with its outcome and milliseconds; the slot's own state is already the new one. */
   readonly onMint: (slot: CredentialSlot, outcome: 'ok' | ProviderErrorCode, milliseconds: number) => void;
 }
+
+/** The part of the spread of renewals by which processes that share a credential differ. */
+const OWN_SPREAD = 0.1;
 
 /** What one credential is minted from. */
 export interface CredentialOrigin {
@@ -31,6 +39,8 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
   /** Names of the entries that use it, for logs and status. */
   entries = new Set<string>();
   mints = 0;
+  /** What it obtained last was minted by another process: no vendor was called. */
+  isTaken = false;
 
   constructor(
     private readonly origin: CredentialOrigin,
@@ -54,8 +64,34 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
 
   protected override async ask(signal: AbortSignal, startedAt: number): Promise<HeldCredential> {
     this.mints++;
+    this.isTaken = false;
     const { mint, longestLifeMs } = this.origin;
-    return new HeldCredential(await mint(signal), this.context.clock, startedAt, longestLifeMs);
+    const held = new HeldCredential(await mint(signal), this.context.clock, startedAt, longestLifeMs);
+    this.isTaken = held.isTaken;
+    if (held.isTaken) this.mints--;
+    return held;
+  }
+
+  protected override renewalAgeMs(held: HeldCredential, minimumMs: number): number {
+    const random = this.context.random();
+    const { turn, lifetimeMs, renewAfterMs, fullLifeMs } = held;
+    if (turn === undefined || lifetimeMs === Infinity) return renewalAgeMs(held, minimumMs, random);
+    const fromIssue = this.sharedRenewalAgeMs(fullLifeMs, turn, random);
+    const asked = renewalAgeMs({ lifetimeMs: Infinity, renewAfterMs }, minimumMs, random);
+    return Math.max(Math.min(fromIssue - (fullLifeMs - lifetimeMs), asked), LEAST_RENEWAL_MS);
+  }
+
+  /**
+   * Milliseconds from its issue after which a credential that processes share is renewed: the same for all of them but
+   * for a tenth of the spread, so that one comes first and the others find what it has minted.
+   *
+   * @param turn from 0 to 1, of its slot in all processes
+   * @param random from 0 to 1, of this process
+   */
+  sharedRenewalAgeMs(fullLifeMs: number, turn: number, random: number): number {
+    const minimumMs = minimumLifeMs(fullLifeMs, this.context.minimumMs);
+    const life = { lifetimeMs: fullLifeMs, renewAfterMs: Infinity };
+    return renewalAgeMs(life, minimumMs, turn * (1 - OWN_SPREAD) + random * OWN_SPREAD);
   }
 
   protected override done(outcome: 'ok' | ProviderErrorCode, milliseconds: number): void {

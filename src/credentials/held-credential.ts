@@ -10,7 +10,15 @@ const UNUSABLE_USERNAME = /[:\u0000-\u001f\u007f]/;
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /** Milliseconds that a credential is left alone at least, whatever it says of its renewal. */
-const LEAST_RENEWAL_MS = 1_000;
+export const LEAST_RENEWAL_MS = 1_000;
+
+/** A credential that processes share. */
+export interface SharedCredential extends MintedCredential {
+  /** From 0 to 1: when its slot's turn is among those that are renewed in the same time; the same in all processes. */
+  readonly turn: number;
+  /** Another process has minted it. */
+  readonly isTaken: boolean;
+}
 
 /**
  * A credential as the keeper holds it: its life is counted on our clocks, whatever the vendor's clock shows, from the
@@ -23,6 +31,11 @@ export class HeldCredential {
   readonly lifetimeMs: number;
   /** Milliseconds from the mint after which it wants to be minted again; Infinity = its life alone decides. */
   readonly renewAfterMs: number;
+  /** As `lifetimeMs`, for what is shared from its issue, wherever that was: what a minimum and a renewal go by. */
+  readonly fullLifeMs: number;
+  /** See {@link SharedCredential}; undefined = it is not shared. */
+  readonly turn: number | undefined;
+  readonly isTaken: boolean;
   /** Wall clock, epoch milliseconds; undefined = does not expire. */
   readonly expiresAt: number | undefined;
   /** Wall clock. */
@@ -37,7 +50,12 @@ export class HeldCredential {
    * @throws ProviderError `bad_answer` for a pair that no client could use, that has already expired, that is said to
    *   live longer than this vendor lets anything live or that tells no time for its renewal
    */
-  constructor(minted: MintedCredential, clock: Clock, startedAt: number, longestLifeMs = 0) {
+  constructor(
+    minted: MintedCredential | SharedCredential,
+    clock: Clock,
+    startedAt: number,
+    longestLifeMs = 0,
+  ) {
     if (!usable(minted)) throw new ProviderError('bad_answer');
     this.username = minted.username;
     this.password = minted.password;
@@ -47,6 +65,9 @@ export class HeldCredential {
     const age = ageOf(minted, clock.now());
     this.lifetimeMs = lifetime(minted, clock.now() - age, longestLifeMs) - age;
     this.renewAfterMs = renewal(minted, age);
+    this.turn = 'turn' in minted ? minted.turn : undefined;
+    this.isTaken = 'isTaken' in minted && minted.isTaken;
+    this.fullLifeMs = this.lifetimeMs + (this.turn === undefined ? 0 : age);
     this.expiresAt = this.lifetimeMs === Infinity ? undefined : Math.round(this.#since + this.lifetimeMs);
     if (this.remainingMs() <= 0) throw new ProviderError('bad_answer');
   }

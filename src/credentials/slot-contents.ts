@@ -9,6 +9,8 @@ export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
 export interface Held {
   /** Infinity = does not end. */
   readonly lifetimeMs: number;
+  /** Where it began before that call; left out = it did not. */
+  readonly fullLifeMs?: number;
   /** After which it wants to be asked for again; Infinity = its life alone decides. */
   readonly renewAfterMs: number;
   ageMs(): number;
@@ -83,7 +85,7 @@ export class SlotContents<T extends Held> {
 
   /** Milliseconds. */
   minimumFor(held: T): number {
-    return minimumLifeMs(held.lifetimeMs, this.context.minimumMs);
+    return minimumLifeMs(held.fullLifeMs ?? held.lifetimeMs, this.context.minimumMs);
   }
 
   get state(): SlotState {

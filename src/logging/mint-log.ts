@@ -23,6 +23,7 @@ export class MintLog {
       this.#failing.add(slot);
       this.logger.warn({ ...line, code: outcome }, 'a credential could not be minted');
     } else if (this.#failing.delete(slot)) this.logger.info(line, 'a credential could be minted again');
+    else if (slot.isTaken) this.logger.debug(line, 'a credential was taken from another process');
     else this.logger.debug(line, 'a credential was minted');
   };
 }

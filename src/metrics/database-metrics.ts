@@ -28,4 +28,22 @@ export const DATABASE_METRICS: readonly MetricDefinition[] = [
     [],
     ({ database }: Instruments) => (database.state === 'off' ? [] : [[{}, database.sealsRefused]]),
   ),
+  counter(
+    'dockpass_shared_taken_total',
+    'Credentials that were not minted but taken from another process of the same database.',
+    [],
+    ({ database, sharing }: Instruments) => (database.state === 'off' ? [] : [[{}, sharing.taken]]),
+  ),
+  counter(
+    'dockpass_shared_waits_total',
+    'Mints that waited for another process, which was minting the same.',
+    [],
+    ({ database, sharing }: Instruments) => (database.state === 'off' ? [] : [[{}, sharing.waited]]),
+  ),
+  counter(
+    'dockpass_shared_alone_total',
+    'Mints without the database: the code of its failure, or waited where another process took too long.',
+    ['reason'],
+    ({ sharing }: Instruments) => [...sharing.alone].map(([reason, value]) => [{ reason }, value]),
+  ),
 ];

@@ -5,6 +5,7 @@ import { type Feeds } from '../feeds/feeds.js';
 import { type Gateway } from '../gateway/gateway.js';
 import { type ServerKeys } from '../gateway/keys/server-keys.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
+import { type SharingTally } from '../sharing/sharing-tally.js';
 import { type CallTallies } from './call-tally.js';
 import { type RequestTally } from './request-tally.js';
 
@@ -12,6 +13,7 @@ import { type RequestTally } from './request-tally.js';
 export abstract class Instruments {
   abstract readonly gateway: Gateway;
   abstract readonly database: Database;
+  abstract readonly sharing: SharingTally;
   abstract readonly keys: ServerKeys;
   abstract readonly feeds: Feeds;
   abstract readonly requests: RequestTally;

@@ -6,6 +6,7 @@ import { Gateway } from '../gateway/gateway.js';
 import { ServerKeys } from '../gateway/keys/server-keys.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
+import { SharingTally } from '../sharing/sharing-tally.js';
 import { Database } from '../database/database.js';
 import { FaultLog } from '../faults/fault-log.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
@@ -51,6 +52,7 @@ beforeEach(() => {
   instruments = {
     gateway,
     database: new Database(),
+    sharing: new SharingTally(),
     keys,
     feeds: new Feeds({ gateway, logger: pino({ enabled: false }), tell: () => undefined }),
     requests: new RequestTally(),

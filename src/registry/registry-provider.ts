@@ -183,6 +183,13 @@ export interface IRegistryProvider<
   isSelfContained?(settings: Settings): boolean;
 
   /**
+   * Variables of the environment that choose the identity where the settings do not bring it. Processes whose settings and
+   * whose variables of these names are equal are taken to be the same identity and share what they mint. Left out = it
+   * cannot be told: only settings that are self-contained are shared.
+   */
+  readonly identityVariables?: readonly string[];
+
+  /**
    * Loads what the first mint with these settings needs and no request should wait for: a vendor's SDK. Called in the
    * background for each entry, after a start or a change of the configuration. May reject: the mint will tell.
    */

@@ -19,6 +19,7 @@ import { type RequestObserver } from '../exchange/served-request.js';
 import { ToldObservers } from '../exchange/told-observers.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { Gateway } from '../gateway/gateway.js';
+import { share } from './share.js';
 import { LateSecrets } from '../gateway/late-secrets.js';
 import { type PlaceContext } from '../secrets/place.js';
 import { SecretKeeper } from '../secrets/secret-keeper.js';
@@ -61,10 +62,12 @@ export async function instrument(
   if (tracing) shutdown.add('audit', () => tracing.stop());
   const onMint = toldAll<CredentialContext['onMint']>(faults, [
     (slot, ...rest) => {
-      mints.add(slot.providerId, ...rest);
+      if (!slot.isTaken) mints.add(slot.providerId, ...rest);
     },
     new MintLog(logger).minted,
-    ...(tracing ? [tracing.minted] : []),
+    (slot, ...rest) => {
+      if (!slot.isTaken) tracing?.minted(slot, ...rest);
+    },
   ]);
   const onRead = toldAll<PlaceContext['onRead']>(faults, [
     (place, ...rest) => {
@@ -82,7 +85,10 @@ export async function instrument(
   const secrets = new SecretKeeper({ onRead, ...time });
   const read = secrets.read.bind(secrets);
   const lease = secrets.lease.bind(secrets);
-  const gateway = new Gateway(providers, new CredentialKeeper({ onMint, read, lease, ...time }), secrets);
+  const sharing = share({ database, logger, clock, env, isConfigured: !!config.database, shutdown });
+  const { wrap } = sharing;
+  const keeper = new CredentialKeeper({ onMint, read, lease, wrap, ...time });
+  const gateway = new Gateway(providers, keeper, secrets);
   shutdown.add('credentials', async () => {
     gateway.keeper.stop();
     await secrets.stop();
@@ -105,7 +111,7 @@ export async function instrument(
   });
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  const tallies = { requests, mints, reads, tasks, reloads: new ReloadTally() };
+  const tallies = { requests, mints, reads, tasks, sharing: sharing.tally, reloads: new ReloadTally() };
   return { gateway, database, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 

@@ -1,4 +1,5 @@
+import { CREDENTIALS } from './002-credentials.js';
 import { type Migration } from './migrate.js';
 
 /** In the order in which they are taken; the schema's version is their number. New ones come last. */
-export const MIGRATIONS: readonly Migration[] = [];
+export const MIGRATIONS: readonly Migration[] = [CREDENTIALS];

@@ -1,0 +1,102 @@
+import type { Kysely, RawBuilder, sql as Sql } from 'kysely';
+import { type Database } from '../database/database.js';
+import { type AnySchema } from '../database/schema/migrate.js';
+import { type CredentialShelf, type ShelfPlace } from './credential-shelf.js';
+
+/** A row as both kinds of database give it; counts of PostgreSQL are numbers already. */
+interface Row {
+  readonly sealed: string;
+  readonly issued_at: number;
+  readonly leased_until: number;
+  readonly now: number;
+}
+
+type Work<Result> = (db: Kysely<AnySchema>, sql: typeof Sql, now: RawBuilder<number>) => Promise<Result>;
+
+/** The table `shared_credentials`: one statement for each step, so that no connection is held between two of them. */
+export class DatabaseShelf implements CredentialShelf {
+  constructor(private readonly database: Database) {}
+
+  look(name: string): Promise<ShelfPlace | undefined> {
+    return this.#run('share_look', async (db, sql, now) => {
+      const { rows } = await sql<Row>`
+        select sealed, issued_at, leased_until, ${now} as now from shared_credentials where name = ${name}
+      `.execute(db);
+      return placeOf(rows[0]);
+    });
+  }
+
+  lease(
+    name: string,
+    { holder, ms, longestMs }: { readonly holder: string; readonly ms: number; readonly longestMs: number },
+  ): Promise<ShelfPlace | undefined> {
+    return this.#run('share_lease', async (db, sql, now) => {
+      const { rows } = await sql<Row>`
+        insert into shared_credentials (name, sealed, issued_at, expires_at, holder, leased_until)
+        values (${name}, '', 0, ${now} + ${ms}, ${holder}, ${now} + ${ms})
+        on conflict (name) do update set holder = excluded.holder, leased_until = excluded.leased_until
+        where shared_credentials.holder = excluded.holder
+          or shared_credentials.leased_until <= ${now}
+          or shared_credentials.leased_until > ${now} + ${longestMs}
+        returning sealed, issued_at, leased_until, ${now} as now
+      `.execute(db);
+      return placeOf(rows[0]);
+    });
+  }
+
+  put(
+    name: string,
+    { sealed, issuedAt, expiresAt }: { sealed: string; issuedAt: number; expiresAt: number },
+  ): Promise<void> {
+    return this.#run('share_put', async (db, sql) => {
+      await sql`
+        insert into shared_credentials (name, sealed, issued_at, expires_at, holder, leased_until)
+        values (${name}, ${sealed}, ${issuedAt}, ${expiresAt}, '', 0)
+        on conflict (name) do update set sealed = excluded.sealed, issued_at = excluded.issued_at,
+          expires_at = excluded.expires_at, holder = '', leased_until = 0
+      `.execute(db);
+    });
+  }
+
+  release(name: string, holder: string): Promise<void> {
+    return this.#run('share_release', async (db, sql) => {
+      await sql`
+        update shared_credentials set holder = '', leased_until = 0 where name = ${name} and holder = ${holder}
+      `.execute(db);
+    });
+  }
+
+  sweep(deadMs: number, most: number): Promise<number> {
+    return this.#run('share_sweep', async (db, sql, now) => {
+      const { numAffectedRows } = await sql`
+        delete from shared_credentials where name in (
+          select name from shared_credentials where expires_at < ${now} - ${deadMs} order by expires_at limit ${most}
+        )
+      `.execute(db);
+      return Number(numAffectedRows ?? 0);
+    });
+  }
+
+  /** A statement that is written by hand says what it means where two kinds of database differ, and that is the time. */
+  #run<Result>(task: string, work: Work<Result>): Promise<Result> {
+    return this.database.run(task, async (db) => {
+      const { sql } = await import('kysely');
+      const now =
+        this.database.kind === 'postgres'
+          ? sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`
+          : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+      return work(db, sql, now);
+    });
+  }
+}
+
+function placeOf(row: Row | undefined): ShelfPlace | undefined {
+  return (
+    row && {
+      sealed: row.sealed,
+      issuedAt: row.issued_at,
+      leasedUntil: row.leased_until,
+      now: row.now,
+    }
+  );
+}
