@@ -8,7 +8,7 @@ export const LAYERS = [
   ['dialects'],
   ['config'],
   ['database'],
-  ['sharing'],
+  ['sharing', 'managed'],
   ['resolver'],
   ['explain', 'exchange'],
   ['gateway'],

@@ -22,6 +22,9 @@ import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
 import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { AdminController } from './admin.controller.js';
+import { EntriesController } from './entries/entries.controller.js';
+import { ENTRIES_QUERY, ENTRIES_ROUTES } from './entries/entries-openapi.js';
+import { EntriesQuery } from './entries/entries-query.js';
 import { ExplainQuery } from './explain-query.js';
 import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from './schemas.js';
 
@@ -35,9 +38,12 @@ export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObje
   for (const [property, options] of Object.entries(QUERY)) {
     ApiProperty(options)(ExplainQuery.prototype, property);
   }
-  for (const { type, method, decorators } of ROUTES) apply(type, method, decorators);
-  for (const type of [AdminController, MetricsController]) ApiBearerAuth()(type);
-  ApiCookieAuth()(AdminController);
+  for (const [property, options] of Object.entries(ENTRIES_QUERY)) {
+    ApiProperty(options)(EntriesQuery.prototype, property);
+  }
+  for (const { type, method, decorators } of [...ROUTES, ...ENTRIES_ROUTES]) apply(type, method, decorators);
+  for (const type of [AdminController, EntriesController, MetricsController]) ApiBearerAuth()(type);
+  for (const type of [AdminController, EntriesController]) ApiCookieAuth()(type);
   const config = new DocumentBuilder()
     .setTitle('Dockpass')
     .setDescription(

@@ -153,3 +153,16 @@ function object(properties: ObjectSchema['properties'], optional: readonly strin
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
 }
+
+export const MANAGED_SCHEMA = object({
+  name: TEXT,
+  version: COUNT,
+  changedAt: TIME,
+  changedBy: TEXT,
+  settings: orNull({ type: 'object' }),
+  secrets: TEXTS,
+  inUse: TRUTH,
+  problems: NOTES,
+});
+
+export const MANAGED_PAGE_SCHEMA = object({ entries: list(MANAGED_SCHEMA), next: orNull(TEXT) });

@@ -10,6 +10,7 @@
  * - `conflict`: what is written is there already, or has changed since it was read
  * - `refused`: it does not let us in, or the schema belongs to somebody else
  * - `damaged`: the file is none of a database, or a damaged one
+ * - `not_installed`: the package of SQLite is not there
  * - `newer_schema`: a newer program has changed its schema
  * - `failed`: anything else
  */
@@ -24,6 +25,7 @@ const MESSAGES = {
   conflict: 'the database has something else by now',
   refused: 'the database refuses the user',
   damaged: 'the file is not a database, or a damaged one',
+  not_installed: 'the package of SQLite is not installed',
   newer_schema: 'the schema of the database was made by a newer program',
   failed: 'the database refused a statement',
 } as const;

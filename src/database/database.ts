@@ -53,7 +53,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const unknownCode: ReadError = () => undefined;
 
 /** What no attempt mends. */
-const FOR_GOOD: ReadonlySet<DatabaseErrorCode> = new Set(['newer_schema', 'damaged']);
+const FOR_GOOD: ReadonlySet<DatabaseErrorCode> = new Set(['newer_schema', 'damaged', 'not_installed']);
 
 /**
  * The database, if there is one. Whoever asks it says what for and lives with a rejection: while it is down every task is
@@ -106,6 +106,11 @@ export class Database {
     await this.#within(this.#attempt(), limitMs).catch(() => undefined);
   }
 
+  /** Of the keys that are known, so that whoever keeps what was opened finds out about others. */
+  get keyId(): string {
+    return this.#sealer?.id ?? '';
+  }
+
   /** Sealed values that did not open, since the start. */
   get sealsRefused(): number {
     return this.#refusedBefore + (this.#sealer?.refused ?? 0);
@@ -142,6 +147,40 @@ export class Database {
       if (isOutage(error)) this.#lost(error.code);
       throw error;
     }
+  }
+
+  /**
+   * Tells of every notice on a channel of PostgreSQL, and once whenever it may have missed some, until the signal aborts.
+   * SQLite has none.
+   */
+  listen(channel: string, heard: () => void, signal: AbortSignal): void {
+    const place = this.#place;
+    if (place?.kind !== 'postgres') return;
+    let pauseMs = FIRST_PAUSE_MS;
+    const attempt = async (): Promise<void> => {
+      const { listenOnce } = await import('./postgres/listen.js');
+      const told = (): void => {
+        pauseMs = FIRST_PAUSE_MS;
+        heard();
+      };
+      await listenOnce(place, { channel, heard: told, signal }).catch(() => undefined);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    };
+    void attempt().then(() => {
+      this.every(() => pauseMs, attempt, signal);
+    });
+  }
+
+  /** Does something again and again, `pauseMs` after it was done, until the signal aborts. It must not reject. */
+  every(pauseMs: () => number, work: () => Promise<void>, signal: AbortSignal): void {
+    if (signal.aborted || this.#stopped) return;
+    const cancel = this.#clock.after(pauseMs(), () => {
+      void work().then(() => {
+        signal.removeEventListener('abort', cancel);
+        this.every(pauseMs, work, signal);
+      });
+    });
+    signal.addEventListener('abort', cancel, { once: true });
   }
 
   /** Nothing is asked any more; resolves when it is closed. */

@@ -35,6 +35,11 @@ export class Sealer {
     this.nameSecret = derived(current, 'dockpass names');
   }
 
+  /** Of all keys that it knows. */
+  get id(): string {
+    return [...this.#known.keys()].join();
+  }
+
   /** @param row names the place for good, e.g. `entries/hub/3` */
   seal(text: string, row: string): string {
     const { id, key } = this.#current;

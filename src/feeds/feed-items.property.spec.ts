@@ -99,7 +99,14 @@ describe('a directory that is followed', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
         const root = mkdtempSync(join(base, 'd-'));
-        const source: FeedSource = { key: 'd', text: 'dir:d', word: 'dir', store: undefined, place: root };
+        const source: FeedSource = {
+          key: 'd',
+          text: 'dir:d',
+          word: 'dir',
+          kind: 'directory',
+          store: undefined,
+          place: root,
+        };
         const [place, items] = [new DirectoryPlace(root), new FeedItems(source, false)];
         await look(place, items);
         const touched = new Set<string>();

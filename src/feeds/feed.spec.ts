@@ -13,7 +13,14 @@ import { changesOf } from './feed-changes.js';
 import { type Found } from './feed-place.js';
 import { ShelfPlace } from './shelf/shelf-place.js';
 
-const SOURCE: FeedSource = { key: 'kv', text: 'kv:team/', word: 'kv', store: 'kv', place: 'team/' };
+const SOURCE: FeedSource = {
+  key: 'kv',
+  text: 'kv:team/',
+  word: 'kv',
+  kind: 'store',
+  store: 'kv',
+  place: 'team/',
+};
 const REFRESH = 60_000;
 
 let clock: FakeClock;

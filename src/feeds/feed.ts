@@ -75,7 +75,7 @@ export class Feed {
 
   /** Entries are checked against another configuration from now on. */
   use(check: FedCheck): void {
-    const isOther = check.stamp !== this.check.stamp || this.source.store !== undefined;
+    const isOther = check.stamp !== this.check.stamp || this.source.kind !== 'directory';
     this.check = check;
     if (isOther) this.#changed();
   }

@@ -4,7 +4,9 @@ import { type FeedSource } from '../config/feeds/feed-source.js';
 import { type FedCheck, type GatewayConfig } from '../config/gateway-config.js';
 import { type Clock, systemClock } from '../credentials/clock.js';
 import { type ConfigFollower, type PreparedChange } from '../gateway/config-follower.js';
+import { type Database } from '../database/database.js';
 import { type Gateway } from '../gateway/gateway.js';
+import { type ManagedEntries } from '../managed/managed-entries.js';
 import { Feed } from './feed.js';
 import { type ChangedEntry, changesOf } from './feed-changes.js';
 import { EMPTY_VIEW, type FeedView } from './feed-items.js';
@@ -18,6 +20,8 @@ const A_TURN = 50;
 
 export interface FeedsParts {
   readonly gateway: Gateway;
+  readonly database: Database;
+  readonly managed: ManagedEntries;
   readonly logger: Logger;
   /** Told of every entry that came, changed or went, once it has. */
   readonly tell: (changed: ChangedEntry) => void;
@@ -79,8 +83,9 @@ export class Feeds implements ConfigFollower {
     const known = this.#feeds.get(source.key);
     known?.use(check);
     if (known) return;
-    const { gateway, clock = systemClock } = this.parts;
-    const place = placeOf(source, gateway.secrets, () => this.#refreshMs);
+    const { gateway, database, managed: entries, clock = systemClock } = this.parts;
+    const places = { secrets: gateway.secrets, database, entries };
+    const place = placeOf(source, places, () => this.#refreshMs);
     const feed = new Feed(source, check, {
       place,
       clock,

@@ -2,10 +2,12 @@ import { type FeedSource } from '../config/feeds/feed-source.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { systemClock } from '../credentials/clock.js';
 import { withinLimit } from '../credentials/within-limit.js';
+import { Database } from '../database/database.js';
+import { ManagedEntries } from '../managed/managed-entries.js';
 import { type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
 import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { EMPTY_VIEW, FeedItems, type FeedView } from './feed-items.js';
-import { placeOf } from './feed-place-of.js';
+import { type Places, placeOf } from './feed-place-of.js';
 
 /** Milliseconds for one source. */
 const LIMIT_MS = 60_000;
@@ -22,21 +24,24 @@ export interface ReadSource {
 export async function readOnce(config: GatewayConfig): Promise<readonly ReadSource[]> {
   if (config.feeds.length === 0) return [];
   const secrets = new SecretKeeper();
+  const database = new Database();
   secrets.use(config.stores, config.storeRefresh * 1000);
   try {
-    return await Promise.all(config.feeds.map((source) => readSource(source, config, secrets)));
+    if (config.feeds.some(({ kind }) => kind === 'database')) await database.use(config.database);
+    const places = { secrets, database, entries: new ManagedEntries(database) };
+    return await Promise.all(config.feeds.map((source) => readSource(source, config, places)));
   } finally {
-    await secrets.stop();
+    await Promise.all([secrets.stop(), database.stop()]);
   }
 }
 
 async function readSource(
   source: FeedSource,
   { fedCheck }: GatewayConfig,
-  secrets: SecretKeeper,
+  places: Places,
 ): Promise<ReadSource> {
   if (!fedCheck) throw new TypeError('a configuration with sources has a check for their entries');
-  const place = placeOf(source, secrets, () => 0);
+  const place = placeOf(source, places, () => 0);
   const items = new FeedItems(source, false);
   const look = async (signal: AbortSignal): Promise<FeedView> =>
     items.take(await place.find(undefined, signal), { only: undefined, check: fedCheck, signal });

@@ -4,6 +4,7 @@ import { type FaultLog } from '../faults/fault-log.js';
 import { type Feeds } from '../feeds/feeds.js';
 import { type Gateway } from '../gateway/gateway.js';
 import { type ServerKeys } from '../gateway/keys/server-keys.js';
+import { type ManagedEntries } from '../managed/managed-entries.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
 import { type SharingTally } from '../sharing/sharing-tally.js';
 import { type CallTallies } from './call-tally.js';
@@ -14,6 +15,7 @@ export abstract class Instruments {
   abstract readonly gateway: Gateway;
   abstract readonly database: Database;
   abstract readonly sharing: SharingTally;
+  abstract readonly managed: ManagedEntries;
   abstract readonly keys: ServerKeys;
   abstract readonly feeds: Feeds;
   abstract readonly requests: RequestTally;

@@ -8,6 +8,7 @@ import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { SharingTally } from '../sharing/sharing-tally.js';
 import { Database } from '../database/database.js';
+import { ManagedEntries } from '../managed/managed-entries.js';
 import { FaultLog } from '../faults/fault-log.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
 import { makeEntry } from '../../test/support/config/entries.js';
@@ -49,12 +50,15 @@ beforeEach(() => {
     missed: () => undefined,
     stop: () => undefined,
   }));
+  const database = new Database();
+  const managed = new ManagedEntries(database);
   instruments = {
     gateway,
-    database: new Database(),
+    database,
+    managed,
     sharing: new SharingTally(),
     keys,
-    feeds: new Feeds({ gateway, logger: pino({ enabled: false }), tell: () => undefined }),
+    feeds: new Feeds({ gateway, database, managed, logger: pino({ enabled: false }), tell: () => undefined }),
     requests: new RequestTally(),
     mints,
     reads,

@@ -7,6 +7,7 @@ import { type ConfigFollower, type PreparedChange } from '../gateway/config-foll
 /** What an operator has to mend before anything can be kept, and what to do. */
 const CURES: Partial<Record<DatabaseErrorCode, string>> = {
   newer_schema: 'has the schema of a newer program; start that one, or restore the backup made before it',
+  not_installed: 'needs the package libsql, which npm installs unless it leaves optional packages out',
   damaged: 'is not a database, or a damaged one; restore its backup, or name a file that is not there yet',
 };
 const OF_A_FILE: Partial<Record<DatabaseErrorCode, string>> = {

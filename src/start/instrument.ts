@@ -2,6 +2,7 @@ import { entryLine } from '../audit/audit-lines.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { openAuditTarget } from '../audit/audit-target.js';
 import { DatabaseLog } from '../logging/database-log.js';
+import { ManagedEntries } from '../managed/managed-entries.js';
 import { MintLog } from '../logging/mint-log.js';
 import { RequestLog } from '../logging/request-log.js';
 import { SecretLog } from '../logging/secret-log.js';
@@ -105,14 +106,15 @@ export async function instrument(
   const tell: FeedsParts['tell'] = ({ change, entry }) => {
     audit.note(entryLine(change, entry));
   };
-  const feeds = new Feeds({ gateway, logger, tell, clock });
+  const managed = new ManagedEntries(database, clock);
+  const feeds = new Feeds({ gateway, database, managed, logger, tell, clock });
   shutdown.add('work', () => {
     feeds.stop();
   });
   const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
   const tallies = { requests, mints, reads, tasks, sharing: sharing.tally, reloads: new ReloadTally() };
-  return { gateway, database, keys, late, feeds, ...tallies, audit, faults, observer };
+  return { gateway, database, managed, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 
 /** Tells each; one that fails keeps the others from nothing. */

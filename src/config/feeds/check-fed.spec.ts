@@ -12,10 +12,18 @@ const DIR: FeedSource = {
   key: 'dir',
   text: 'dir:/entries',
   word: 'dir',
+  kind: 'directory',
   store: undefined,
   place: '/entries',
 };
-const SHELF: FeedSource = { key: 'kv', text: 'kv:team/', word: 'kv', store: 'kv', place: 'team/' };
+const SHELF: FeedSource = {
+  key: 'kv',
+  text: 'kv:team/',
+  word: 'kv',
+  kind: 'store',
+  store: 'kv',
+  place: 'team/',
+};
 const HUB = { address: 'registry.example.com', username: 'octocat', password: 'TEST-ONLY-canary' };
 const PATTERN_FORM = 'write namespace/name, namespace/prefix-*, namespace/* or namespace/**';
 const OUTSIDE = 'lies outside of the namespace that the entry is delegated to';

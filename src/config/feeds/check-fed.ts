@@ -36,7 +36,7 @@ async function checkFed(item: FedItem, source: FeedSource, context: FedContext):
     const own = content.values.get('name');
     if (own !== undefined && own !== name) notes.problem(raw.keyOf('name'), OTHER_NAME);
     const isTrusted = namespace === undefined;
-    const files = isTrusted && source.store === undefined ? new ConfigFiles(context.cwd) : new ClosedFiles();
+    const files = isTrusted && source.kind === 'directory' ? new ConfigFiles(context.cwd) : new ClosedFiles();
     const late = isTrusted ? context.late : CLOSED_STORES;
     const checked = await checkEntry(raw, { ...context, files, late });
     notes.add(checked);
@@ -80,7 +80,7 @@ const OTHER_NAME = 'must be left out, or be the name under which the entry is ke
 function rawOf(item: FedItem, source: FeedSource, { values }: FedContent): RawEntry {
   return {
     ...fileSettings(values, keysOf(item, source)),
-    mayBeText: source.store !== undefined,
+    mayBeText: source.kind === 'store',
     name: `${source.word}/${item.name}`,
     source: source.text,
   };

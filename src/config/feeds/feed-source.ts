@@ -6,9 +6,11 @@ export interface FeedSource {
   readonly text: string;
   /** What the names of its entries begin with; unique. */
   readonly word: string;
-  /** Name of the store that keeps the entries; undefined = they are files. */
+  /** Whether the entries are files, or kept by a store or by the database. */
+  readonly kind: 'directory' | 'store' | 'database';
+  /** Name of the store that keeps the entries; undefined = none does. */
   readonly store: string | undefined;
-  /** The place in the store, or the absolute path of the directory. */
+  /** The place in the store, or the absolute path of the directory; empty for the database. */
   readonly place: string;
 }
 

@@ -23,8 +23,9 @@ export interface FeedInput {
 /** More sources than this are a mistake of another kind. */
 const MOST = 32;
 const DIRECTORY = 'dir';
+const DATABASE = 'database';
 const FORM =
-  'must be dir:PATH, or STORE:PLACE with the name of a store that keeps entries, e.g. vault:kv/registries/';
+  'must be dir:PATH, database:, or STORE:PLACE with the name of a store that keeps entries, e.g. vault:kv/registries/';
 
 /** The sources of `ENTRIES_FROM` in their order. What cannot be one is noted; nobody is asked for anything. */
 export async function readFeeds({ core, stores, files, notes }: FeedInput): Promise<readonly FeedSource[]> {
@@ -38,8 +39,8 @@ export async function readFeeds({ core, stores, files, notes }: FeedInput): Prom
   const texts = new Set<string>();
   const found: FeedSource[] = [];
   for (const [at, text] of given.value.entries()) {
-    const [, kind = '', place = ''] = /^([a-z][a-z0-9_-]{0,62}):(.+)$/s.exec(text) ?? [];
-    const problem = texts.has(text) ? 'is given twice' : await problemOf(kind, place, stores);
+    const [, kind = '', place = ''] = /^([a-z][a-z0-9_-]{0,62}):(.*)$/s.exec(text) ?? [];
+    const problem = texts.has(text) ? 'is given twice' : await problemOf(kind, place, { core, stores });
     texts.add(text);
     if (problem !== undefined) {
       const which = given.value.length === 1 ? '' : `item ${String(at + 1)}: `;
@@ -47,24 +48,35 @@ export async function readFeeds({ core, stores, files, notes }: FeedInput): Prom
       continue;
     }
     const word = freeWord(kind, words);
-    const isStore = kind !== DIRECTORY;
+    const isStore = kind !== DIRECTORY && kind !== DATABASE;
     found.push({
       key: `${word} ${text}`,
       ...{ text, word },
+      kind: isStore ? 'store' : kind === DATABASE ? 'database' : 'directory',
       store: isStore ? kind : undefined,
-      place: isStore ? place : files.resolve(place),
+      place: kind === DIRECTORY ? files.resolve(place) : place,
     });
   }
   return found;
 }
 
-async function problemOf(kind: string, place: string, stores: KnownStores): Promise<string | undefined> {
-  if (kind === '') return FORM;
+async function problemOf(
+  kind: string,
+  place: string,
+  { core, stores }: Pick<FeedInput, 'core' | 'stores'>,
+): Promise<string | undefined> {
+  if (kind === DATABASE) return databaseProblem(place, core);
+  if (kind === '' || place === '') return FORM;
   if (kind === DIRECTORY) return place.includes('\0') ? FORM : undefined;
   const store = stores.get(kind);
   if (!store) return stores.problemOf({ store: kind, path: '', field: undefined });
   const problem = await placeProblem(store, place);
   return problem === undefined ? undefined : `the place ${problem}`;
+}
+
+function databaseProblem(place: string, core: CoreReader): string | undefined {
+  if (place !== '') return 'must be database: with nothing behind it';
+  return core.has('databaseUrl') ? undefined : 'names the database, which DATABASE_URL has to say';
 }
 
 /** Opening a store asks nobody. */

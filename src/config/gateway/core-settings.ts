@@ -43,7 +43,8 @@ export const CORE_SETTINGS = {
   entriesFrom: {
     kind: { type: 'list' },
     meaning: 'Sources of further entries, which are followed while it runs ([entries.md](entries.md))',
-    range: '`dir:PATH`, and `STORE:PLACE` of a store that keeps entries, e.g. `vault:MOUNT/PREFIX/`',
+    range:
+      '`dir:PATH`, `database:`, and `STORE:PLACE` of a store that keeps entries, e.g. `vault:MOUNT/PREFIX/`',
     example: 'dir:/etc/dockpass/entries',
   },
   signatureTolerance: {

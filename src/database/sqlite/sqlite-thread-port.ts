@@ -105,6 +105,7 @@ const CODES: readonly (readonly [start: string, code: DatabaseErrorCode])[] = [
   ['SQLITE_IOERR', 'unavailable'],
   ['SQLITE_PERM', 'refused'],
   ['SQLITE_AUTH', 'refused'],
+  ['NOT_INSTALLED', 'not_installed'],
   // Of the system, when the file is made.
   ['EACCES', 'refused'],
   ['EPERM', 'refused'],

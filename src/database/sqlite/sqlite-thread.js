@@ -8,8 +8,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { default: Database } = await import('libsql');
-
 /** @typedef {{ id: number, sql: string, parameters: readonly unknown[] }} Asked */
 
 /** Milliseconds that a statement waits for others who write; the caller has a limit of its own. */
@@ -27,7 +25,10 @@ function codeOf(error) {
 }
 
 /** @param {string} path */
-function open(path) {
+async function open(path) {
+  const { default: Database } = await import('libsql').catch(() => {
+    throw Object.assign(new Error('libsql'), { code: 'NOT_INSTALLED' });
+  });
   // SQLite gives its other files the rights of the first.
   closeSync(openSync(path, 'a', 0o600));
   const database = new Database(path);
@@ -66,7 +67,7 @@ function answerOf(database, { id, sql, parameters }) {
 if (!parentPort) throw new Error('is a thread of a gateway');
 const port = parentPort;
 try {
-  const database = open(workerData);
+  const database = await open(workerData);
   port.on('message', (/** @type {Asked} */ asked) => {
     try {
       port.postMessage(answerOf(database, asked));
