@@ -15,7 +15,19 @@ const BODY = JSON.stringify({ RegistryId: SETTINGS.registryId, TokenType: 'temp'
 
 const contract: ProviderContract = {
   settings: SETTINGS,
+  shown: ['audience', 'roleArn', 'oidcProviderName'],
   canaries: [
+    {
+      address: 'acme-vpc.tencentcloudcr.com',
+      settings: {
+        identityTokenFile: '/run/secrets/canary-identity',
+        roleArn: 'qcs::cam::uin/100000000001:roleName/dockpass',
+        oidcProviderName: 'acme',
+        registryId: SETTINGS.registryId,
+        region: SETTINGS.region,
+      },
+      given: 'never',
+    },
     { address: 'acme.tencentcloudcr.com', settings: SETTINGS, given: 'told', hosts: { [API]: api(0) } },
   ],
   vendor: {

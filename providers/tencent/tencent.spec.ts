@@ -1,15 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { settingMessages } from '../../test/support/config/setting-messages.js';
+import { IDENTITY_TOKEN, identityTokenFile } from '../../test/support/identity/identity-token.js';
 import { ExchangeLoopback } from '../../test/support/registry/exchange-loopback.js';
 import { freezeDate } from '../../test/support/standing-time.js';
 import TencentModule from './tencent.module.js';
-import { TencentSettings } from './tencent.settings.js';
+import { tencentProblems, TencentSettings } from './tencent.settings.js';
 
 const HOSTS = { china: 'tcr.tencentcloudapi.com', international: 'tcr.intl.tencentcloudapi.com' };
-const OWN = {
-  ...{ secretId: 'AKIDTESTONLY', secretKey: 'TESTONLYsecret' },
-  ...{ registryId: 'tcr-0example', region: 'ap-guangzhou' },
-};
+const STS = { china: 'sts.tencentcloudapi.com', international: 'sts.intl.tencentcloudapi.com' };
+const KEY = { secretId: 'AKIDTESTONLY', secretKey: 'TESTONLYsecret' };
+const INSTANCE = { registryId: 'tcr-0example', region: 'ap-guangzhou' };
+const OWN = { ...KEY, ...INSTANCE };
+const ROLE = { roleArn: 'qcs::cam::uin/100000000001:roleName/dockpass', oidcProviderName: 'acme' };
 /** 2026-11-18T11:06:40Z */
 const THEN = 1_795_000_000_000;
 const END = THEN + 3_600_000;
@@ -21,10 +23,11 @@ afterEach(async () => {
   api = undefined;
 });
 
-async function mint(response: unknown, own: object = {}) {
+async function mint(response: unknown, own: object = {}, who: object = KEY) {
   freezeDate(THEN);
-  api = await ExchangeLoopback.start(TencentModule, Object.values(HOSTS), { Response: response });
-  return api.mint('acme.tencentcloudcr.com', Object.assign(new TencentSettings(), OWN, own));
+  const hosts = [HOSTS, STS].flatMap((sites) => Object.values(sites));
+  api = await ExchangeLoopback.start(TencentModule, hosts, { Response: response });
+  return api.mint('acme.tencentcloudcr.com', Object.assign(new TencentSettings(), INSTANCE, who, own));
 }
 
 describe('the provider for Tencent', () => {
@@ -42,6 +45,39 @@ describe('the provider for Tencent', () => {
     const named = ['action', 'version', 'timestamp', 'region'].map((name) => api?.header(`x-tc-${name}`));
     expect(named).toEqual(['CreateInstanceToken', '2019-09-24', '1795000000', 'ap-guangzhou']);
     expect(api?.header('content-type')).toBe('application/json');
+  });
+
+  it.each(['china', 'international'] as const)(
+    'trades an identity token for a session of a role at the site %s, and signs with its key',
+    async (site) => {
+      const given = { TmpSecretId: KEY.secretId, TmpSecretKey: KEY.secretKey, Token: 'TEST-ONLY-session' };
+      const who = { ...ROLE, identityTokenFile: identityTokenFile(), site };
+      const { password } = await mint({ ...GIVEN, Credentials: given }, {}, who);
+      expect(password).toBe('TEST-ONLY');
+      const json = {
+        ...{ ProviderId: 'acme', WebIdentityToken: IDENTITY_TOKEN, RoleArn: ROLE.roleArn },
+        ...{ RoleSessionName: 'dockpass', DurationSeconds: 3_600 },
+      };
+      expect(api?.calls()).toEqual([
+        [STS[site], 'POST /', json],
+        [HOSTS[site], 'POST /', { RegistryId: 'tcr-0example', TokenType: 'temp' }],
+      ]);
+      expect(api?.header('x-tc-token')).toBe('TEST-ONLY-session');
+      expect(api?.header('x-tc-action')).toBe('CreateInstanceToken');
+      expect(api?.header('authorization')).toMatch(
+        /^TC3-HMAC-SHA256 Credential=AKIDTESTONLY\/2026-11-18\/tcr\/tc3_request, SignedHeaders=content-type;host, Signature=/,
+      );
+    },
+  );
+
+  it.each([
+    ['says nothing of a key', GIVEN, 'bad_answer'],
+    ['refuses the token', { Error: { Code: 'InvalidParameter.WebIdentityTokenError' } }, 'refused'],
+    ['knows no such role', { Error: { Code: 'ResourceNotFound.RoleNotFound' } }, 'not_found'],
+  ])('gives nothing where STS %s', async (_, answer, code) => {
+    const who = { ...ROLE, identityTokenFile: identityTokenFile() };
+    await expect(mint(answer, {}, who)).rejects.toMatchObject({ code });
+    expect(api?.calls()).toHaveLength(1);
   });
 
   it('asks the API of the international site for accounts of it', async () => {
@@ -80,7 +116,22 @@ it.each([
   [{ region: 'Guangzhou' }, 'region must be a region, such as ap-guangzhou'],
   [{ site: 'europe' }, 'site must be one of china, international'],
   [{ secretId: 'AKID/x' }, 'secretId must be the id of an API key: AKID… or IKID…'],
-  [{ secretKey: undefined }, 'secretKey is missing'],
+  [{ roleArn: 'dockpass' }, 'roleArn must be the ARN of a CAM role: qcs::cam::uin/…:roleName/…'],
+  [{ region: undefined }, 'region is missing'],
 ])('its settings refuse %j', (own, message) => {
   expect(settingMessages(TencentSettings, { ...OWN, ...own })).toContain(message);
+});
+
+it.each<[string, object, readonly string[]]>([
+  ['an API key', KEY, []],
+  ['an identity token', { ...ROLE, identityTokenFile: '/t' }, []],
+  ['a cloud without an audience', { ...ROLE, identity: 'aws' }, ['audience']],
+  ['a role without a token', ROLE, ['identityTokenFile']],
+  ['a token without a role', { identityTokenFile: '/t' }, ['roleArn', 'oidcProviderName']],
+  ['half a key', { secretId: KEY.secretId }, ['secretKey']],
+  ['nothing', {}, ['secretId', 'secretKey']],
+  ['a key beside a token', { ...KEY, ...ROLE, identityTokenFile: '/t' }, ['secretId', 'secretKey']],
+])('its settings say what is wrong with %s', (_, who, expected) => {
+  const found = tencentProblems(Object.assign(new TencentSettings(), INSTANCE, who));
+  expect(found.map(({ setting }) => setting)).toEqual(expected);
 });
