@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The files for compose, held against the schema of its specification, and read by a program that runs them.
+# The files for compose, held against the schema of its specification, and read by a program that runs them. With HELM,
+# README's line for the chart, too.
 #
 # compose.sh CACHE
 . "$(dirname "$0")/lib.sh"
@@ -24,6 +25,15 @@ holds 'the files keep to the specification of compose' node test/deploy/compose.
 holds 'and a mistake is seen' refuses_mistakes
 if command -v podman-compose >/dev/null; then
   for name in woodpecker drone; do holds "podman-compose reads that for $name" runs $name; done
+  holds 'README: docker compose starts one of them' test "$(line 'docker compose')" = '-f deploy/compose/woodpecker.yaml up -d'
 else
   echo 'skipped: podman-compose is not installed'
 fi
+
+# Without a cluster: all but the sending.
+installs_chart() {
+  printf 'image: { repository: registry.example.com/ci/dockpass }\nconfig: { woodpeckerServer: https://ci.example.com }\n' >"$work/values.yaml"
+  ln -s "$root/deploy" "$work/deploy"
+  (cd "$work" && KUBECONFIG=/dev/null "$HELM" $(line helm | sed 's/^upgrade --install/template --kube-version 1.31.0/')) | grep '^kind: Deployment'
+}
+if [ -n "${HELM:-}" ]; then holds 'README: helm installs the chart' installs_chart; else echo 'skipped: HELM names no Helm'; fi

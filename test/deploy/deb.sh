@@ -18,10 +18,16 @@ undo() {
   rm -rf "$credentials" /etc/dockpass /var/log/dockpass
 }
 
-build() { deploy/debian/build.sh "$work" && deb=$(echo "$work"/dockpass_*.deb) && [ -s "$deb" ]; }
+build() {
+  deploy/debian/build.sh "$work" || return 1
+  deb=$(echo "$work"/dockpass_*.deb)
+  [ "./${deb##*/}" = "$(line 'sudo apt install' | sed "s/_amd64/_$(dpkg --print-architecture)/")" ]
+}
 builds_same() { mkdir "$work/again" && deploy/debian/build.sh "$work/again" && cmp "$deb" "$work/again/${deb##*/}"; }
-# Node itself may come from elsewhere than a package.
-install_deb() { dpkg --install --force-depends "$deb"; }
+# As README has it. Where Node comes from elsewhere than a package, apt would fetch one.
+install_deb() {
+  if dpkg -s nodejs >/dev/null 2>&1; then (cd "$work" && apt-get install -y -qq "./${deb##*/}"); else dpkg --install --force-depends "$deb"; fi
+}
 lint() { command -v lintian >/dev/null || return 0; ! lintian --fail-on error --suppress-tags dir-or-file-in-etc-opt "$deb" | grep '^E:'; }
 is_version() { [ "$(cd / && dockpass --version)" = "$version" ]; }
 verify() { [ -z "$(systemd-analyze verify --man=no "$unit" 2>&1 | grep -F dockpass)" ]; }

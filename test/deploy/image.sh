@@ -16,6 +16,9 @@ undo() {
   podman rmi -f "$image" localhost/dockpass-build localhost/dockpass-run "$hub/acme/app:1"
 }
 
+# What this machine's podman needs as root.
+runtime=(--network host --runtime runc --ulimit nofile=20000:20000 --ulimit nproc=1000:1000)
+
 # What npm of this machine is told, npm in the build is too.
 build() {
   printf 'prefer-offline=true\nupdate-notifier=false\n' >"$work/npmrc"
@@ -25,16 +28,18 @@ build() {
     echo 'cafile=/tmp/ca.pem' >>"$work/npmrc"
     mounts+=(--volume "$work/ca.pem:/tmp/ca.pem:ro")
   fi
+  # As README has it: what stands behind `docker build`, with a tag and bases of our own.
   buildah build --isolation chroot --format docker --layers=false --quiet --tag "$image" \
     --build-arg BUILD_BASE=localhost/dockpass-build --build-arg BASE=localhost/dockpass-run \
-    --build-arg VERSION="$version" "${mounts[@]}" --file deploy/Containerfile .
+    --build-arg VERSION="$version" "${mounts[@]}" $(line 'docker build' | sed 's/-t [^ ]*//')
 }
+runs_command() { podman run "${runtime[@]}" $(line 'docker run' | sed "s#dockpass:$version#$image#"); }
 
 # run NAME OPTION... : as deploy/compose does, on the network of this machine.
 run() {
   local name=$1
   shift
-  podman run --detach --name "$name" --network host --runtime runc --ulimit nofile=20000:20000 --ulimit nproc=1000:1000 \
+  podman run --detach --name "$name" "${runtime[@]}" \
     --read-only --read-only-tmpfs=false --cap-drop ALL --security-opt no-new-privileges \
     --env HOST=127.0.0.1 --env DRONE_SECRET="$SECRET" "$@" "$image"
 }
@@ -47,7 +52,7 @@ is_unprivileged() {
 }
 
 is_read_only() { ! podman exec --user 0 dockpass-plain node -e 'fs.writeFileSync("/etc/dockpass/x", "")'; }
-has_no_shell() { ! podman run --rm --runtime runc --network host --entrypoint sh "$image" -c true; }
+has_no_shell() { [[ $(podman run --rm "${runtime[@]}" --entrypoint sh "$image" -c true 2>&1) == *'executable file not found'* ]]; }
 names_options_once() { [ "$(tr '\0' '\n' <"/proc/$(podman inspect "$1" --format '{{.State.Pid}}')/cmdline" | grep -c heap-growing-percent)" = 1 ]; }
 answers() { podman exec "$1" dockpass request --client drone --repo acme/app; }
 has_label() { [ "$(podman image inspect "$image" --format "{{index .Labels \"org.opencontainers.image.$1\"}}")" = "$2" ]; }
@@ -85,6 +90,7 @@ holds 'the image is built' build
 size() { podman image inspect "$1" --format '{{.Size}}'; }
 printf '    size: %d MB, of which %d MB are not the base\n' \
   $(($(size "$image") / 1000000)) $((($(size "$image") - $(size localhost/dockpass-run)) / 1000000))
+holds 'README: docker run runs a command' runs_command
 holds 'it says which version it is' has_label version "$version"
 
 plain=$(free_port)

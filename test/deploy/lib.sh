@@ -1,6 +1,7 @@
 # For the scripts beside it: what they need, count and clean up. Sourced.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+root=$PWD
 cache=$1
 counts=$cache/deploy-counts
 passed=0
@@ -46,6 +47,11 @@ until_holds() {
 }
 
 free_port() { node -e 'require("net").createServer().listen(0, "127.0.0.1", function () { console.log(this.address().port); this.close(); })'; }
+
+# line COMMAND : that of README's installation which begins so, without it; empty where there is none.
+line() {
+  sed -n '/^## Install it/,/^## /p' "$root/README.md" | sed -n "s#^$1 ##p"
+}
 
 undo() { :; }
 finish() {

@@ -8,7 +8,7 @@ need npm
 gateway=''
 undo() { [ -z "$gateway" ] || kill "$gateway"; }
 
-pack() { npm pack --ignore-scripts --silent --pack-destination "$work" >/dev/null && tarball=$work/dockpass-$version.tgz && [ -s "$tarball" ]; }
+pack() { npm $(line npm | grep ^pack) --silent --pack-destination "$work" >/dev/null && tarball=$work/dockpass-$version.tgz && [ -s "$tarball" ]; }
 # Nothing but what is meant: no sources, no tests, no settings of somebody.
 is_clean() { ! tar tzf "$tarball" | grep -Ev '^package/((dist|docs)/[^.]|(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$)|\.spec\.|/demo/' | grep .; }
 names_no_machine() { ! tar xzf "$tarball" -O | grep -aF "$PWD" | cut -c1-200 | grep -a .; }
@@ -17,6 +17,11 @@ names_no_machine() { ! tar xzf "$tarball" -O | grep -aF "$PWD" | cut -c1-200 | g
 install_offline() {
   mkdir -p "$work/empty" "$work/home"
   (cd "$work/empty" && HOME=$work/home npm install --offline --cache "$work/npm" --no-audit --no-fund "$tarball")
+}
+# As README has it, but below a folder of its own.
+install_global() {
+  (cd "$work" && npm_config_prefix=$work/global HOME=$work/home npm $(line npm | grep ^install) --offline --cache "$work/npm" --no-audit --no-fund) &&
+    [ "$(PATH=$work/global/bin:$PATH command dockpass $(line dockpass))" = "$version" ]
 }
 dockpass() { (cd "$work/empty" && HOME=$work/home npx --offline --no-install dockpass "$@"); }
 is_version() { [ "$(dockpass --version)" = "$version" ]; }
@@ -36,6 +41,7 @@ printf '    size: %d kB, unpacked %d kB\n' $(($(stat -c %s "$tarball") / 1000)) 
 holds 'it holds what is meant and nothing else' is_clean
 holds 'it names nothing of the machine that made it' names_no_machine
 holds 'it is installed without a network' install_offline
+holds 'README: npm install --global puts the command on the path' install_global
 holds 'dockpass --version is that of the package' is_version
 holds 'dockpass check reads a configuration' checks
 holds 'dockpass serve answers' serve
