@@ -310,11 +310,19 @@ describe('what Node itself refuses', () => {
 });
 
 describe('the log', () => {
+  /** What was logged since, but for the broken entry, which is tried again whenever it is time. */
+  const loggedSince = (before: number): string =>
+    gateway
+      .output()
+      .slice(before)
+      .split(/(?<=\n)/)
+      .filter((line) => !line.includes('"entries":["broken"]'))
+      .join('');
+
   it('has one line for each signed request, with what was given and why not', async () => {
-    const before = gateway.lines().length;
+    const before = gateway.output().length;
     await talk(gateway.port, toBytes(droneRequest({ body: droneBody({ sourceRepo: 'mallory/x' }) })));
-    const [line] = gateway.lines().slice(before);
-    expect(line).toMatchObject({
+    expect(JSON.parse(loggedSince(before))).toMatchObject({
       msg: 'request answered',
       client: 'drone',
       dialect: 'drone',
@@ -336,7 +344,7 @@ describe('the log', () => {
   ])('names the path that no client has, short and without its query: %s', async (target, path) => {
     const before = gateway.output().length;
     await talk(gateway.port, toBytes({ ...droneRequest(), target }));
-    const output = gateway.output().slice(before);
+    const output = loggedSince(before);
     expect(output).toMatch(/^[ -~…]+\n$/);
     expect(output).not.toContain('CANARY');
     expect(JSON.parse(output)).toEqual({
