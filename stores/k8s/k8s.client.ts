@@ -1,7 +1,7 @@
 import { type HttpAnswer, httpCall, jsonOf } from '../../src/registry/http-call.js';
 import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
 import { callFailure, statusFailure } from '../../src/registry/vendor-http.js';
-import { authoritiesIn, tokenIn } from '../../src/store/identity-files.js';
+import { authoritiesIn, tokenIn } from '../../src/registry/identity/identity-files.js';
 import { type Cluster, clusterOf } from './k8s.cluster.js';
 import { type K8sSettings } from './k8s.settings.js';
 

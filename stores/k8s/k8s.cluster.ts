@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { ProviderError } from '../../src/registry/provider-error.js';
-import { POD_FOLDER } from '../../src/store/identity-files.js';
+import { POD_FOLDER } from '../../src/registry/identity/identity-files.js';
 import { type K8sSettings } from './k8s.settings.js';
 
 /** Where an API server is, and with which files it is asked. */

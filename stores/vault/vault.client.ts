@@ -1,7 +1,7 @@
 import { type HttpAnswer, httpCall, jsonOf } from '../../src/registry/http-call.js';
 import { ProviderError, type ProviderErrorCode } from '../../src/registry/provider-error.js';
 import { callFailure, statusFailure } from '../../src/registry/vendor-http.js';
-import { authoritiesIn } from '../../src/store/identity-files.js';
+import { authoritiesIn } from '../../src/registry/identity/identity-files.js';
 import { encodePath } from './vault.path.js';
 import { type VaultSettings } from './vault.settings.js';
 

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../src/registry/provider-error.js';
-import { POD_FOLDER, tokenIn } from '../../src/store/identity-files.js';
+import { POD_FOLDER, tokenIn } from '../../src/registry/identity/identity-files.js';
 import { objectOf, type VaultAnswer, type VaultClient } from './vault.client.js';
 import { type Auth } from './vault.auth.js';
 

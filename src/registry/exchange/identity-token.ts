@@ -1,11 +1,7 @@
-import { open } from 'node:fs/promises';
+import { jwtIn } from '../identity/identity-files.js';
 import { ProviderError } from '../provider-error.js';
 import { type VendorNetwork } from '../vendor-network.js';
 import { type IdentityKind, type IdentitySettings } from './identity-settings.js';
-
-const MAX_BYTES = 64 * 1024;
-/** A JWT, of any life: the vendor checks it. */
-const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /** Which token is wanted. */
 export interface IdentityRequest {
@@ -29,7 +25,7 @@ export async function identityToken({
   network,
 }: IdentityRequest): Promise<string> {
   const { identityTokenFile, identity, audience = expected } = settings;
-  if (identityTokenFile !== undefined) return fromFile(identityTokenFile);
+  if (identityTokenFile !== undefined) return jwtIn(identityTokenFile);
   if (audience === undefined) throw new ProviderError('not_configured');
   if (identity === undefined) throw new ProviderError('not_configured');
   const request = { audience, signal, network };
@@ -70,22 +66,4 @@ async function fromAzure({ audience, signal, network }: CloudRequest): Promise<s
   const who = { kind: 'environment', settings: {}, authorityHost: AUTHORITY_HOSTS.public } as const;
   const { token } = await new EntraClient(network).accessToken({ ...who, audience, signal });
   return token;
-}
-
-/** A file is not longer than a token; what is read is never a device or a pipe without an end. */
-async function fromFile(path: string): Promise<string> {
-  let text: string;
-  try {
-    const file = await open(path);
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, 0);
-      text = buffer.toString('latin1', 0, bytesRead).trim();
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    throw new ProviderError('not_configured', { cause });
-  }
-  if (!JWT.test(text)) throw new ProviderError('not_configured');
-  return text;
 }
