@@ -16,7 +16,7 @@ export type AwsClientConfig = AwsWork['base'] & {
 };
 
 /** What is used of such a client besides its calls. */
-interface AwsClient {
+export interface AwsClient {
   readonly config: { readonly region: () => Promise<string>; readonly systemClockOffset: number };
 }
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KEY, ROLE } from '../../test/support/aws/aws-ecr.js';
 import { MotoBench, motoServer } from '../../test/support/aws/aws-moto.js';
 import { codeOf, readOf, textOf } from '../../test/support/aws/aws-stores.js';
-import { AwsSmStore } from './aws-sm.store.js';
+import AwsSmModule from './aws-sm.module.js';
 
 const sdk = await import('@aws-sdk/client-secrets-manager');
 const program = motoServer();
-const store = new AwsSmStore();
+const { store } = AwsSmModule;
 
 if (program === undefined) {
   process.stderr.write(

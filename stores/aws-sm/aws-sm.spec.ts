@@ -4,9 +4,9 @@ import { KEY } from '../../test/support/aws/aws-ecr.js';
 import { AwsKept } from '../../test/support/aws/aws-kept.js';
 import { LoopbackProxy } from '../../test/support/aws/aws-proxy.js';
 import { codeOf, readOf, textOf } from '../../test/support/aws/aws-stores.js';
-import { AwsSmStore } from './aws-sm.store.js';
+import AwsSmModule from './aws-sm.module.js';
 
-const store = new AwsSmStore();
+const { store } = AwsSmModule;
 const VersionId = 'e1a2c3d4-0000-4000-8000-000000000001';
 const arnIn = (partition: string, region: string): string =>
   `arn:${partition}:secretsmanager:${region}:123456789012:secret:prod/hub-AbCdEf`;

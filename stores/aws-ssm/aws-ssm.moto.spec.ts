@@ -3,11 +3,11 @@ import type { ParameterType } from '@aws-sdk/client-ssm';
 import { KEY, ROLE } from '../../test/support/aws/aws-ecr.js';
 import { MotoBench, motoServer } from '../../test/support/aws/aws-moto.js';
 import { codeOf, readOf, textOf } from '../../test/support/aws/aws-stores.js';
-import { AwsSsmStore } from './aws-ssm.store.js';
+import AwsSsmModule from './aws-ssm.module.js';
 
 const sdk = await import('@aws-sdk/client-ssm');
 const program = motoServer();
-const store = new AwsSsmStore();
+const { store } = AwsSsmModule;
 
 if (program === undefined) {
   process.stderr.write(

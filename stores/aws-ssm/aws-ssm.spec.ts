@@ -4,9 +4,9 @@ import { KEY } from '../../test/support/aws/aws-ecr.js';
 import { AwsKept } from '../../test/support/aws/aws-kept.js';
 import { LoopbackProxy } from '../../test/support/aws/aws-proxy.js';
 import { codeOf, readOf, textOf } from '../../test/support/aws/aws-stores.js';
-import { AwsSsmStore } from './aws-ssm.store.js';
+import AwsSsmModule from './aws-ssm.module.js';
 
-const store = new AwsSsmStore();
+const { store } = AwsSsmModule;
 const arnIn = (partition: string, region: string): string =>
   `arn:${partition}:ssm:${region}:123456789012:parameter/ci/hub`;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AwsSmStore } from '../../stores/aws-sm/aws-sm.store.js';
-import { AwsSsmStore } from '../../stores/aws-ssm/aws-ssm.store.js';
+import AwsSmModule from '../../stores/aws-sm/aws-sm.module.js';
+import AwsSsmModule from '../../stores/aws-ssm/aws-ssm.module.js';
 import { KEY, ROLE } from '../support/aws/aws-ecr.js';
 import { MotoBench, motoServer } from '../support/aws/aws-moto.js';
 import { talk, toBytes } from '../support/clients/raw-socket.js';
@@ -59,7 +59,7 @@ function given(number: string): string {
     };
     await owners.secrets.send(new secretsManager.CreateSecretCommand({ Name: 'ci/a', SecretString: '{}' }));
     await rotate('1');
-    const stores = () => Promise.resolve([new AwsSmStore(), new AwsSsmStore()]);
+    const stores = () => Promise.resolve([AwsSmModule.store, AwsSsmModule.store]);
     gateway = await startInProcess(ENV, { clock, stores });
   });
   afterAll(async () => {
