@@ -18,7 +18,7 @@ import { headerLines } from '../dialects/shared/header-lines.js';
 import { isSignatureFailure, signatureFailure } from '../dialects/shared/signature-failure.js';
 import { FaultLog } from '../faults/fault-log.js';
 import { groupOf } from '../resolver/entry-group.js';
-import { Planners } from '../resolver/planners.js';
+import { Planners } from '../resolver/secrets/planners.js';
 import { SERVER_LIMITS } from './limits.js';
 import { requestIds } from './request-ids.js';
 import { type ServedRequest } from './served-request.js';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type GatewayConfig } from '../config/gateway-config.js';
-import { type Planners } from '../resolver/planners.js';
+import { type Planners } from '../resolver/secrets/planners.js';
 import { RouteTable } from './route-table.js';
 import { isSameSecret, secretDigest } from './same-secret.js';
 

@@ -4,7 +4,7 @@ import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { EntryIndex } from '../resolver/entry-index.js';
 import { isAskedFor } from '../resolver/entry-group.js';
 import { makePlan } from '../resolver/make-plan.js';
-import { makeSecretPlan, secretNames } from '../resolver/secret-plan.js';
+import { makeSecretPlan, secretNames } from '../resolver/secrets/secret-plan.js';
 import { type Candidate, type Plan, type Withheld } from '../resolver/plan.js';
 import { type Asker } from '../resolver/planner.js';
 import { explainImage } from './explain-image.js';

@@ -4,7 +4,7 @@ import { SecretKeeper } from '../secrets/secret-keeper.js';
 import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { addInTurns, EntryGroup, groupOf, type GroupParts } from '../resolver/entry-group.js';
-import { Planners } from '../resolver/planners.js';
+import { Planners } from '../resolver/secrets/planners.js';
 import { UseCounter } from '../resolver/use-counter.js';
 import { Snapshot } from '../exchange/snapshot.js';
 

@@ -2,7 +2,7 @@ import { type HeldCredential } from '../credentials/held-credential.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { type Extension } from '../dialects/extension.js';
 import { type Choice, type Plan } from './plan.js';
-import { stepSecrets } from './step-secrets.js';
+import { stepSecrets } from './secrets/step-secrets.js';
 
 /** What became of an address of the plan. */
 interface Result extends Choice {

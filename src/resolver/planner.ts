@@ -9,7 +9,7 @@ import { type EntryGroup } from './entry-group.js';
 import { KeptPlans, type PlanKey } from './kept-plans.js';
 import { makePlan } from './make-plan.js';
 import { type Candidate, type Choice } from './plan.js';
-import { makeSecretPlan } from './secret-plan.js';
+import { makeSecretPlan } from './secrets/secret-plan.js';
 
 /** The asking client, as far as plans depend on it. */
 export interface Asker {

@@ -1,7 +1,7 @@
 import { type ConfigError } from '../../config/config-error.js';
 import { type ClientConfig, type ConfigNote, type RegistryEntry } from '../../config/gateway-config.js';
 import { routeOf } from '../../exchange/route-table.js';
-import { secretNames } from '../../resolver/secret-plan.js';
+import { secretNames } from '../../resolver/secrets/secret-plan.js';
 import { publicFingerprints } from '../../dialects/shared/signing-keys.js';
 import { checkRemarks, checkWarnings } from './remarks.js';
 import { type LoadedConfiguration } from '../terminal/load-configuration.js';

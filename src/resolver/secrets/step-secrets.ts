@@ -1,8 +1,8 @@
-import { type StepSecret } from '../dialects/extension.js';
-import { DEFAULT_REGISTRY } from '../image/default-registry.js';
-import { type RegistryAddress } from '../image/registry-address.js';
-import { type MintedCredential } from '../registry/registry-provider.js';
-import { type Choice, type Plan } from './plan.js';
+import { type StepSecret } from '../../dialects/extension.js';
+import { DEFAULT_REGISTRY } from '../../image/default-registry.js';
+import { type RegistryAddress } from '../../image/registry-address.js';
+import { type MintedCredential } from '../../registry/registry-provider.js';
+import { type Choice, type Plan } from '../plan.js';
 import { secretNames } from './secret-plan.js';
 
 /** An address that is given, with its credential. */

@@ -1,21 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type EntrySketch, makeEntry } from '../../test/support/config/entries.js';
-import { makeBuild } from '../../test/support/config/make-build.js';
-import { StubProvider } from '../../test/support/config/stub-provider.js';
-import { FakeClock } from '../../test/support/fake-clock.js';
-import { type RegistryEntry } from '../config/gateway-config.js';
-import { noteDoubleSecrets } from '../config/entries/secret-names.js';
-import { Notes } from '../config/settings/notes.js';
-import { environmentSettings, type RawEntry } from '../config/settings/raw-settings.js';
-import { CredentialKeeper } from '../credentials/credential-keeper.js';
-import { woodpecker } from '../dialects/woodpecker/woodpecker.dialect.js';
-import { type CiRequest, type SecretQuestion } from '../dialects/shared/ci-request.js';
-import { groupOf } from './entry-group.js';
-import { EntryIndex } from './entry-index.js';
+import { type EntrySketch, makeEntry } from '../../../test/support/config/entries.js';
+import { makeBuild } from '../../../test/support/config/make-build.js';
+import { StubProvider } from '../../../test/support/config/stub-provider.js';
+import { FakeClock } from '../../../test/support/fake-clock.js';
+import { type RegistryEntry } from '../../config/gateway-config.js';
+import { noteDoubleSecrets } from '../../config/entries/secret-names.js';
+import { Notes } from '../../config/settings/notes.js';
+import { environmentSettings, type RawEntry } from '../../config/settings/raw-settings.js';
+import { CredentialKeeper } from '../../credentials/credential-keeper.js';
+import { woodpecker } from '../../dialects/woodpecker/woodpecker.dialect.js';
+import { type CiRequest, type SecretQuestion } from '../../dialects/shared/ci-request.js';
+import { groupOf } from '../entry-group.js';
+import { EntryIndex } from '../entry-index.js';
 import { Planners } from './planners.js';
 import { makeSecretPlan } from './secret-plan.js';
-import { UseCounter } from './use-counter.js';
+import { UseCounter } from '../use-counter.js';
 
 const ALL: SecretQuestion = { name: undefined, pullRequest: false };
 

@@ -1,8 +1,8 @@
-import { type CredentialKeeper } from '../credentials/credential-keeper.js';
-import { type ExtensionKind } from '../dialects/extension.js';
-import { type Answer } from './answer.js';
-import { type EntryGroup } from './entry-group.js';
-import { Planner } from './planner.js';
+import { type CredentialKeeper } from '../../credentials/credential-keeper.js';
+import { type ExtensionKind } from '../../dialects/extension.js';
+import { type Answer } from '../answer.js';
+import { type EntryGroup } from '../entry-group.js';
+import { Planner } from '../planner.js';
 
 /** A planner for each thing that is asked for, so that none meets the entries, or the kept plans, of the other. */
 export class Planners implements Readonly<Record<ExtensionKind, Planner>> {

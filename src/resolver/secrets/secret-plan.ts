@@ -1,8 +1,8 @@
-import { type RegistryEntry } from '../config/gateway-config.js';
-import { type CiRequest } from '../dialects/shared/ci-request.js';
-import { SECRET_PARTS } from '../dialects/shared/secret-name.js';
-import { makePlan } from './make-plan.js';
-import { type Candidate, type Choice, type Plan, type Refusal } from './plan.js';
+import { type RegistryEntry } from '../../config/gateway-config.js';
+import { type CiRequest } from '../../dialects/shared/ci-request.js';
+import { SECRET_PARTS } from '../../dialects/shared/secret-name.js';
+import { makePlan } from '../make-plan.js';
+import { type Candidate, type Choice, type Plan, type Refusal } from '../plan.js';
 
 /**
  * Which credentials a build is given as secrets: as for registries, but never for a fork or a pull request, whatever an
