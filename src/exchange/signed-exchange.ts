@@ -9,30 +9,12 @@ import { digestMatches } from '../dialects/shared/body-digest.js';
 import { isSignatureFailure, type SignatureFailure } from '../dialects/shared/signature-failure.js';
 import { type SignedHead, type VerifiedHead } from '../dialects/shared/signed-head.js';
 import { type BodyFailure, readBody } from './body-reader.js';
-import { type FaultLog } from '../faults/fault-log.js';
-import { type ServerLimits } from './limits.js';
+import { type ExchangeContext } from './exchange-context.js';
 import { isPlainJson } from './media-type.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import { type Endpoint } from './route-table.js';
 import { sendEncrypted, sendJson, sendRefusal } from './send.js';
-import {
-  type AuditGate,
-  type RefusalReason,
-  type RequestObserver,
-  type ServedRequest,
-} from './served-request.js';
-
-/** What all exchanges of a server share. */
-export interface ExchangeContext {
-  readonly limits: ServerLimits;
-  /** Told of every exchange that is over. */
-  readonly observer: RequestObserver;
-  readonly audit: AuditGate;
-  readonly faults: FaultLog;
-  readonly nextId: () => string;
-  /** Told of the client whenever a signature holds under none of its keys. Must not throw. */
-  readonly keyMissed: (client: ClientConfig) => void;
-}
+import { type RefusalReason, type ServedRequest } from './served-request.js';
 
 /**
  * One signed request and its answer, in the contract's order of work: header lines, signature, freshness, media type,

@@ -4,7 +4,8 @@ import { type Snapshot } from './snapshot.js';
 import { REFUSALS } from './refusals.js';
 import { type Endpoint, pathOf, type RouteTable, type SignedRoute, withoutSlash } from './route-table.js';
 import { sendRefusal } from './send.js';
-import { type ExchangeContext, SignedExchange } from './signed-exchange.js';
+import { type ExchangeContext } from './exchange-context.js';
+import { SignedExchange } from './signed-exchange.js';
 
 /**
  * Takes the signed routes out of the stream of requests before Express sees them: Express and its body parser would

@@ -6,6 +6,7 @@ import { isSame } from '../gateway/config-changes.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { printOf } from './directory/entry-file.js';
 import { type Finding, type Found, MOST_ENTRIES } from './feed-place.js';
+import { byName, merged } from './named-order.js';
 
 /** Milliseconds of work in one go. */
 const A_TURN_MS = 4;
@@ -166,39 +167,6 @@ const DOUBLE = 'has the name of another entry, and none of both is used';
 
 function beyondText(count: number): string {
   return `has ${String(count)} entries more than a source may have; those with the last names are left out`;
-}
-
-function byName(a: Item, b: Item): number {
-  return order(a.name, b.name) || order(a.key, b.key);
-}
-
-/** Both are in order, and the others are few, or all. */
-function merged(some: readonly Item[], others: readonly Item[]): readonly Item[] {
-  let all: Item[] = [];
-  let from = 0;
-  for (const other of others) {
-    const to = placeOf(other, some, from);
-    if (to > from) all = all.concat(some.slice(from, to));
-    all.push(other);
-    from = to;
-  }
-  return all.concat(some.slice(from));
-}
-
-/** Where it belongs, from some place on. */
-function placeOf(item: Item, sorted: readonly Item[], from: number): number {
-  let [low, high] = [from, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = sorted[middle];
-    if (other && byName(other, item) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 async function printsOf(files: readonly string[]): Promise<string> {
