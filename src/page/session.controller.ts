@@ -97,10 +97,8 @@ export class SessionController {
   ): Promise<Me> {
     const { config } = this.instruments.gateway.current;
     const secure = isSecureHost(config) || saysHttps(request);
-    const [{ beginSession }, { seal }] = await Promise.all([
-      import('../sessions/session-cookie.js'),
-      import('../sessions/sealed.js'),
-    ]);
+    const { beginSession } = await import('../sessions/session-cookie.js');
+    const { seal } = await import('../sessions/sealed.js');
     const { session, line } = await beginSession(config, { actor: TOKEN_HOLDER, role: 'admin' }, secure);
     const expiresAt = Date.now() + KNOWN_MS;
     const known = await seal(config, { browser }, { owner: 'token', purpose: 'known-browser', expiresAt });

@@ -7,6 +7,7 @@ import { WRONG_CORE } from '../support/wrong/wrong-core.js';
 import { WRONG_ENTRIES } from '../support/wrong/wrong-entries.js';
 import { WRONG_FILE } from '../support/wrong/wrong-file.js';
 import { WRONG_IMPORTS } from '../support/wrong/wrong-imports.js';
+import { WRONG_PAGE } from '../support/wrong/wrong-page.js';
 import { WRONG_VARIABLES } from '../support/wrong/wrong-variables.js';
 
 const WRONG = [
@@ -15,6 +16,7 @@ const WRONG = [
   ...WRONG_ENTRIES,
   ...WRONG_FILE,
   ...WRONG_IMPORTS,
+  ...WRONG_PAGE,
   ...WRONG_VARIABLES,
 ];
 

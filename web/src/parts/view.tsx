@@ -1,5 +1,5 @@
 import { type ComponentChild, type ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface ViewProps {
   readonly title: string;
@@ -15,7 +15,7 @@ let isFirst = true;
 /** A view of the page. When it appears, its title is where the keyboard and the screen reader go on. */
 export function View({ title, lead, actions, children }: ViewProps): ComponentChild {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · Dockpass`;
     if (!isFirst) heading.current?.focus();
     isFirst = false;
