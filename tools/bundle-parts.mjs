@@ -1,8 +1,8 @@
 /**
  * Parts of the bundle that many files lead to. An entry of its own for each of them would tear the program into as many
- * more, and each file costs time at every start. So one file has them all, and a small one hands out each under its name:
- * the plugins, which are loaded together anyway, and `src/registry/`, of which a provider from outside has to import what
- * is in this very bundle.
+ * more, and each file costs time at every start. So the plugins, which are loaded together anyway, are one file; so is
+ * `src/registry/`, of which a provider from outside has to import what is in this very bundle, and small files hand out
+ * each of it under its name.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -37,7 +37,10 @@ const registry = readdirSync(`${BUILT}src/registry`, { recursive: true })
 const PARTS = new Map([
   ...plugins.map(({ folder, files }) => [
     folder,
-    files.map((file, at) => `export { default as file${at} } from './${folder}/${file}';`).join('\n'),
+    [
+      ...files.map((file, at) => `import file${at} from './${folder}/${file}';`),
+      `export default [${files.map((_, at) => `file${at}`).join(', ')}];`,
+    ].join('\n'),
   ]),
   [
     'registry',
@@ -52,7 +55,8 @@ const PARTS = new Map([
 
 /** Files of the bundle besides the program. */
 export const PART_ENTRIES = [
-  ...[...PARTS.keys()].map((part) => ({ in: `part:${part}`, out: `${part}/in-the-bundle` })),
+  ...plugins.map(({ folder }) => ({ in: `part:${folder}`, out: `${folder}/all-modules` })),
+  { in: 'part:registry', out: 'registry/in-the-bundle' },
   { in: 'build/src/plugins/outside/imports-hook.js', out: 'registry/imports-hook' },
 ];
 
@@ -69,9 +73,6 @@ export const parts = {
 
 /** The files by which the parts of a part have the names that they have in the sources. */
 export async function facades() {
-  const ofPlugins = plugins.flatMap(({ folder, files }) =>
-    files.map((file, at) => [`${folder}/${file}`, `export { file${at} as default } from '../${WHOLE}';`]),
-  );
   const ofRegistry = [];
   for (const [at, file] of registry.entries()) {
     const names = Object.keys(await import(pathToFileURL(`${BUILT}src/registry/${file}`).href));
@@ -83,7 +84,7 @@ export async function facades() {
     `registry/${file}.js`,
     `export { ${words.join(', ')} } from './${WHOLE}';`,
   ]);
-  return [...ofPlugins, ...ofRegistry, ...ofPackages].map(([file, text]) => ({
+  return [...ofRegistry, ...ofPackages].map(([file, text]) => ({
     path: `${root}dist/${file}`,
     contents: `${text}\n`,
   }));

@@ -7,6 +7,7 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -58,13 +59,15 @@ const INSTEAD = {
   'body-parser require-call': `
     for (const name of ['json', 'raw', 'text', 'urlencoded'])
       exports[name] = (options) => require('body-parser')[name](options);`,
+  // The same for what takes queries with brackets apart, which no route has.
+  'qs require-call': `exports.parse = (text, options) => require('qs').parse(text, options);`,
 };
 const leaveOut = {
   name: 'leave-out',
   setup({ onResolve, onLoad }) {
     const namespace = 'instead';
     onResolve(
-      { filter: /^(?:class-validator|class-transformer|body-parser)$/ },
+      { filter: /^(?:class-validator|class-transformer|body-parser|qs)$/ },
       ({ path, kind, resolveDir, namespace: from }) => {
         if (from === namespace && kind === 'require-call') return outside(path);
         const instead = INSTEAD[`${path} ${kind}`];
@@ -74,6 +77,23 @@ const leaveOut = {
       },
     );
     onLoad({ filter: /.*/, namespace }, ({ pluginData }) => pluginData);
+  },
+};
+
+/** Types of media of which the program ever sends one; the table of all, which Express brings, is parsed at each start. */
+const SENT =
+  /^(?:application\/(?:javascript|json|octet-stream|x-www-form-urlencoded)|image\/svg\+xml|text\/(?:css|html|javascript|plain))$/;
+
+const fewMediaTypes = {
+  name: 'few-media-types',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]mime-db[\\/]db\.json$/ }, async ({ path }) => {
+      const all = Object.entries(JSON.parse(await readFile(path, 'utf8')));
+      return {
+        contents: JSON.stringify(Object.fromEntries(all.filter(([type]) => SENT.test(type)))),
+        loader: 'json',
+      };
+    });
   },
 };
 
@@ -88,7 +108,7 @@ const program = await build({
   chunkNames: 'chunks/[name]-[hash]',
   alias: { rxjs: `${rxjs}index.js`, 'rxjs/operators': `${rxjs}operators/index.js` },
   external: NOT_INSTALLED,
-  plugins: [leaveOutside, leaveOut, smallMaps, parts],
+  plugins: [leaveOutside, leaveOut, smallMaps, parts, fewMediaTypes],
   sourcemap: true,
   sourcesContent: false,
 });

@@ -14,10 +14,19 @@ import { RegistrationError } from './registration-error.js';
  */
 export async function loadModules(root: URL, folder: string): Promise<readonly Type[]> {
   const found = await readdir(root, { withFileTypes: true });
+  if (found.some(({ name }) => name === BUNDLED)) return importBundled(root);
   const names = found.filter((item) => item.isDirectory()).map((item) => item.name);
   const modules: Type[] = [];
   for (const name of names.sort()) modules.push(await importModule(new URL(`${name}/`, root), folder, name));
   return modules;
+}
+
+/** What the build makes of such a directory: one file instead of many, with the modules of all as its default export. */
+const BUNDLED = 'all-modules.js';
+
+async function importBundled(root: URL): Promise<readonly Type[]> {
+  const { default: modules } = await importFile(new URL(BUNDLED, root));
+  return modules as readonly Type[];
 }
 
 /** The same of one folder. */

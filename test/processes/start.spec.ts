@@ -20,7 +20,6 @@ describe('the bundled program', () => {
 
   it('has every folder of providers/, and finds each of them', () => {
     const folders = foldersOf('providers');
-    expect(foldersOf('dist/providers')).toEqual(folders);
     const { stdout } = spawnSync(PROGRAM, ['providers', '--json'], { env: programEnv(), ...WHOLE });
     const providers = JSON.parse(stdout) as { providers: { id: string }[] };
     expect(providers.providers.map(({ id }) => id)).toEqual(folders);
@@ -28,7 +27,6 @@ describe('the bundled program', () => {
 
   it('has every folder of stores/, and finds each of them', () => {
     const folders = foldersOf('stores');
-    expect(foldersOf('dist/stores')).toEqual(folders);
     const { stdout } = spawnSync(PROGRAM, ['stores', '--json'], { env: programEnv(), ...WHOLE });
     const stores = JSON.parse(stdout) as { stores: { id: string }[] };
     expect(stores.stores.map(({ id }) => id)).toEqual(folders);

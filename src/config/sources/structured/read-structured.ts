@@ -1,7 +1,7 @@
 import { type ConfigFiles } from '../../settings/files.js';
 import { type Notes } from '../../settings/notes.js';
 import { type Given } from '../../settings/given.js';
-import { parseStructured, type ParseOptions, type StructuredFile } from './structured-file.js';
+import { type FileFault, type ParseOptions, type StructuredFile } from './structured-file.js';
 
 /**
  * Reads and parses the file that a setting names; what is wrong is noted under the setting, with the line. What is only
@@ -25,6 +25,15 @@ export async function readStructured(
     notes.warn(keyAt(line), `the file ${message}, which the program it is made for takes`);
   }
   return parsed;
+}
+
+/** Parses a file. What does so, a large library with it, is loaded with the first: many setups have none. */
+export async function parseStructured(
+  text: string,
+  options: ParseOptions,
+): Promise<StructuredFile | readonly FileFault[]> {
+  const parser = await import('./parse-structured.js');
+  return parser.parseStructured(text, options);
 }
 
 /** The own keys of a plain object; `undefined` for lists and everything else. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { turnsDuring } from '../../../../test/support/turns.js';
-import { parseStructured } from './structured-file.js';
+import { parseStructured } from './read-structured.js';
 
 describe('parseStructured', () => {
   it('gives others their turns while it reads a long file', async () => {
