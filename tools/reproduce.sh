@@ -6,6 +6,8 @@ set -euo pipefail
 umask 022 # npm packs the modes of files as they are
 cd "$(dirname "$0")/.."
 
+git rev-parse --quiet --verify HEAD >/dev/null 2>&1 || { echo 'skipped: no git, or nothing committed here'; exit 0; }
+
 work=$(mktemp -d "${TMPDIR:-/tmp}/dockpass-reproduce.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 

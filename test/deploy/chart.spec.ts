@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { SERVER_LIMITS } from '../../src/exchange/limits.js';
 import { STOP_LIMIT_MS } from '../../src/start/workers/worker-pool.js';
+import { HANGS_MS } from '../support/children.js';
+import { findProgram } from '../support/find-program.js';
 import { helm, judge, judged, lint, type Manifest, manifestsOf, rendered } from '../support/deploy/helm.js';
 import { openapi, schemaProblems } from '../support/deploy/openapi.js';
 import { MATRIX } from '../support/deploy/values.js';
@@ -96,6 +99,18 @@ describeWithAll('the chart', () => {
     const call = (): unknown =>
       execFileSync(process.execPath, [tool, '--check'], { env: { HELM: helm }, stdio: 'pipe' });
     expect(call).not.toThrow();
+  });
+
+  const kubectl = findProgram('kubectl');
+  (kubectl === undefined ? it.skip : it)('makes of the Kustomize example what an API server takes', () => {
+    const example = fileURLToPath(new URL('../../deploy/kustomize/example', import.meta.url));
+    const text = execFileSync(kubectl ?? '', ['kustomize', example], { encoding: 'utf8', timeout: HANGS_MS });
+    expect(judged(text).flatMap(({ problems }) => problems)).toEqual([]);
+    const manifests = manifestsOf(text);
+    expect(manifests.flatMap(schemaProblems)).toEqual([]);
+    expect(manifests.find(isOf('ConfigMap'))?.['data']).toEqual({
+      'dockpass.yml': readFileSync(`${example}/dockpass.yml`, 'utf8'),
+    });
   });
 });
 
