@@ -10,6 +10,11 @@ export interface Actor {
   readonly name: string;
 }
 
+/** Who runs a command on the machine, with its right to read the configuration. */
+export interface CommandActor extends Omit<Actor, 'by'> {
+  readonly by: 'command';
+}
+
 /** Whoever has the token. */
 export const TOKEN_HOLDER: Actor = { by: 'token', subject: null, name: '' };
 
@@ -21,7 +26,7 @@ export const TOKEN_HOLDER: Actor = { by: 'token', subject: null, name: '' };
  * @param about what was changed: names and words, never a secret
  */
 export function actionLine(
-  actor: Actor | null,
+  actor: Actor | CommandActor | null,
   action: string,
   about: Readonly<Record<string, unknown>> = {},
 ): string {

@@ -3,6 +3,8 @@ import { escapeForTerminal } from '../logging/lines/unseen.js';
 import { type CliContext, type CliStream } from './terminal/context.js';
 import { runBody } from './terminal/run-body.js';
 import { defineCheck } from './check/define.js';
+import { defineDatabase } from './database/define.js';
+import { defineEntries } from './entries/define.js';
 import { defineExplain } from './explain/define.js';
 import { defineHealthcheck } from './healthcheck/define.js';
 import { defineProviders } from './providers/define.js';
@@ -16,6 +18,8 @@ import { packageVersion } from '../package-file.js';
 const COMMANDS = [
   ...[defineServe, defineCheck, defineExplain, defineRequest, defineHealthcheck],
   ...[defineProviders, defineStores],
+  defineEntries,
+  defineDatabase,
 ];
 
 /** Runs one `dockpass` command and resolves with its exit status. Each command loads only what it needs. */
