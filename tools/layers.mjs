@@ -13,6 +13,7 @@ export const LAYERS = [
   ['explain', 'exchange'],
   ['gateway'],
   ['logging', 'feeds'],
+  ['history'],
   ['audit'],
   ['sessions'],
   ['routes'],

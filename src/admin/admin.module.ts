@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdminController } from './admin.controller.js';
 import { EntriesController } from './entries/entries.controller.js';
+import { HistoryController } from './history/history.controller.js';
 
-@Module({ controllers: [AdminController, EntriesController] })
+@Module({ controllers: [AdminController, EntriesController, HistoryController] })
 export class AdminModule {}

@@ -26,6 +26,9 @@ import { EntriesController } from './entries/entries.controller.js';
 import { ENTRIES_QUERY, ENTRIES_ROUTES } from './entries/entries-openapi.js';
 import { EntriesQuery } from './entries/entries-query.js';
 import { ExplainQuery } from './explain-query.js';
+import { HistoryController } from './history/history.controller.js';
+import { DECISIONS_QUERY, HISTORY_ROUTES, USES_QUERY } from './history/history-openapi.js';
+import { DecisionsQuery, UsesQuery } from './history/history-queries.js';
 import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from './schemas.js';
 
 /**
@@ -35,15 +38,15 @@ import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from './schemas.js';
  * @param module the whole application; in a preview Nest makes no instances, so nothing has to be there that they need
  */
 export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObject> {
-  for (const [property, options] of Object.entries(QUERY)) {
-    ApiProperty(options)(ExplainQuery.prototype, property);
+  for (const [type, properties] of QUERIES) {
+    for (const [property, options] of Object.entries(properties))
+      ApiProperty(options)(type.prototype, property);
   }
-  for (const [property, options] of Object.entries(ENTRIES_QUERY)) {
-    ApiProperty(options)(EntriesQuery.prototype, property);
-  }
-  for (const { type, method, decorators } of [...ROUTES, ...ENTRIES_ROUTES]) apply(type, method, decorators);
-  for (const type of [AdminController, EntriesController, MetricsController]) ApiBearerAuth()(type);
-  for (const type of [AdminController, EntriesController]) ApiCookieAuth()(type);
+  const routes = [...ROUTES, ...ENTRIES_ROUTES, ...HISTORY_ROUTES];
+  for (const { type, method, decorators } of routes) apply(type, method, decorators);
+  const ofThePage = [AdminController, EntriesController, HistoryController];
+  for (const type of [...ofThePage, MetricsController]) ApiBearerAuth()(type);
+  for (const type of ofThePage) ApiCookieAuth()(type);
   const config = new DocumentBuilder()
     .setTitle('Dockpass')
     .setDescription(
@@ -84,6 +87,13 @@ const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
   },
   image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
 };
+
+const QUERIES = [
+  [ExplainQuery, QUERY],
+  [EntriesQuery, ENTRIES_QUERY],
+  [DecisionsQuery, DECISIONS_QUERY],
+  [UsesQuery, USES_QUERY],
+] as const;
 
 const SESSION =
   'Of the page; over HTTPS its name begins with __Host-. Changes need the header X-Dockpass-Request: 1 and the role admin';

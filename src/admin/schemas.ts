@@ -1,13 +1,13 @@
 import { DIALECTS } from '../dialects/dialects.js';
 /** JSON schemas of the admin answers (`status.ts`, `../explain/explanation.ts`); a test holds answers against them. */
 
-const TEXT = { type: 'string' };
-const TIME = { ...TEXT, format: 'date-time' };
-const TRUTH = { type: 'boolean' };
-const COUNT = { type: 'integer', minimum: 0 };
-const TEXTS = list(TEXT);
-const DIALECT = oneOf(...DIALECTS.map(({ id }) => id));
-const SCOPE = oneOf('repo', 'namespace', 'global');
+export const TEXT = { type: 'string' };
+export const TIME = { ...TEXT, format: 'date-time' };
+export const TRUTH = { type: 'boolean' };
+export const COUNT = { type: 'integer', minimum: 0 };
+export const TEXTS = list(TEXT);
+export const DIALECT = oneOf(...DIALECTS.map(({ id }) => id));
+export const SCOPE = oneOf('repo', 'namespace', 'global');
 
 const NOTES = list(object({ key: TEXT, message: TEXT }));
 
@@ -129,15 +129,15 @@ const EXPLANATION = object(
 
 export const EXPLANATIONS_SCHEMA = object({ explanations: list(EXPLANATION) });
 
-function list(items: object): { readonly type: string } {
+export function list(items: object): { readonly type: string } {
   return { type: 'array', items } as { readonly type: string };
 }
 
-function oneOf(...values: readonly string[]): object {
+export function oneOf(...values: readonly string[]): object {
   return { ...TEXT, enum: values };
 }
 
-function orNull(schema: { readonly type: string }): object {
+export function orNull(schema: { readonly type: string }): object {
   return { ...schema, nullable: true };
 }
 
@@ -149,7 +149,10 @@ interface ObjectSchema {
 }
 
 /** With no other properties than these. */
-function object(properties: ObjectSchema['properties'], optional: readonly string[] = []): ObjectSchema {
+export function object(
+  properties: ObjectSchema['properties'],
+  optional: readonly string[] = [],
+): ObjectSchema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
 }

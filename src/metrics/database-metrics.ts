@@ -23,6 +23,25 @@ export const DATABASE_METRICS: readonly MetricDefinition[] = [
     [...tasks.byName].map(([task, { durations }]) => [{ task }, durations] as const),
   ),
   counter(
+    'dockpass_history_written_total',
+    'Decisions that the database has.',
+    [],
+    ({ database, history }: Instruments) => (database.state === 'off' ? [] : [[{}, history.tally.written]]),
+  ),
+  counter(
+    'dockpass_history_dropped_total',
+    'Decisions that are not kept, because too many waited for the database or it refused them.',
+    [],
+    ({ database, history }: Instruments) => (database.state === 'off' ? [] : [[{}, history.tally.dropped]]),
+  ),
+  gauge(
+    'dockpass_history_waiting',
+    'sum',
+    'Decisions that wait to be written into the database, of 10,000 in each process.',
+    [],
+    ({ database, history }: Instruments) => (database.state === 'off' ? [] : [[{}, history.tally.waiting]]),
+  ),
+  counter(
     'dockpass_database_seals_refused_total',
     'Sealed values of the database that were not for their row, or not sealed with a key that is known.',
     [],

@@ -6,6 +6,7 @@ import { type Gateway } from '../gateway/gateway.js';
 import { type ServerKeys } from '../gateway/keys/server-keys.js';
 import { type ManagedEntries } from '../managed/managed-entries.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
+import { type History } from '../history/history.js';
 import { type SharingTally } from '../sharing/sharing-tally.js';
 import { type CallTallies } from './call-tally.js';
 import { type RequestTally } from './request-tally.js';
@@ -14,6 +15,7 @@ import { type RequestTally } from './request-tally.js';
 export abstract class Instruments {
   abstract readonly gateway: Gateway;
   abstract readonly database: Database;
+  abstract readonly history: History;
   abstract readonly sharing: SharingTally;
   abstract readonly managed: ManagedEntries;
   abstract readonly keys: ServerKeys;

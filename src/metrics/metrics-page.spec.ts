@@ -8,6 +8,7 @@ import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { SharingTally } from '../sharing/sharing-tally.js';
 import { Database } from '../database/database.js';
+import { History } from '../history/history.js';
 import { ManagedEntries } from '../managed/managed-entries.js';
 import { FaultLog } from '../faults/fault-log.js';
 import { FakeClock } from '../../test/support/fake-clock.js';
@@ -55,6 +56,7 @@ beforeEach(() => {
   instruments = {
     gateway,
     database,
+    history: new History(database),
     managed,
     sharing: new SharingTally(),
     keys,

@@ -20,6 +20,7 @@ import { type RequestObserver } from '../exchange/served-request.js';
 import { ToldObservers } from '../exchange/told-observers.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { Gateway } from '../gateway/gateway.js';
+import { remember } from './remember.js';
 import { share } from './share.js';
 import { LateSecrets } from '../gateway/late-secrets.js';
 import { type PlaceContext } from '../secrets/place.js';
@@ -82,6 +83,8 @@ export async function instrument(
     onState: new DatabaseLog(logger).turned,
     ...time,
   });
+  const days = (): number | undefined => gateway.current.config.database?.historyDays;
+  const history = remember({ database, days, clock, shutdown });
   shutdown.add('audit', () => database.stop());
   const secrets = new SecretKeeper({ onRead, ...time });
   const read = secrets.read.bind(secrets);
@@ -111,10 +114,10 @@ export async function instrument(
   shutdown.add('work', () => {
     feeds.stop();
   });
-  const observers = [new RequestLog(logger, stream), requests, ...(tracing ? [tracing] : [])];
+  const observers = [new RequestLog(logger, stream), requests, history, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
   const tallies = { requests, mints, reads, tasks, sharing: sharing.tally, reloads: new ReloadTally() };
-  return { gateway, database, managed, keys, late, feeds, ...tallies, audit, faults, observer };
+  return { gateway, database, history, managed, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 
 /** Tells each; one that fails keeps the others from nothing. */
