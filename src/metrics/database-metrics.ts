@@ -23,6 +23,12 @@ export const DATABASE_METRICS: readonly MetricDefinition[] = [
     [...tasks.byName].map(([task, { durations }]) => [{ task }, durations] as const),
   ),
   counter(
+    'dockpass_database_seals_refused_total',
+    'Sealed values of the database that were not for their row, or not sealed with a key that is known.',
+    [],
+    ({ database }: Instruments) => (database.state === 'off' ? [] : [[{}, database.sealsRefused]]),
+  ),
+  counter(
     'dockpass_history_written_total',
     'Decisions that the database has.',
     [],
@@ -40,12 +46,6 @@ export const DATABASE_METRICS: readonly MetricDefinition[] = [
     'Decisions that wait to be written into the database, of 10,000 in each process.',
     [],
     ({ database, history }: Instruments) => (database.state === 'off' ? [] : [[{}, history.tally.waiting]]),
-  ),
-  counter(
-    'dockpass_database_seals_refused_total',
-    'Sealed values of the database that were not for their row, or not sealed with a key that is known.',
-    [],
-    ({ database }: Instruments) => (database.state === 'off' ? [] : [[{}, database.sealsRefused]]),
   ),
   counter(
     'dockpass_shared_taken_total',

@@ -58,6 +58,8 @@ const ROUTES = [
   '/admin/me',
   '/admin/status',
   '/admin/explain?repo=acme/app',
+  '/admin/decisions',
+  '/admin/uses',
   '/admin/openapi.json',
 ];
 
