@@ -2,8 +2,12 @@ import { type Clock } from '../credentials/clock.js';
 import { DatabaseError } from '../database/database-error.js';
 import { type CredentialShelf } from './credential-shelf.js';
 
-/** Milliseconds that a mint waits for one answer of the shelf at most. */
+/**
+ * Milliseconds that a mint waits for one answer of the shelf at most, counted in so many parts: a process that stands still
+ * for longer than one of them has not been waiting for the shelf.
+ */
 export const ANSWER_MS = 250;
+const PARTS = 5;
 
 /** Milliseconds for which it is not asked after it has not answered in time. */
 export const REST_MS = 5_000;
@@ -31,11 +35,18 @@ export class ShelfAccess {
     let isLate = false;
     let cancel = (): void => undefined;
     const limit = new Promise<never>((_, reject) => {
-      cancel = this.clock.after(ANSWER_MS, () => {
-        isLate = true;
-        this.#restsUntil = this.clock.monotonic() + REST_MS;
-        reject(new DatabaseError('timed_out'));
-      });
+      const wait = (parts: number): void => {
+        cancel = this.clock.after(ANSWER_MS / PARTS, () => {
+          if (parts > 1) {
+            wait(parts - 1);
+            return;
+          }
+          isLate = true;
+          this.#restsUntil = this.clock.monotonic() + REST_MS;
+          reject(new DatabaseError('timed_out'));
+        });
+      };
+      wait(PARTS);
     });
     try {
       return await Promise.race([this.#inTurn(question, () => isLate), limit]);

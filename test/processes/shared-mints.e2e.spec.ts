@@ -9,7 +9,16 @@ import { until } from '../support/until.js';
 
 const ADMIN = 'TEST-ONLY-admin-token-0123456789abcdef';
 /** Each has a repository of its own, so that every test finds one that is cold. */
-const REGIONS = ['eu-west-1', 'eu-west-2', 'eu-north-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2'];
+const REGIONS = [
+  'eu-west-3',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-north-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+];
 const entries = Object.fromEntries(
   REGIONS.flatMap((region, at) => [
     [`REGISTRY_R${String(at)}_ADDRESS`, `123456789012.dkr.ecr.${region}.amazonaws.com`],
@@ -52,6 +61,11 @@ describeWithPostgres('four processes with one PostgreSQL', () => {
     expect(status).toBe(200);
     return credentialsIn(body).length;
   }
+
+  it('share what a first request of each has minted', async () => {
+    expect(await Promise.all(gateways.map((gateway) => given(gateway)))).toEqual([1, 1, 1, 1]);
+    expect(cloud.calls).toBe(1);
+  });
 
   it('answer 1,000 cold requests for one entry from one mint', async () => {
     const asked = Array.from({ length: 250 }, () => gateways.map((gateway) => given(gateway))).flat();
