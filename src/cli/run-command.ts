@@ -6,6 +6,7 @@ import { defineCheck } from './check/define.js';
 import { defineDatabase } from './database/define.js';
 import { defineEntries } from './entries/define.js';
 import { defineExplain } from './explain/define.js';
+import { defineHistory } from './history/define.js';
 import { defineHealthcheck } from './healthcheck/define.js';
 import { defineProviders } from './providers/define.js';
 import { defineRequest } from './request/define.js';
@@ -17,7 +18,7 @@ import { packageVersion } from '../package-file.js';
 
 const COMMANDS = [
   ...[defineServe, defineCheck, defineExplain, defineRequest, defineHealthcheck],
-  ...[defineProviders, defineStores],
+  ...[defineProviders, defineStores, defineHistory],
   defineEntries,
   defineDatabase,
 ];
