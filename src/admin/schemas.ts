@@ -141,7 +141,7 @@ export function orNull(schema: { readonly type: string }): object {
   return { ...schema, nullable: true };
 }
 
-interface ObjectSchema {
+export interface ObjectSchema {
   readonly type: 'object';
   readonly properties: Readonly<Record<string, object>>;
   readonly required: string[];
