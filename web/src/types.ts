@@ -3,3 +3,6 @@ export type { Status, EntryStatus, CredentialStatus, ClientStatus } from '../../
 export type { Me } from '../../src/admin/me.js';
 export type { SessionState } from '../../src/page/session.controller.js';
 export type { Explanation } from '../../src/explain/explanation.js';
+export type { Decision } from '../../src/history/decision.js';
+export type { DecisionPage } from '../../src/history/history-query.js';
+export type { ManagedView } from '../../src/admin/entries/managed-view.js';
