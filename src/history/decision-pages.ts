@@ -5,7 +5,7 @@ import { type Decision, type DecisionOutcome } from './decision.js';
 import { readTexts } from './decision-texts.js';
 import { findBounds, findNames, type FoundNames } from './find-names.js';
 import { type DecisionQuery } from './history-query.js';
-import { BLOCK } from './history-sql.js';
+import { BLOCK, type Row, rowsOf, whole } from './history-sql.js';
 
 /** Decisions of a repository, and blocks, that are looked at for one page: so every page comes at once. */
 const MOST_OF_REPO = 2_000;
@@ -128,12 +128,27 @@ class Search {
       (select text from history_texts where id = p.about) as about,
       (select text from history_texts where id = p.answer) as answer,
       (select text from history_texts where id = p.credentials) as credentials
-      from (select d.* from history_decisions d where (${sql.join(ranges.map(within), sql` or `)})
-        and ${sql.join(this.#conditions(names), sql` and `)}
+      from (select d.* from ${this.#within(ranges)} and ${sql.join(this.#conditions(names), sql` and `)}
         order by d.number desc limit ${limit + 1}) p order by p.number desc`.execute(this.db);
     const page = rows.slice(0, limit);
     const below = rows.length > limit ? page.at(-1)?.number : floor;
     return { decisions: page.flatMap(toDecision), below };
+  }
+
+  /**
+   * Each kind would read all there is if it were asked as the other one: PostgreSQL for a join with the ranges, SQLite for
+   * a choice of them.
+   */
+  #within(ranges: readonly Range[]): RawBuilder<unknown> {
+    if (this.database.kind === 'postgres' || ranges.length === 1) {
+      const either = ranges.map(({ from, to }) => sql`d.number between ${from} and ${to}`);
+      return sql`history_decisions d where (${sql.join(either, sql` or `)})`;
+    }
+    const rows = rowsOf(
+      'sqlite',
+      ranges.map(({ from, to }): Row => [from, to]),
+    );
+    return sql`${rows} cross join history_decisions d where d.number between ${whole(0)} and ${whole(1)}`;
   }
 
   #conditions({ repo, client, outcome, parts }: FoundNames): readonly RawBuilder<unknown>[] {
@@ -151,11 +166,6 @@ class Search {
       ),
     ];
   }
-}
-
-/** Ranges one by one, and no join with a list of them: PostgreSQL would take that for a reason to read all there is. */
-function within({ from, to }: Range): RawBuilder<unknown> {
-  return sql`d.number between ${from} and ${to}`;
 }
 
 /** Blocks from the highest down, those that lie beside each other as one range. */
