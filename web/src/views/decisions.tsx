@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<Decision>[] = [
   { head: 'Event', cell: ({ event, fork }) => (fork ? `${event}, of a fork` : event) },
   { head: 'Outcome', cell: ({ outcome }) => <State state={outcome} tone={TONES[outcome]} /> },
   { head: 'What', cell: wordsOf },
-  { head: 'Client', cell: ({ client }) => client },
+  { head: 'Client', cell: ({ client }) => <code>{client}</code> },
 ];
 
 function linkOf({ repo, build, event, fork, client }: Decision): ComponentChild {
@@ -107,10 +107,12 @@ function Page({ page: { decisions, next, source }, filters, cursor }: PageProps)
         keyOf={({ id, time }) => `${id} ${time}`}
         pageSize={decisions.length}
       />
-      <nav class="pager" aria-label="Pages">
-        {cursor !== '' && <a href={hrefOf('decisions', { ...filters })}>The newest</a>}
-        {next !== null && <a href={hrefOf('decisions', { ...filters, cursor: next })}>Older ones</a>}
-      </nav>
+      {(cursor !== '' || next !== null) && (
+        <nav class="pager" aria-label="Pages">
+          {cursor !== '' && <a href={hrefOf('decisions', { ...filters })}>The newest</a>}
+          {next !== null && <a href={hrefOf('decisions', { ...filters, cursor: next })}>Older ones</a>}
+        </nav>
+      )}
     </>
   );
 }
