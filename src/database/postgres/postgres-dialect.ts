@@ -51,6 +51,8 @@ export async function postgresDialect(place: PostgresPlace): Promise<Dialect> {
   });
   // A connection that breaks while nobody uses it: the next one who asks finds out.
   pool.on('error', () => undefined);
+  // And while somebody does: the task is told, and what the connection says besides must not end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });
 }
 
