@@ -42,6 +42,7 @@ export async function clearAway({ database, days, now, pause }: ClearAway): Prom
     step = await task((db) => removeBlocks(db, kind, { before, until: now() + LEASE_MS }));
     if (step > 0) await pause();
   }
+  removed += await task((db) => trimBlock(db, kind, before));
   const day = Math.floor(before / DAY_MS) - 1;
   while ((await task((db) => removeTexts(db, day))) > 0) await pause();
   await task((db) => sql`delete from history_uses where at < ${nowMs - USE_DAYS * DAY_MS}`.execute(db));
@@ -76,6 +77,25 @@ async function removeBlocks(
   const removed = await sql`delete from history_decisions where number between ${from} and ${to}`.execute(db);
   await sql`update history_state set oldest = ${last.block + 1}, cleared_until = ${until}`.execute(db);
   return Math.max(1, Number(removed.numAffectedRows ?? 1));
+}
+
+/** Removes what is too old of the block that has something young, too: where little is decided, that spans months. */
+async function trimBlock(db: Kysely<AnySchema>, kind: DatabaseKind, before: number): Promise<number> {
+  const { rows } = await sql<{ block: number }>`
+    select block from history_spans where first_at < ${before} order by block limit 1`.execute(db);
+  const block = rows[0]?.block;
+  if (block === undefined) return 0;
+  const [from, to] = [block * BLOCK, (block + 1) * BLOCK - 1];
+  const named = await namesIn(db, from, to);
+  const removed = await sql`delete from history_decisions
+    where number between ${from} and ${to} and at < ${before}`.execute(db);
+  await sql`update history_spans set first_at = ${before} where block = ${block}`.execute(db);
+  const left = new Set((await namesIn(db, from, to)).map(([name]) => name));
+  const gone = named.filter(([name]) => !left.has(name));
+  if (gone.length > 0)
+    await sql`delete from history_blocks where block = ${block}
+      and name in (select ${whole(0)} from ${rowsOf(kind, gone)})`.execute(db);
+  return Number(removed.numAffectedRows ?? 0);
 }
 
 /** What the decisions in question name. */
