@@ -130,6 +130,11 @@ const OPEN_ID = {
   OIDC_ADMINS: 'groups=one',
 };
 
+const DATABASE = {
+  DATABASE_URL: 'postgres://ci:TEST-ONLY@db.example/x',
+  DATABASE_KEY: 'TEST-ONLY-key-of-a-database-0123456789',
+};
+
 describe('a setting of the gateway', () => {
   const { cert, key } = loopbackCertificate(['one.test']);
   const files = { 'one.crt': cert, 'one.key': key };
@@ -140,8 +145,14 @@ describe('a setting of the gateway', () => {
   );
   it.each(specs)('%s is named where it changes, without its value', async (property, { example = '' }) => {
     const name = environmentName(property);
-    const value = example.replace(/\$\(.*\)/, 'CANARY-0123456789abcdef');
-    const before = { LOG_FORMAT: 'pretty', ...(property.startsWith('oidc') && OPEN_ID) };
+    const value = example
+      .replace(/\$\(.*\)/, 'CANARY-0123456789abcdef-0123456789')
+      .replace('/var/lib/dockpass/', '');
+    const before = {
+      LOG_FORMAT: 'pretty',
+      ...(property.startsWith('oidc') && OPEN_ID),
+      ...(/^(?:database|history)/.test(property) && DATABASE),
+    };
     const changes = configChanges(
       await load({ env: before }),
       await load({ env: { ...before, [name]: value } }),

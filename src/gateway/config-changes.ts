@@ -56,7 +56,7 @@ function byName(items: readonly { readonly name: string }[]): Named {
 }
 
 function settingsOf(config: GatewayConfig): Named {
-  const { listen, log, audit, page } = config;
+  const { listen, log, audit, page, database } = config;
   const { publicUrl, openId } = page;
   const tls = listen.tls?.context();
   return new Map<string, unknown>([
@@ -81,6 +81,10 @@ function settingsOf(config: GatewayConfig): Named {
     ['PROVIDERS_DIR', config.providersDir],
     ['AUDIT_LOG', audit.target],
     ['AUDIT_REQUIRED', audit.required],
+    ['DATABASE_URL', database?.place],
+    ['DATABASE_KEY', database?.key],
+    ['DATABASE_KEY_PREVIOUS', database?.previousKeys],
+    ['HISTORY_DAYS', database?.historyDays],
     ['STORE_REFRESH', config.storeRefresh],
     ['ENTRIES_FROM', config.feeds.map(({ text }) => text)],
     ...config.late.map(({ key, reference }) => [key, reference] as const),

@@ -143,7 +143,7 @@ it('defines commands without loading what they need', () => {
   const start =
     /^(?:run-command|[a-z]+\/define|terminal\/(?:build-options|run-body|exit-status|context|style))$/;
   const light =
-    /^(?:commander|picocolors|node:[a-z]+|(?:\.\.\/)+package-file\.js|(?:\.\.\/)+(?:config\/config-error|dialects\/dialects|plugins\/registration-error|logging\/lines\/unseen)\.js)$/;
+    /^(?:commander|picocolors|node:[a-z]+|(?:\.\.\/)+package-file\.js|(?:\.\.\/)+(?:config\/config-error|dialects\/dialects|history\/decision|plugins\/registration-error|logging\/lines\/unseen)\.js)$/;
   const started = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     start.test(file.replace('.ts', '')),
   );

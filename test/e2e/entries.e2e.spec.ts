@@ -207,7 +207,7 @@ describe('the setting that names them', () => {
   it.each([
     [
       'somewhere',
-      'must be dir:PATH, or STORE:PLACE with the name of a store that keeps entries, e.g. vault:kv/registries/',
+      'must be dir:PATH, database:, or STORE:PLACE with the name of a store that keeps entries, e.g. vault:kv/registries/',
     ],
     ['nowhere:kv/', 'names the store nowhere, which is not configured; there are stub'],
     ['stub:kv/', 'the place is of a store that keeps no entries'],
