@@ -2,6 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeWithPostgres } from '../support/database/postgres.js';
+import { newDatabaseUrl } from '../support/database/test-database.js';
 import { FakeClock } from '../support/fake-clock.js';
 import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import { talk, toBytes } from '../support/clients/raw-socket.js';
@@ -244,5 +246,38 @@ describe('entries of the database', () => {
     ]);
     const both = await start({ DATABASE_KEY: `${KEY}-other`, DATABASE_KEY_PREVIOUS: KEY });
     expect(await asked(both)).toBe(given(CANARY));
+  });
+});
+
+describeWithPostgres('entries of PostgreSQL', () => {
+  it('are told to other machines by the server, before any of them looks by itself', async () => {
+    const [one, clock] = [await start({ DATABASE_URL: await newDatabaseUrl('postgres') }), new FakeClock()];
+    const other = await startInProcess({ ...one.env }, { clock });
+    running.push(other);
+    const otherHas = (answer: string): Promise<void> =>
+      until(async () => {
+        if (clock.monotonic() < 20_000) await clock.advance(100); // for what waits until a change is over
+        return (await asked(other)) === answer;
+      });
+    await admin(one, 'PUT', '/hub', { body: HUB });
+    await otherHas(given(CANARY));
+    await admin(one, 'DELETE', '/hub', { 'If-Match': '"1"' });
+    await otherHas('[]');
+  });
+
+  it('are changed by one of two who change the same version', async () => {
+    const one = await start({ DATABASE_URL: await newDatabaseUrl('postgres') });
+    const other = await startInProcess({ ...one.env });
+    running.push(other);
+    await admin(one, 'PUT', '/hub', { body: HUB });
+    const changes = [one, other, one, other].map((gateway, at) =>
+      admin(gateway, 'PUT', '/hub', {
+        body: { ...HUB, repos: [`octocat/app-${String(at)}`] },
+        'If-Match': '"1"',
+      }),
+    );
+    const statuses = (await Promise.all(changes)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 412, 412, 412]);
+    expect((await admin(one, 'GET', '/hub')).etag).toBe('"2"');
   });
 });
