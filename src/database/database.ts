@@ -13,7 +13,7 @@ import {
   toDatabaseError,
 } from './database-error.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
-import { type AnySchema, migrate, type Migrated, type Migration } from './schema/migrate.js';
+import { type AnySchema, checkVersion, migrate, type Migrated, type Migration } from './schema/migrate.js';
 import { MIGRATIONS } from './schema/migrations.js';
 import { Sealer } from './seal.js';
 
@@ -26,6 +26,8 @@ export type DatabaseState = 'off' | 'opening' | 'ok' | 'down' | 'unusable';
 export interface DatabaseOptions {
   readonly clock?: Clock;
   readonly migrations?: readonly Migration[];
+  /** The schema stays as it is, and what it lacks cannot be asked for: for who only looks. Default: it is brought up to date. */
+  readonly asIs?: boolean;
   /** After every task, with its name, outcome and milliseconds. */
   readonly onCall?: (task: string, outcome: 'ok' | DatabaseErrorCode, milliseconds: number) => void;
   /** When it can be asked for the first time or again, and when it cannot any more. */
@@ -226,7 +228,8 @@ export class Database {
 
   #migrate(open: OpenDatabase, kind: DatabaseKind): Promise<Migrated> {
     const steps = this.options.migrations ?? MIGRATIONS;
-    return this.#asked(open, (db) => migrate(db, kind, steps), MIGRATION_LIMIT_MS);
+    const move = this.options.asIs ? checkVersion : migrate;
+    return this.#asked(open, (db) => move(db, kind, steps), MIGRATION_LIMIT_MS);
   }
 
   #lost(code: DatabaseErrorCode): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type FeedSource } from '../config/feeds/feed-source.js';
 import { type GatewayConfig } from '../config/gateway-config.js';
 import { systemClock } from '../credentials/clock.js';
@@ -24,15 +25,26 @@ export interface ReadSource {
 export async function readOnce(config: GatewayConfig): Promise<readonly ReadSource[]> {
   if (config.feeds.length === 0) return [];
   const secrets = new SecretKeeper();
-  const database = new Database();
+  const database = new Database({ asIs: true });
   secrets.use(config.stores, config.storeRefresh * 1000);
   try {
-    if (config.feeds.some(({ kind }) => kind === 'database')) await database.use(config.database);
+    if (config.feeds.some(({ kind }) => kind === 'database') && !isToBeMade(config))
+      await database.use(config.database);
     const places = { secrets, database, entries: new ManagedEntries(database) };
-    return await Promise.all(config.feeds.map((source) => readSource(source, config, places)));
+    const sources = config.feeds.map((source) =>
+      source.kind === 'database' && isToBeMade(config)
+        ? Promise.resolve({ source, view: EMPTY_VIEW, failure: undefined })
+        : readSource(source, config, places),
+    );
+    return await Promise.all(sources);
   } finally {
     await Promise.all([secrets.stop(), database.stop()]);
   }
+}
+
+/** A file of SQLite that the first start makes; who only looks would make it with rights of their own. */
+function isToBeMade({ database }: GatewayConfig): boolean {
+  return database?.place.kind === 'sqlite' && !existsSync(database.place.path);
 }
 
 async function readSource(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -137,6 +137,17 @@ describe('dockpass entries', () => {
     expect(await run('entries list')).toEqual({
       ...{ status: 1, stdout: '', stderr: 'error: the file is not a database, or a damaged one (damaged)\n' },
     });
+  });
+});
+
+describe('a command that only looks', () => {
+  it('makes no database, which would be of the user who looks, and moves no schema', async () => {
+    const { status, stdout } = await run('check');
+    expect([status, existsSync(join(folder, 'own.db'))]).toEqual([0, false]);
+    expect(stdout).toContain('database:');
+    file('hub.yaml', HUB);
+    await run('entries put hub --file hub.yaml');
+    expect((await run('explain --repo acme/app')).stdout).toContain('database/hub');
   });
 });
 

@@ -59,6 +59,21 @@ export async function migrate(
   });
 }
 
+/**
+ * Changes nothing.
+ *
+ * @throws DatabaseError `newer_schema` as {@link migrate}
+ */
+export async function checkVersion(
+  db: Kysely<AnySchema>,
+  _: DatabaseKind,
+  steps: readonly Migration[],
+): Promise<Migrated> {
+  const known = await versionOf(db as Kysely<VersionTable>).catch(() => 0);
+  if (known > steps.length) throw new DatabaseError('newer_schema');
+  return { from: known, to: known };
+}
+
 async function versionOf(db: Kysely<VersionTable>): Promise<number> {
   const row = await db.selectFrom('dockpass_schema').select('version').executeTakeFirst();
   return row?.version ?? 0;
