@@ -12,6 +12,7 @@ import {
   type ReadError,
   toDatabaseError,
 } from './database-error.js';
+import { again, hearNotices } from './again.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { type AnySchema, checkVersion, migrate, type Migrated, type Migration } from './schema/migrate.js';
 import { MIGRATIONS } from './schema/migrations.js';
@@ -152,37 +153,17 @@ export class Database {
   }
 
   /**
-   * Tells of every notice on a channel of PostgreSQL, and once whenever it may have missed some, until the signal aborts.
-   * SQLite has none.
+   * Tells of every notice on a channel of PostgreSQL, and once whenever some may have been missed, until the signal
+   * aborts. SQLite has none.
    */
   listen(channel: string, heard: () => void, signal: AbortSignal): void {
     const place = this.#place;
-    if (place?.kind !== 'postgres') return;
-    let pauseMs = FIRST_PAUSE_MS;
-    const attempt = async (): Promise<void> => {
-      const { listenOnce } = await import('./postgres/listen.js');
-      const told = (): void => {
-        pauseMs = FIRST_PAUSE_MS;
-        heard();
-      };
-      await listenOnce(place, { channel, heard: told, signal }).catch(() => undefined);
-      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-    };
-    void attempt().then(() => {
-      this.every(() => pauseMs, attempt, signal);
-    });
+    if (place?.kind === 'postgres') hearNotices(place, this.#clock, { channel, heard, signal });
   }
 
   /** Does something again and again, `pauseMs` after it was done, until the signal aborts. It must not reject. */
   every(pauseMs: () => number, work: () => Promise<void>, signal: AbortSignal): void {
-    if (signal.aborted || this.#stopped) return;
-    const cancel = this.#clock.after(pauseMs(), () => {
-      void work().then(() => {
-        signal.removeEventListener('abort', cancel);
-        this.every(pauseMs, work, signal);
-      });
-    });
-    signal.addEventListener('abort', cancel, { once: true });
+    again(this.#clock, { pauseMs, work, signal });
   }
 
   /** Nothing is asked any more; resolves when it is closed. */
