@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type AnySchema } from '../database/schema/migrate.js';
 import { type DatabaseKind } from '../config/gateway/database-place.js';
-import { aboutText, answerText, credentialsText, namesOf, ownNames } from './decision-texts.js';
+import { aboutText, answerText, credentialsText, namesOf, ownNames } from './pages/decision-texts.js';
 import { type DecisionRecord } from './decision-record.js';
 import { Dictionary, type NameKey } from './dictionary.js';
 import { type Row, rowsOf, text, whole } from './history-sql.js';

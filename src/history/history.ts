@@ -12,8 +12,8 @@ import {
   type UseQuery,
 } from './history-query.js';
 import { RecentDecisions } from './recent-decisions.js';
-import { recentPage, recentUses } from './recent-pages.js';
-import { type UsePlace } from './use-pages.js';
+import { recentPage, recentUses } from './pages/recent-pages.js';
+import { type UsePlace } from './pages/use-pages.js';
 
 /**
  * Remembers what was decided: the last thousand in memory, and all of it in the database, if there is one, written
@@ -49,7 +49,7 @@ export class History implements RequestObserver {
     const cursor = readCursor(query.cursor, 1);
     if (cursor?.source !== 'memory' && this.database.state === 'ok') {
       try {
-        const { findDecisions } = await import('./decision-pages.js');
+        const { findDecisions } = await import('./pages/decision-pages.js');
         const { decisions, below } = await findDecisions(this.database, query, cursor?.place[0]);
         return { source: 'database', decisions, next: below === undefined ? null : `d${String(below)}` };
       } catch (thrown) {
@@ -66,7 +66,7 @@ export class History implements RequestObserver {
     if (cursor?.source === 'memory') throw new CursorError();
     if (this.database.state === 'ok') {
       try {
-        const { findUses } = await import('./use-pages.js');
+        const { findUses } = await import('./pages/use-pages.js');
         const place = cursor?.place as UsePlace | undefined;
         const { uses, after } = await findUses(this.database, query, place);
         return { source: 'database', uses, next: after ? `d${after.join('.')}` : null };

@@ -1,5 +1,5 @@
 import { type DecisionRecord } from './decision-record.js';
-import { namesOf, ownNames } from './decision-texts.js';
+import { namesOf, ownNames } from './pages/decision-texts.js';
 import { type Dictionary, type NameKey } from './dictionary.js';
 import { blockOf, type Row } from './history-sql.js';
 import { type HashedTexts } from './text-hashes.js';

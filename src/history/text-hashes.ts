@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DecisionRecord, requestParts } from './decision-record.js';
-import { answerText, credentialsText } from './decision-texts.js';
+import { answerText, credentialsText } from './pages/decision-texts.js';
 
 /** The texts of a decision by their hashes. */
 export interface TextHashes {

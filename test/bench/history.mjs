@@ -29,7 +29,7 @@ const [
     'config/gateway/database-place',
     'history/decision-writer',
     'history/described-answer',
-    'history/decision-pages',
+    'history/pages/decision-pages',
     'history/clear-away',
   ].map(built),
 );

@@ -1,5 +1,5 @@
 import { type Decision, type DecisionOutcome } from '../../history/decision.js';
-import { findDecisions } from '../../history/decision-pages.js';
+import { findDecisions } from '../../history/pages/decision-pages.js';
 import { CI_REPO } from '../../image/repo-name.js';
 import { parseTime } from '../../wire/parse-time.js';
 import { type CliContext } from '../terminal/context.js';

@@ -1,6 +1,6 @@
-import { type AnswerParts, type GivenPart, type RequestParts } from './decision.js';
-import { type DecisionRecord, outcomeOf, requestParts } from './decision-record.js';
-import { type NameKey } from './dictionary.js';
+import { type AnswerParts, type GivenPart, type RequestParts } from '../decision.js';
+import { type DecisionRecord, outcomeOf, requestParts } from '../decision-record.js';
+import { type NameKey } from '../dictionary.js';
 
 /** What an answer was apart from its credentials, which change with every mint. */
 type LastingParts = Omit<AnswerParts, 'given'> & {

@@ -1,11 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { type Database } from '../database/database.js';
-import { type AnySchema } from '../database/schema/migrate.js';
-import { type Decision, type DecisionOutcome } from './decision.js';
+import { type Database } from '../../database/database.js';
+import { type AnySchema } from '../../database/schema/migrate.js';
+import { type Decision, type DecisionOutcome } from '../decision.js';
 import { readTexts } from './decision-texts.js';
 import { findBounds, findNames, type FoundNames } from './find-names.js';
-import { type DecisionQuery } from './history-query.js';
-import { BLOCK, type Row, rowsOf, whole } from './history-sql.js';
+import { type DecisionQuery } from '../history-query.js';
+import { BLOCK, type Row, rowsOf, whole } from '../history-sql.js';
 
 /** Decisions of a repository, and blocks, that are looked at for one page: so every page comes at once. */
 const MOST_OF_REPO = 2_000;

@@ -1,8 +1,8 @@
-import { type Use } from './decision.js';
-import { decisionOf, type DecisionRecord, outcomeOf } from './decision-record.js';
+import { type Use } from '../decision.js';
+import { decisionOf, type DecisionRecord, outcomeOf } from '../decision-record.js';
 import { namesOf } from './decision-texts.js';
-import { type DecisionPage, type DecisionQuery, type UsePage, type UseQuery } from './history-query.js';
-import { type RecentDecisions } from './recent-decisions.js';
+import { type DecisionPage, type DecisionQuery, type UsePage, type UseQuery } from '../history-query.js';
+import { type RecentDecisions } from '../recent-decisions.js';
 
 /** A page of what is held in memory. */
 export function recentPage(recent: RecentDecisions, query: DecisionQuery, below?: number): DecisionPage {

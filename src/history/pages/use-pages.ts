@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { type Database } from '../database/database.js';
-import { type Use } from './decision.js';
+import { type Database } from '../../database/database.js';
+import { type Use } from '../decision.js';
 import { findNames } from './find-names.js';
-import { type UseQuery } from './history-query.js';
+import { type UseQuery } from '../history-query.js';
 
 /** The numbers of an entry, a repository and a client: what a page of uses ended with. */
 export type UsePlace = readonly [entry: number, repo: number, client: number];

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import { type DatabaseKind } from '../config/gateway/database-place.js';
-import { type AnySchema } from '../database/schema/migrate.js';
-import { type NameKind } from './dictionary.js';
-import { type DecisionQuery } from './history-query.js';
-import { rowsOf, text } from './history-sql.js';
+import { type DatabaseKind } from '../../config/gateway/database-place.js';
+import { type AnySchema } from '../../database/schema/migrate.js';
+import { type NameKind } from '../dictionary.js';
+import { type DecisionQuery } from '../history-query.js';
+import { rowsOf, text } from '../history-sql.js';
 
 /** The numbers of what is asked for. */
 export interface FoundNames {
