@@ -9,8 +9,8 @@ import { findProgram } from '../find-program.js';
 /** Where Debian keeps each version of it. */
 const DEBIAN = '/usr/lib/postgresql';
 
-/** For a data directory that is thrown away: no write has to reach a disk. */
-const CARELESS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', shared_buffers: '32MB' };
+/** For a data directory that is thrown away: no write has to reach a disk, but what is committed outlives the server. */
+const CARELESS = { fsync: 'off', full_page_writes: 'off', shared_buffers: '32MB' };
 
 const PROGRAMS = programs();
 
@@ -127,17 +127,28 @@ export class PostgresServer {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
-    let printed = '';
-    for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
-      printed += String(chunk);
-      if (printed.includes('ready to accept connections')) {
-        child.stderr.resume();
-        return;
-      }
-    }
+    const printed = await printedUntilReady(child);
+    if (printed === undefined) return;
     this.#child = undefined;
     throw new Error(`PostgreSQL did not start:\n${printed}`);
   }
+}
+
+/**
+ * What it printed, where it ended before it was ready. It is read on after that: whoever stops reading stops the server,
+ * too, when the pipe is full.
+ */
+function printedUntilReady({ stderr }: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let printed = '';
+    stderr?.on('data', (chunk: Buffer) => {
+      printed = (printed + String(chunk)).slice(-16_384);
+      if (printed.includes('ready to accept connections')) resolve(undefined);
+    });
+    stderr?.once('end', () => {
+      resolve(printed);
+    });
+  });
 }
 
 function killed(pid: number): void {
