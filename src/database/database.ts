@@ -14,7 +14,14 @@ import {
 } from './database-error.js';
 import { again, hearNotices } from './again.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
-import { type AnySchema, checkVersion, migrate, type Migrated, type Migration } from './schema/migrate.js';
+import {
+  type AnySchema,
+  checkVersion,
+  migrate,
+  type Migrated,
+  type Migration,
+  probe,
+} from './schema/migrate.js';
 import { MIGRATIONS } from './schema/migrations.js';
 import { Sealer } from './seal.js';
 
@@ -74,6 +81,8 @@ export class Database {
   #pauseMs = FIRST_PAUSE_MS;
   #cancel = (): void => undefined;
   #stopped = false;
+  /** It was asked before: a newer program may have moved its schema since, beside which this one goes on. */
+  #wasUsed = false;
   /** An attempt is planned or under way. */
   #isTrying = false;
   readonly #clock: Clock;
@@ -198,6 +207,7 @@ export class Database {
       const migrated = await this.#migrate(open, this.#place.kind);
       this.#pauseMs = FIRST_PAUSE_MS;
       this.#isTrying = false;
+      this.#wasUsed = true;
       this.#turn('ok', undefined, migrated);
     } catch (thrown) {
       const { code } = toDatabaseError(thrown, readError);
@@ -209,6 +219,7 @@ export class Database {
 
   #migrate(open: OpenDatabase, kind: DatabaseKind): Promise<Migrated> {
     const steps = this.options.migrations ?? MIGRATIONS;
+    if (this.#wasUsed) return this.#asked(open, probe, USUAL_LIMIT_MS);
     const move = this.options.asIs ? checkVersion : migrate;
     return this.#asked(open, (db) => move(db, kind, steps), MIGRATION_LIMIT_MS);
   }
