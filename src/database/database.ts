@@ -217,7 +217,7 @@ export class Database {
     }
   }
 
-  #migrate(open: OpenDatabase, kind: DatabaseKind): Promise<Migrated> {
+  #migrate(open: OpenDatabase, kind: DatabaseKind): Promise<Migrated | undefined> {
     const steps = this.options.migrations ?? MIGRATIONS;
     if (this.#wasUsed) return this.#asked(open, probe, USUAL_LIMIT_MS);
     const move = this.options.asIs ? checkVersion : migrate;
