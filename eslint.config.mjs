@@ -21,7 +21,7 @@ const noTime = {
   object: 'performance',
   property: 'now',
   message:
-    'No time decides a test: see test/support/standing-time.ts and growth.ts, or measure in test/bench/.',
+    'No time decides a test: see test/support/standing-time.ts and pace/growth.ts, or measure in test/bench/.',
 };
 /** The same for `await import(…)`, which the rule for imports does not see. */
 const importedLater = ({ regex, message }) => ({

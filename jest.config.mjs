@@ -13,7 +13,7 @@ export default {
     ...(outside === undefined ? [] : [outside]),
   ],
   testEnvironment: 'node',
-  globalSetup: '<rootDir>/test/support/rsa-setup.mjs',
+  globalSetup: '<rootDir>/test/support/keys/rsa-setup.mjs',
   setupFiles: ['reflect-metadata'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],

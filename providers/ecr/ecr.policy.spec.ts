@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { growsTooFast } from '../../test/support/growth.js';
+import { growsTooFast } from '../../test/support/pace/growth.js';
 import { type PrivateScope } from './ecr.hosts.js';
 import { isImage, sessionName, sessionPolicy } from './ecr.policy.js';
 

@@ -2,12 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { TEST_APP_KEY } from '../../test/support/github/github-stub.js';
-import { PEM_FORMS } from '../../test/support/pem-forms.js';
+import { PEM_FORMS } from '../../test/support/keys/pem-forms.js';
 import { settingsOf } from '../../src/registry/setting.js';
 import { apiBase } from './ghcr.api-url.js';
 import { ghcrProblems } from './ghcr.problems.js';
 import { GhcrSettings } from './ghcr.settings.js';
-import { rsaPair } from '../../test/support/rsa-pair.js';
+import { rsaPair } from '../../test/support/keys/rsa-pair.js';
 
 const TOKEN = { username: 'acme-ci', token: 'ghp_TESTONLY000000000000000000000000000000' };
 const APP = {

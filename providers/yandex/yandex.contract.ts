@@ -2,7 +2,7 @@ import { constants, verify } from 'node:crypto';
 import { type RequestListener } from 'node:http';
 import { type ProviderContract } from '../../test/provider-contract/contract.js';
 import { bodyOf } from '../../test/support/registry/vendor-server.js';
-import { rsaPair } from '../../test/support/rsa-pair.js';
+import { rsaPair } from '../../test/support/keys/rsa-pair.js';
 
 const IAM = 'iam.api.cloud.yandex.net';
 const HOUR_MS = 3_600_000;

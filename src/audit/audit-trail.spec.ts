@@ -245,7 +245,7 @@ describe('a real file that reaches its limit', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dockpass-audit-'));
     const script = join(folder, 'fill.mjs');
     await build({
-      entryPoints: [fileURLToPath(new URL('../../test/support/fill-audit.ts', import.meta.url))],
+      entryPoints: [fileURLToPath(new URL('../../test/support/audit/fill-audit.ts', import.meta.url))],
       outfile: script,
       bundle: true,
       platform: 'node',

@@ -7,8 +7,8 @@ import {
 } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { loopbackCertificate } from '../../test/support/net/loopback-certificate.js';
-import { PEM_FORMS } from '../../test/support/pem-forms.js';
-import { rsaPair } from '../../test/support/rsa-pair.js';
+import { PEM_FORMS } from '../../test/support/keys/pem-forms.js';
+import { rsaPair } from '../../test/support/keys/rsa-pair.js';
 import { readPem } from './pem.js';
 
 const { privateKey: rsa } = rsaPair();

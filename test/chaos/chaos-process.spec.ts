@@ -7,7 +7,7 @@ import { type GatewayProcess, startGateway, withGateway } from '../support/gatew
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { Load } from '../support/clients/load.js';
 import { note } from '../support/chaos/chaos-cloud.js';
-import { limited, patient } from '../support/preload.js';
+import { limited, patient } from '../support/programs/preload.js';
 import { talk } from '../support/clients/raw-socket.js';
 import { ask, bothClients, credentialsIn } from '../support/docs/threats.js';
 import { until } from '../support/until.js';

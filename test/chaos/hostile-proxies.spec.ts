@@ -7,7 +7,7 @@ import { callVendor } from '../../src/registry/vendor-http.js';
 import { KEY, mint } from '../support/aws/aws-ecr.js';
 import { AwsEnvironment } from '../support/aws/aws-environment.js';
 import { AZURE } from '../support/azure/azure-stub.js';
-import { rsaPair } from '../support/rsa-pair.js';
+import { rsaPair } from '../support/keys/rsa-pair.js';
 import { HostileProxy, pour, type ProxyBehaviour, say } from '../support/chaos/hostile-proxy.js';
 
 /** What a connection can hold on its way (the buffers of the kernel, both ways) and a reader takes at once. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endWithFile, HANGS_MS } from '../support/children.js';
 import { needProgram, PROGRAM, programEnv } from '../support/program.js';
-import { preload } from '../support/preload.js';
+import { preload } from '../support/programs/preload.js';
 import { listenOnLoopback } from '../support/net/loopback-server.js';
 import { TEST_DRONE_SECRET } from '../support/clients/sign.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fingerprintOf } from '../../src/dialects/shared/signing-keys.js';
 import { HUB_ENTRY, load, problemsOf, warningsOf } from '../support/config/config-case.js';
 import { loopbackCertificate } from '../support/net/loopback-certificate.js';
-import { PEM_FORMS } from '../support/pem-forms.js';
+import { PEM_FORMS } from '../support/keys/pem-forms.js';
 import { pem } from '../support/wrong/wrong-configuration.js';
 
 const KEY = pem('ed25519', 'public');

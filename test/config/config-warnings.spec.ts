@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config.js';
 import { GOOD_SECRET, HUB_ENTRY, load, warningsOf } from '../support/config/config-case.js';
 import { fakeProviders } from '../support/config/config-providers.js';
-import { growsTooFast } from '../support/growth.js';
+import { growsTooFast } from '../support/pace/growth.js';
 import { file, pem } from '../support/wrong/wrong-configuration.js';
 
 const SAME = { USERNAME: 'octocat', PASSWORD: 'not-a-real-password' };

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { SERVER_LIMITS } from '../../src/exchange/limits.js';
 import { STOP_LIMIT_MS } from '../../src/start/workers/worker-pool.js';
 import { HANGS_MS } from '../support/children.js';
-import { findProgram } from '../support/find-program.js';
+import { findProgram } from '../support/programs/find-program.js';
 import { helm, judge, judged, lint, type Manifest, manifestsOf, rendered } from '../support/deploy/helm.js';
 import { openapi, schemaProblems } from '../support/deploy/openapi.js';
 import { MATRIX } from '../support/deploy/values.js';

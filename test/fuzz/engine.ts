@@ -1,4 +1,4 @@
-import { growsTooFast } from '../support/growth.js';
+import { growsTooFast } from '../support/pace/growth.js';
 import { randomNumbers } from '../support/clients/mutate.js';
 import { mutate, pick } from './mutation.js';
 

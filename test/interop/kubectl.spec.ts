@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { endWithFile, HANGS_MS } from '../support/children.js';
-import { findProgram } from '../support/find-program.js';
+import { findProgram } from '../support/programs/find-program.js';
 import { loopbackCertificate } from '../support/net/loopback-certificate.js';
 import { listenOnLoopback, type LoopbackServer } from '../support/net/loopback-server.js';
 import { K8S_TOKEN, K8sStub } from '../support/stores/k8s-stub.js';

@@ -5,7 +5,7 @@ import {
   REGISTRY_PROGRAMS,
   startDockerRegistry,
 } from '../support/registry/docker-registry.js';
-import { missingPrograms } from '../support/find-program.js';
+import { missingPrograms } from '../support/programs/find-program.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import { sendRequest } from '../support/clients/send-request.js';
 import {

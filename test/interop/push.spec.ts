@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMPILER_MS, type Flags, GoClients, goVersion } from '../support/clients/go-clients.js';
 import { clients } from '../support/clients/interop.js';
-import { missingPrograms } from '../support/find-program.js';
+import { missingPrograms } from '../support/programs/find-program.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
 import {
   type DockerRegistry,

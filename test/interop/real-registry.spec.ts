@@ -12,7 +12,7 @@ import {
   REGISTRY_PROGRAMS,
   startDockerRegistry,
 } from '../support/registry/docker-registry.js';
-import { missingPrograms } from '../support/find-program.js';
+import { missingPrograms } from '../support/programs/find-program.js';
 import { skopeoPull } from '../support/registry/skopeo.js';
 import { tinyImage } from '../support/registry/tiny-image.js';
 import { startTokenServer, type TokenServer } from '../support/registry/token-server.js';

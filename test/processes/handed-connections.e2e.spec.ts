@@ -5,7 +5,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { readAnswer } from '../support/clients/raw-socket.js';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
-import { preload } from '../support/preload.js';
+import { preload } from '../support/programs/preload.js';
 import { until } from '../support/until.js';
 
 /** A worker says, where the test reads it even while the first process stands still, what it does to connections. */

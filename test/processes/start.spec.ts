@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HANGS_MS } from '../support/children.js';
 import { withGateway } from '../support/gateway-process.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
-import { preload } from '../support/preload.js';
+import { preload } from '../support/programs/preload.js';
 import { needProgram, PROGRAM, programEnv } from '../support/program.js';
 import { until } from '../support/until.js';
 

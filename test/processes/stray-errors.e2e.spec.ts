@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type GatewayOptions, type GatewayProcess, startGateway } from '../support/gateway-process.js';
-import { onSignal, preload } from '../support/preload.js';
+import { onSignal, preload } from '../support/programs/preload.js';
 import { sendRequest } from '../support/clients/send-request.js';
 import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
 

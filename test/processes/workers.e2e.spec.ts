@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { EcrStub } from '../support/aws/ecr-stub.js';
 import { type GatewayOptions, type GatewayProcess, startGateway } from '../support/gateway-process.js';
-import { hurry, onSignal, patient, preload } from '../support/preload.js';
+import { hurry, onSignal, patient, preload } from '../support/programs/preload.js';
 import { sendRequest } from '../support/clients/send-request.js';
 import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
 import { until } from '../support/until.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { endWithFile } from '../support/children.js';
-import { type JestReport } from '../support/jest-report.js';
+import { type JestReport } from '../support/programs/jest-report.js';
 import { MINTING, PAIRS } from './mutants/mutants.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { fakeProviders } from '../../../test/support/config/config-providers.js';
-import { turnsDuring } from '../../../test/support/turns.js';
+import { turnsDuring } from '../../../test/support/pace/turns.js';
 import { ConfigFiles } from '../settings/files.js';
 import { Notes } from '../settings/notes.js';
 import { fileSettings, type RawEntry } from '../settings/raw-settings.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PASSWORD_MAKERS, SteadyRandom } from '../../../test/support/passwords.js';
+import { PASSWORD_MAKERS, SteadyRandom } from '../../../test/support/keys/passwords.js';
 import { damageOf } from './damage.js';
 
 const secret = (text: string): string => damageOf(text, false).join(' ');

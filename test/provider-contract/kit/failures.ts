@@ -5,7 +5,7 @@ import { ProviderError } from '../../../src/registry/provider-error.js';
 import { type VendorContract } from '../contract.js';
 import { stopTimers } from '../../support/standing-time.js';
 import { silence } from '../../support/kit/silence.js';
-import { withinTurns } from '../../support/turns.js';
+import { withinTurns } from '../../support/pace/turns.js';
 import { VENDOR_FAILURES } from '../../support/kit/vendor-failures.js';
 import { type Folder } from './folder.js';
 import { Stage } from './stage.js';

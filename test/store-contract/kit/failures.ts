@@ -4,7 +4,7 @@ import { ProviderError } from '../../../src/registry/provider-error.js';
 import { silence } from '../../support/kit/silence.js';
 import { VENDOR_FAILURES, type VendorFailure } from '../../support/kit/vendor-failures.js';
 import { stopTimers } from '../../support/standing-time.js';
-import { withinTurns } from '../../support/turns.js';
+import { withinTurns } from '../../support/pace/turns.js';
 import { type OpenStore } from '../../../src/store/secret-store.js';
 import { type StoreService } from '../contract.js';
 import { type Check, type ChecksOf } from './check.js';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, jest } from '@jest/globals';
 import { type OpenStore } from '../../../src/store/secret-store.js';
 import { stopTimers } from '../../support/standing-time.js';
-import { withinTurns } from '../../support/turns.js';
+import { withinTurns } from '../../support/pace/turns.js';
 import { until } from '../../support/until.js';
 import { type StoreShelf } from '../contract.js';
 import { type Check } from './check.js';

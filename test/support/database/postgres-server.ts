@@ -4,7 +4,7 @@ import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findProgram } from '../find-program.js';
+import { findProgram } from '../programs/find-program.js';
 
 /** Where Debian keeps each version of it. */
 const DEBIAN = '/usr/lib/postgresql';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { HANGS_MS } from '../children.js';
-import { findProgram } from '../find-program.js';
+import { findProgram } from '../programs/find-program.js';
 
 export const CHART = fileURLToPath(new URL('../../../deploy/helm/dockpass/', import.meta.url));
 /** The newest version of Kubernetes that the judge knows (test/deploy/go.mod). */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { Ajv, type AnySchema, type AnySchemaObject, type ValidateFunction } from 'ajv';
 import { bodyOf } from '../registry/vendor-server.js';
-import { rsaPair } from '../rsa-pair.js';
+import { rsaPair } from '../keys/rsa-pair.js';
 
 const pair = rsaPair();
 

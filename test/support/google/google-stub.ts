@@ -1,7 +1,7 @@
 import { createVerify } from 'node:crypto';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { bodyOf } from '../registry/vendor-server.js';
-import { rsaPair } from '../rsa-pair.js';
+import { rsaPair } from '../keys/rsa-pair.js';
 
 const pair = rsaPair();
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { rsaPair } from '../rsa-pair.js';
+import { rsaPair } from '../keys/rsa-pair.js';
 
 /** A self-signed certificate made for one test run, PEM. */
 export interface LoopbackCertificate {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parseRegistryAddress, type RegistryAddress } from '../../../src/image/registry-address.js';
 import { endWithFile, HANGS_MS } from '../children.js';
-import { findProgram } from '../find-program.js';
+import { findProgram } from '../programs/find-program.js';
 import { type ImagePart, tinyImage } from './tiny-image.js';
 
 /** What the registry asks for: a pair that it knows itself, or tokens of somebody whom it trusts. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HANGS_MS } from '../children.js';
 import { tinyImage } from './tiny-image.js';
-import { findProgram } from '../find-program.js';
+import { findProgram } from '../programs/find-program.js';
 
 /** What a client was given: exactly one entry of an answer. */
 export interface AnsweredCredential {

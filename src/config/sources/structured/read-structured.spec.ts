@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { turnsDuring } from '../../../../test/support/turns.js';
+import { turnsDuring } from '../../../../test/support/pace/turns.js';
 import { parseStructured } from './read-structured.js';
 
 describe('parseStructured', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loopbackCertificate } from '../../../../test/support/net/loopback-certificate.js';
-import { PEM_FORMS } from '../../../../test/support/pem-forms.js';
+import { PEM_FORMS } from '../../../../test/support/keys/pem-forms.js';
 import { entraProblems, type EntraWords, kindOf } from './identity.js';
 import { type SettingProblem } from '../../registry-provider.js';
 import { type EntraIdentityKind } from './settings.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TEST_KEY_FILE } from '../../../../test/support/google/google-stub.js';
-import { PEM_FORMS } from '../../../../test/support/pem-forms.js';
+import { PEM_FORMS } from '../../../../test/support/keys/pem-forms.js';
 import { readCredential } from './credential-file.js';
 
 const KEY = JSON.stringify(TEST_KEY_FILE);

@@ -2,13 +2,13 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { describeWithPostgres } from '../support/database/postgres.js';
-import { newDatabaseUrl } from '../support/database/test-database.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
-import { until } from '../support/until.js';
+import { describeWithPostgres } from '../../support/database/postgres.js';
+import { newDatabaseUrl } from '../../support/database/test-database.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../../support/clients/sign.js';
+import { until } from '../../support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const KEY = 'TEST-ONLY-key-of-a-database-0123456789';

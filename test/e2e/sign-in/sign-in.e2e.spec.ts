@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { ME_SCHEMA } from '../../src/admin/schemas.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { OF_PAGE, PageBrowser } from '../support/identity/page-browser.js';
+import { ME_SCHEMA } from '../../../src/admin/schemas.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { OF_PAGE, PageBrowser } from '../../support/identity/page-browser.js';
 
 const TOKEN = 'TEST-ONLY-admin-token-0123456789abcdef';
 

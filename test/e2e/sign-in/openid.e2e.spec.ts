@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { OIDC_CLIENT, OidcLoopback, type Person, PUBLIC_URL } from '../support/identity/oidc-loopback.js';
-import { PageBrowser } from '../support/identity/page-browser.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { OIDC_CLIENT, OidcLoopback, type Person, PUBLIC_URL } from '../../support/identity/oidc-loopback.js';
+import { PageBrowser } from '../../support/identity/page-browser.js';
 
 const ADA: Person = { sub: '4711', preferred_username: 'ada', groups: ['ci-admins', 'staff'] };
 const BOB: Person = { sub: '4712', email: 'bob@acme.example', email_verified: true, groups: ['ci-users'] };

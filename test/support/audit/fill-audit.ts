@@ -4,11 +4,11 @@
  */
 import { readFileSync, truncateSync } from 'node:fs';
 import { type Logger } from 'pino';
-import { openAuditTarget } from '../../src/audit/audit-target.js';
-import { AuditTrail } from '../../src/audit/audit-trail.js';
-import { type LogOutput } from '../../src/logging/logger.js';
-import { type ServedRequest } from '../../src/exchange/served-request.js';
-import { makeBuild } from './config/make-build.js';
+import { openAuditTarget } from '../../../src/audit/audit-target.js';
+import { AuditTrail } from '../../../src/audit/audit-trail.js';
+import { type LogOutput } from '../../../src/logging/logger.js';
+import { type ServedRequest } from '../../../src/exchange/served-request.js';
+import { makeBuild } from '../config/make-build.js';
 
 const [, , file = ''] = process.argv;
 const silent = { info: () => undefined, error: () => undefined } as unknown as Logger;

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { broken, vendors } from '../fixtures/providers/vendor/vendor.module.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { readAnswer, talk, toBytes } from '../support/clients/raw-socket.js';
-import { freezeDate } from '../support/standing-time.js';
-import { droneBody, droneRequest, woodpeckerBody, woodpeckerRequest } from '../support/clients/sign.js';
+import { broken, vendors } from '../../fixtures/providers/vendor/vendor.module.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { readAnswer, talk, toBytes } from '../../support/clients/raw-socket.js';
+import { freezeDate } from '../../support/standing-time.js';
+import { droneBody, droneRequest, woodpeckerBody, woodpeckerRequest } from '../../support/clients/sign.js';
 
 let gateway: InProcessGateway;
 const ENV = {

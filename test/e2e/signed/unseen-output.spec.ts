@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decisionLine, eventLine } from '../../src/audit/audit-lines.js';
-import { drone } from '../../src/dialects/drone/drone.dialect.js';
-import { openLog } from '../../src/logging/logger.js';
-import { NestLogger } from '../../src/logging/nest-logger.js';
-import { RequestLog } from '../../src/logging/request-log.js';
-import { makeEntry } from '../support/config/entries.js';
-import { makeBuild } from '../support/config/make-build.js';
-import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
-import { makeClient } from '../support/config/make-config.js';
-import { runCli } from '../support/run-cli.js';
-import { makeAnswer, makeGiven, makeServed } from '../support/clients/served-request.js';
+import { decisionLine, eventLine } from '../../../src/audit/audit-lines.js';
+import { drone } from '../../../src/dialects/drone/drone.dialect.js';
+import { openLog } from '../../../src/logging/logger.js';
+import { NestLogger } from '../../../src/logging/nest-logger.js';
+import { RequestLog } from '../../../src/logging/request-log.js';
+import { makeEntry } from '../../support/config/entries.js';
+import { makeBuild } from '../../support/config/make-build.js';
+import { BOTH_CLIENTS } from '../../support/in-process-gateway.js';
+import { makeClient } from '../../support/config/make-config.js';
+import { runCli } from '../../support/run-cli.js';
+import { makeAnswer, makeGiven, makeServed } from '../../support/clients/served-request.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-unseen-'));
 afterAll(() => {

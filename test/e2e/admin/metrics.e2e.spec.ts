@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { GATEWAY_METRICS } from '../../src/metrics/metrics-page.js';
-import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { Scrape } from '../support/docs/prometheus.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneBody, droneRequest, woodpeckerBody, woodpeckerRequest } from '../support/clients/sign.js';
+import { GATEWAY_METRICS } from '../../../src/metrics/metrics-page.js';
+import { vendors } from '../../fixtures/providers/vendor/vendor.module.js';
+import { ProviderError } from '../../../src/registry/provider-error.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { Scrape } from '../../support/docs/prometheus.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneBody, droneRequest, woodpeckerBody, woodpeckerRequest } from '../../support/clients/sign.js';
 
 const TOKEN = 'TEST-ONLY-admin-token';
 const ENTRIES = {

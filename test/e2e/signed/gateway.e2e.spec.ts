@@ -7,19 +7,19 @@ import { request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { decryptAnswer, encryptionKeyOf } from '../../src/dialects/drone/answer-encryption.js';
-import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { loopbackCertificate } from '../support/net/loopback-certificate.js';
-import { type RawResponse, readAnswer, talk, toBytes } from '../support/clients/raw-socket.js';
-import { sendRequest } from '../support/clients/send-request.js';
+import { decryptAnswer, encryptionKeyOf } from '../../../src/dialects/drone/answer-encryption.js';
+import { vendors } from '../../fixtures/providers/vendor/vendor.module.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
+import { type RawResponse, readAnswer, talk, toBytes } from '../../support/clients/raw-socket.js';
+import { sendRequest } from '../../support/clients/send-request.js';
 import {
   droneBody,
   droneRequest,
   TEST_DRONE_SECRET,
   TEST_WOODPECKER_PUBLIC_PEM,
   woodpeckerRequest,
-} from '../support/clients/sign.js';
+} from '../../support/clients/sign.js';
 
 const ONE = { REGISTRY_ONE_ADDRESS: 'one.vendor.example', REGISTRY_ONE_VENDOR: 'one' };
 const GIVEN = '[{"address":"one.vendor.example","username":"vendor","password":"one"}]';

@@ -8,12 +8,12 @@ import { connect as connectTls } from 'node:tls';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { vendors } from '../fixtures/providers/vendor/vendor.module.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { loopbackCertificate } from '../support/net/loopback-certificate.js';
-import { readAnswer, talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_WOODPECKER_PUBLIC_PEM, woodpeckerRequest } from '../support/clients/sign.js';
-import { until } from '../support/until.js';
+import { vendors } from '../../fixtures/providers/vendor/vendor.module.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
+import { readAnswer, talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneRequest, TEST_WOODPECKER_PUBLIC_PEM, woodpeckerRequest } from '../../support/clients/sign.js';
+import { until } from '../../support/until.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'dockpass-reload-'));
 let gateway: InProcessGateway | undefined;

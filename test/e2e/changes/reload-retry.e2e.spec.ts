@@ -2,11 +2,11 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
-import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
-import { preload } from '../support/preload.js';
-import { ask, bothClients, credentialsIn } from '../support/docs/threats.js';
-import { until } from '../support/until.js';
+import { type GatewayProcess, startGateway } from '../../support/gateway-process.js';
+import { BOTH_CLIENTS } from '../../support/in-process-gateway.js';
+import { preload } from '../../support/programs/preload.js';
+import { ask, bothClients, credentialsIn } from '../../support/docs/threats.js';
+import { until } from '../../support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const APPLIED = 'configuration applied';

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { HANGS_MS } from './children.js';
+import { HANGS_MS } from '../children.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 it('a test that hangs fails, and neither goes on nor leaves its child', async () => {
   const args = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--runInBand'];

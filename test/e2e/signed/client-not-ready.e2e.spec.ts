@@ -1,19 +1,19 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type KeyListener, type KeySource, type KeyWish } from '../../src/gateway/keys/key-fetcher.js';
-import { type KeyServerState } from '../../src/gateway/keys/key-server-state.js';
-import { fingerprintOf } from '../../src/dialects/shared/signing-keys.js';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { type KeyServerStub, startKeyServer } from '../support/registry/key-server.js';
-import { Scrape } from '../support/docs/prometheus.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
+import { type KeyListener, type KeySource, type KeyWish } from '../../../src/gateway/keys/key-fetcher.js';
+import { type KeyServerState } from '../../../src/gateway/keys/key-server-state.js';
+import { fingerprintOf } from '../../../src/dialects/shared/signing-keys.js';
+import { type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { type KeyServerStub, startKeyServer } from '../../support/registry/key-server.js';
+import { Scrape } from '../../support/docs/prometheus.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
 import {
   droneRequest,
   TEST_DRONE_SECRET,
   TEST_WOODPECKER_PUBLIC_KEY,
   TEST_WOODPECKER_PUBLIC_PEM,
   woodpeckerRequest,
-} from '../support/clients/sign.js';
+} from '../../support/clients/sign.js';
 
 const PEM = String(TEST_WOODPECKER_PUBLIC_PEM);
 const SERVER = 'https://ci.example.com/canary';

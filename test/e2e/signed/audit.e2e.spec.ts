@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, u
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../../src/config/config-error.js';
-import { broken, vendors } from '../fixtures/providers/vendor/vendor.module.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { Scrape } from '../support/docs/prometheus.js';
-import { type RawResponse, talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneBody, droneRequest, woodpeckerRequest } from '../support/clients/sign.js';
+import { ConfigError } from '../../../src/config/config-error.js';
+import { broken, vendors } from '../../fixtures/providers/vendor/vendor.module.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { Scrape } from '../../support/docs/prometheus.js';
+import { type RawResponse, talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneBody, droneRequest, woodpeckerRequest } from '../../support/clients/sign.js';
 
 type Event = Readonly<Record<string, unknown>>;
 

@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
-import { until } from '../support/until.js';
+import { type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../../support/clients/sign.js';
+import { until } from '../../support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const CANARY = 'TEST-ONLY-canary';

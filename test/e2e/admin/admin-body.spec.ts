@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startGateway } from '../support/gateway-process.js';
-import { BOTH_CLIENTS, startInProcess } from '../support/in-process-gateway.js';
-import { type RawResponse, talk } from '../support/clients/raw-socket.js';
+import { startGateway } from '../../support/gateway-process.js';
+import { BOTH_CLIENTS, startInProcess } from '../../support/in-process-gateway.js';
+import { type RawResponse, talk } from '../../support/clients/raw-socket.js';
 
 const TOKEN = 'TEST-ONLY-admin-token';
 const ENV = { ...BOTH_CLIENTS, ADMIN_TOKEN: TOKEN };

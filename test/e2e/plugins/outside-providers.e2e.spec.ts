@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CanaryCloud } from '../support/chaos/canary-cloud.js';
-import { HANGS_MS } from '../support/children.js';
-import { sendRequest } from '../support/clients/send-request.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
-import { fencesOf, pageAt } from '../support/docs/pages.js';
-import { type GatewayProcess, withGateway } from '../support/gateway-process.js';
-import { type JestReport } from '../support/jest-report.js';
-import { TOOLS_MS } from '../support/kit/contributor.js';
-import { needProgram, PROGRAM, programEnv } from '../support/program.js';
+import { CanaryCloud } from '../../support/chaos/canary-cloud.js';
+import { HANGS_MS } from '../../support/children.js';
+import { sendRequest } from '../../support/clients/send-request.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../../support/clients/sign.js';
+import { fencesOf, pageAt } from '../../support/docs/pages.js';
+import { type GatewayProcess, withGateway } from '../../support/gateway-process.js';
+import { type JestReport } from '../../support/programs/jest-report.js';
+import { TOOLS_MS } from '../../support/kit/contributor.js';
+import { needProgram, PROGRAM, programEnv } from '../../support/program.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const HOST = 'team.registry.acme.dev';
 const run = promisify(execFile);
 

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { DECISIONS_SCHEMA, USES_SCHEMA } from '../../src/admin/history/history-schemas.js';
-import { newDatabaseUrl } from '../support/database/test-database.js';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneBody, droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
-import { until } from '../support/until.js';
+import { DECISIONS_SCHEMA, USES_SCHEMA } from '../../../src/admin/history/history-schemas.js';
+import { newDatabaseUrl } from '../../support/database/test-database.js';
+import { type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneBody, droneRequest, TEST_DRONE_SECRET } from '../../support/clients/sign.js';
+import { until } from '../../support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const DATABASE_KEY = 'TEST-ONLY-key-of-a-database-0123456789';

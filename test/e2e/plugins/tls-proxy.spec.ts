@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type CheckReport } from '../../src/cli/check/report.js';
-import { endWithFile } from '../support/children.js';
-import { KEY, PRIVATE_HOST } from '../support/aws/aws-ecr.js';
-import { LoopbackProxy } from '../support/aws/aws-proxy.js';
-import { AwsStub } from '../support/aws/aws-stub.js';
-import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
-import { loopbackCertificate } from '../support/net/loopback-certificate.js';
-import { VendorServer } from '../support/registry/vendor-server.js';
-import { PROGRAM, programEnv } from '../support/program.js';
+import { type CheckReport } from '../../../src/cli/check/report.js';
+import { endWithFile } from '../../support/children.js';
+import { KEY, PRIVATE_HOST } from '../../support/aws/aws-ecr.js';
+import { LoopbackProxy } from '../../support/aws/aws-proxy.js';
+import { AwsStub } from '../../support/aws/aws-stub.js';
+import { BOTH_CLIENTS } from '../../support/in-process-gateway.js';
+import { loopbackCertificate } from '../../support/net/loopback-certificate.js';
+import { VendorServer } from '../../support/registry/vendor-server.js';
+import { PROGRAM, programEnv } from '../../support/program.js';
 
 const API = 'api.ecr.eu-west-1.amazonaws.com';
 

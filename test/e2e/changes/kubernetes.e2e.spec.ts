@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { K8sStore } from '../../stores/k8s/k8s.store.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
-import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
-import { K8sBench } from '../support/stores/k8s-bench.js';
-import { type WrittenSecret } from '../support/stores/k8s-secrets.js';
-import { K8S_TOKEN } from '../support/stores/k8s-stub.js';
-import { until } from '../support/until.js';
+import { K8sStore } from '../../../stores/k8s/k8s.store.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../../support/clients/sign.js';
+import { type GatewayProcess, startGateway } from '../../support/gateway-process.js';
+import { K8sBench } from '../../support/stores/k8s-bench.js';
+import { type WrittenSecret } from '../../support/stores/k8s-secrets.js';
+import { K8S_TOKEN } from '../../support/stores/k8s-stub.js';
+import { until } from '../../support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const LABELS = { app: 'dockpass' };

@@ -1,12 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ProviderError } from '../../src/registry/provider-error.js';
-import { type StoredSecret } from '../../src/store/secret-store.js';
-import { FakeClock } from '../support/fake-clock.js';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { StubStore } from '../support/stores/stub-store.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_DRONE_SECRET, withHeaders, woodpeckerRequest } from '../support/clients/sign.js';
-import { until } from '../support/until.js';
+import { ProviderError } from '../../../src/registry/provider-error.js';
+import { type StoredSecret } from '../../../src/store/secret-store.js';
+import { FakeClock } from '../../support/fake-clock.js';
+import { type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { StubStore } from '../../support/stores/stub-store.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import {
+  droneRequest,
+  TEST_DRONE_SECRET,
+  withHeaders,
+  woodpeckerRequest,
+} from '../../support/clients/sign.js';
+import { until } from '../../support/until.js';
 
 const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
 const REFRESH = 60_000;

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
-import { ANYTHING, VaultBench } from '../support/stores/vault-bench.js';
-import { VaultStore } from '../../stores/vault/vault.store.js';
+import { type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneRequest, TEST_DRONE_SECRET } from '../../support/clients/sign.js';
+import { ANYTHING, VaultBench } from '../../support/stores/vault-bench.js';
+import { VaultStore } from '../../../stores/vault/vault.store.js';
 
-const PROVIDERS = new URL('../../providers/', import.meta.url);
+const PROVIDERS = new URL('../../../providers/', import.meta.url);
 const TOKEN = 'TEST-ONLY-vault-token';
 const ENGINE = 'artifactory/token/ci';
 const ENTRY = {

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { HealthModule } from '../../src/health/health.module.js';
-import { destroyed, vendors } from '../fixtures/providers/vendor/vendor.module.js';
-import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest } from '../support/clients/sign.js';
-import { listenOnLoopback } from '../support/net/loopback-server.js';
-import { runCli } from '../support/run-cli.js';
+import { HealthModule } from '../../../src/health/health.module.js';
+import { destroyed, vendors } from '../../fixtures/providers/vendor/vendor.module.js';
+import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { talk, toBytes } from '../../support/clients/raw-socket.js';
+import { droneRequest } from '../../support/clients/sign.js';
+import { listenOnLoopback } from '../../support/net/loopback-server.js';
+import { runCli } from '../../support/run-cli.js';
 
 const ENV = {
   ...BOTH_CLIENTS,
