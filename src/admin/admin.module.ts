@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdminController } from './admin.controller.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { HistoryController } from './history/history.controller.js';
+import { ProvidersController } from './providers/providers.controller.js';
 
-@Module({ controllers: [AdminController, EntriesController, HistoryController] })
+@Module({ controllers: [AdminController, EntriesController, HistoryController, ProvidersController] })
 export class AdminModule {}

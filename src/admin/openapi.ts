@@ -10,7 +10,6 @@ import {
   ApiOperation,
   ApiPayloadTooLargeResponse,
   ApiProperty,
-  type ApiPropertyOptions,
   ApiServiceUnavailableResponse,
   ApiUnsupportedMediaTypeResponse,
   DocumentBuilder,
@@ -20,15 +19,18 @@ import {
 import { HealthController } from '../health/health.controller.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
-import { ONLY_FORGE, USUAL_REF } from '../dialects/shared/asked-build.js';
 import { AdminController } from './admin.controller.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { ENTRIES_QUERY, ENTRIES_ROUTES } from './entries/entries-openapi.js';
 import { EntriesQuery } from './entries/entries-query.js';
+import { EXPLAIN_QUERY } from './explain-openapi.js';
 import { ExplainQuery } from './explain-query.js';
 import { HistoryController } from './history/history.controller.js';
 import { DECISIONS_QUERY, HISTORY_ROUTES, USES_QUERY } from './history/history-openapi.js';
 import { DecisionsQuery, UsesQuery } from './history/history-queries.js';
+import { FoundQuery } from './providers/found-query.js';
+import { ProvidersController } from './providers/providers.controller.js';
+import { FOUND_QUERY, PROVIDERS_ROUTES } from './providers/providers-openapi.js';
 import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from './schemas.js';
 
 /**
@@ -42,9 +44,9 @@ export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObje
     for (const [property, options] of Object.entries(properties))
       ApiProperty(options)(type.prototype, property);
   }
-  const routes = [...ROUTES, ...ENTRIES_ROUTES, ...HISTORY_ROUTES];
+  const routes = [...ROUTES, ...ENTRIES_ROUTES, ...HISTORY_ROUTES, ...PROVIDERS_ROUTES];
   for (const { type, method, decorators } of routes) apply(type, method, decorators);
-  const ofThePage = [AdminController, EntriesController, HistoryController];
+  const ofThePage = [AdminController, EntriesController, HistoryController, ProvidersController];
   for (const type of [...ofThePage, MetricsController]) ApiBearerAuth()(type);
   for (const type of ofThePage) ApiCookieAuth()(type);
   const config = new DocumentBuilder()
@@ -60,38 +62,11 @@ export async function describeRoutes(module: DynamicModule): Promise<OpenAPIObje
   return SwaggerModule.createDocument(app, config);
 }
 
-const QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptions>> = {
-  repo: { type: String, description: 'CI repository', example: 'acme/app' },
-  event: { type: String, description: 'What started the build', default: 'push', required: false },
-  fork: { type: Boolean, description: 'Whether the code is from a fork', default: false, required: false },
-  blocked: {
-    type: Boolean,
-    description: 'Whether the pipeline waits for an approval; only Woodpecker asks then',
-    default: false,
-    required: false,
-  },
-  repoId: { type: String, description: 'What the forge calls the repository', required: false },
-  forge: {
-    type: String,
-    description: 'Number of the forge of a Woodpecker server',
-    default: ONLY_FORGE,
-    required: false,
-  },
-  ref: { type: String, description: 'Ref of the build', default: USUAL_REF, required: false },
-  client: { type: String, description: 'Name of a client; left out = each of them', required: false },
-  for: {
-    enum: ['registries', 'secrets'],
-    description: 'What is asked for: registries to pull from, or secrets for steps',
-    default: 'registries',
-    required: false,
-  },
-  image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
-};
-
 const QUERIES = [
-  [ExplainQuery, QUERY],
+  [ExplainQuery, EXPLAIN_QUERY],
   [EntriesQuery, ENTRIES_QUERY],
   [DecisionsQuery, DECISIONS_QUERY],
+  [FoundQuery, FOUND_QUERY],
   [UsesQuery, USES_QUERY],
 ] as const;
 

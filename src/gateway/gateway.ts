@@ -48,6 +48,10 @@ export class Gateway {
     this.#own = new EntryGroup(this.#parts);
   }
 
+  get providers(): readonly IRegistryProvider[] {
+    return [...this.#providers.values()];
+  }
+
   get current(): Snapshot {
     if (!this.#current) throw new TypeError('a configuration must be applied first');
     return this.#current;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CheckReport } from '../../src/cli/check/report.js';
-import { type ProviderDescription } from '../../src/cli/providers/describe.js';
+import { type ProviderDescription } from '../../src/config/entries/describe-providers.js';
 import { fingerprintOf } from '../../src/dialects/shared/signing-keys.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { loopbackCertificate } from '../support/net/loopback-certificate.js';

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type ProviderDescription } from '../../src/cli/providers/describe.js';
+import { type ProviderDescription } from '../../src/config/entries/describe-providers.js';
 import { renderDetails } from '../../src/cli/providers/render.js';
-import { describeProviders } from '../../src/cli/providers/describe.js';
+import { describeProviders } from '../../src/config/entries/describe-providers.js';
 import { styleOf } from '../../src/cli/terminal/style.js';
 import { fakeProviders } from '../support/config/config-providers.js';
 import { REAL_PROVIDERS, runCli } from '../support/run-cli.js';

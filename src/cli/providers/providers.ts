@@ -1,10 +1,10 @@
+import { describeProviders, type ProviderDescription } from '../../config/entries/describe-providers.js';
 import { withAllProviders } from '../../config/outside/open-all-providers.js';
 import { type CliContext } from '../terminal/context.js';
 import { FINE } from '../terminal/exit-status.js';
 import { oneOf } from '../terminal/one-of.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
 import { type Style, styleOf } from '../terminal/style.js';
-import { describeProviders, type ProviderDescription } from './describe.js';
 import { renderDetails, renderOverview } from './render.js';
 
 /** Lists the providers, or tells all of the one of that id. */

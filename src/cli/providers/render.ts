@@ -1,7 +1,7 @@
 import { renderSettings } from '../terminal/render-settings.js';
 import { printable, type Style } from '../terminal/style.js';
 import { wrapped } from '../terminal/wrap.js';
-import { type Finding, type ProviderDescription } from './describe.js';
+import { type Finding, type ProviderDescription } from '../../config/entries/describe-providers.js';
 
 const GROUPS: Readonly<Record<Finding, string>> = {
   address: 'Found by the address',

@@ -1,6 +1,6 @@
 import { environmentName } from '../../config/settings/setting-name.js';
 import { type ISecretStore } from '../../store/secret-store.js';
-import { describeSettings, type SettingDescription } from '../terminal/describe-settings.js';
+import { describeSettings, type SettingDescription } from '../../config/settings/describe-settings.js';
 
 /** A kind of store as operators have to know it. */
 export interface StoreDescription {

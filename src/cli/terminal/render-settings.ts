@@ -1,4 +1,4 @@
-import { type SettingDescription } from './describe-settings.js';
+import { type SettingDescription } from '../../config/settings/describe-settings.js';
 import { type Style } from './style.js';
 import { wrapped } from './wrap.js';
 

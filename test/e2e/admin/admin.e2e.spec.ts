@@ -60,6 +60,8 @@ const ROUTES = [
   '/admin/explain?repo=acme/app',
   '/admin/decisions',
   '/admin/uses',
+  '/admin/providers',
+  '/admin/providers/found?address=x',
   '/admin/openapi.json',
 ];
 

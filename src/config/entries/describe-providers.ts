@@ -1,6 +1,9 @@
-import { ProviderCatalog } from '../../config/entries/provider-catalog.js';
 import { type IRegistryProvider, type RegistryAddress } from '../../registry/registry-provider.js';
-import { describeSettings, type SettingDescription } from '../terminal/describe-settings.js';
+import { describeSettings, type SettingDescription } from '../settings/describe-settings.js';
+import { ProviderCatalog } from './provider-catalog.js';
+
+/** What stands before the settings of an entry in the environment. */
+export const ENTRY_PREFIX = 'REGISTRY_<NAME>_';
 
 /** Which entries a provider serves that do not name it: those of its addresses, those that no other claims, or none. */
 export type Finding = 'address' | 'fallback' | 'named';
@@ -33,7 +36,7 @@ export function describeProviders(
 
 function describe(provider: IRegistryProvider, from: string | undefined): ProviderDescription {
   const { id, label, description, examples, narrows } = provider;
-  const settings = describeSettings(provider.settings, 'REGISTRY_<NAME>_');
+  const settings = describeSettings(provider.settings, ENTRY_PREFIX);
   const told = { id, label, description, addresses: examples, foundBy: foundBy(provider), narrows };
   return { ...told, ...(from !== undefined && { from }), settings };
 }

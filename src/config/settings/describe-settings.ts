@@ -1,8 +1,13 @@
 import type { Type } from '@nestjs/common';
 import { validateSync } from 'class-validator';
-import { environmentName } from '../../config/settings/setting-name.js';
-import { hasFile } from '../../config/settings/setting-reader.js';
-import { type SettingKind, type SettingSpec, settingTable } from '../../registry/setting.js';
+import {
+  type SettingKind,
+  type SettingSpec,
+  type SettingTable,
+  settingTable,
+} from '../../registry/setting.js';
+import { environmentName } from './setting-name.js';
+import { hasFile } from './setting-reader.js';
 
 /** A setting as operators have to know it. */
 export interface SettingDescription {
@@ -14,6 +19,8 @@ export interface SettingDescription {
   readonly property: string;
   readonly description: string;
   readonly kind: SettingKind['type'];
+  /** What alone it may be, or what the items of a list may be; undefined = the kind says it all. */
+  readonly allowed: readonly string[] | undefined;
   readonly required: boolean;
   readonly secret: boolean;
   readonly default: string | undefined;
@@ -28,7 +35,15 @@ export interface SettingDescription {
  */
 export function describeSettings(type: Type<object>, prefix: string): readonly SettingDescription[] {
   const table = settingTable(type);
-  const required = Object.keys(table).length === 0 ? new Set() : requiredOf(type);
+  return describeTable(table, prefix, Object.keys(table).length === 0 ? undefined : requiredOf(type));
+}
+
+/** The same of settings that are no class. */
+export function describeTable(
+  table: SettingTable,
+  prefix: string,
+  required: ReadonlySet<string> = new Set(),
+): readonly SettingDescription[] {
   return Object.entries(table).map(([property, spec]) => {
     const key = `${prefix}${environmentName(property)}`;
     return {
@@ -37,6 +52,7 @@ export function describeSettings(type: Type<object>, prefix: string): readonly S
       property,
       description: spec.meaning,
       kind: spec.kind.type,
+      allowed: spec.kind.type === 'choice' ? spec.kind.values : undefined,
       required: required.has(property),
       secret: spec.secret ?? false,
       default: spec.defaultText ?? textOf(spec.default),
