@@ -6,7 +6,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { describeRoutes } from '../build/src/admin/openapi.js';
+import { PAGE_ROUTES } from '../build/src/page/page-openapi.js';
 import { AppModule } from '../build/src/start/app.module.js';
 
-const document = await describeRoutes(AppModule.around({ instruments: {}, metrics: {}, logger: {} }));
+const module = AppModule.around({ instruments: {}, metrics: {}, logger: {} });
+const document = await describeRoutes(module, PAGE_ROUTES);
 writeFileSync(new URL('../dist/openapi.json', import.meta.url), `${JSON.stringify(document, null, 2)}\n`);

@@ -3,6 +3,15 @@ import { AdminController } from './admin.controller.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { ProvidersController } from './providers/providers.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
 
-@Module({ controllers: [AdminController, EntriesController, HistoryController, ProvidersController] })
+@Module({
+  controllers: [
+    AdminController,
+    EntriesController,
+    HistoryController,
+    ProvidersController,
+    SettingsController,
+  ],
+})
 export class AdminModule {}

@@ -78,6 +78,7 @@ export const STATUS_SCHEMA = object({
     appliedAt: TIME,
     refused: TRUTH,
     problems: NOTES,
+    lastRefusal: orNull(object({ at: TIME, problems: NOTES })),
     nextAttemptSeconds: orNull(COUNT),
   }),
   audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),

@@ -28,6 +28,8 @@ export interface Status {
     readonly refused: boolean;
     /** Why, as the log has it. */
     readonly problems: readonly ConfigNote[];
+    /** The last one that was refused, mended since or not; null = none since the start. */
+    readonly lastRefusal: { readonly at: string; readonly problems: readonly ConfigNote[] } | null;
     /** Until it is tried again by itself; null = only after a signal or a change of a file. */
     readonly nextAttemptSeconds: number | null;
   };
@@ -134,10 +136,12 @@ function keyServerStatus({ missingSince, lastError, shows, nextAttemptAt }: KeyS
 }
 
 function configurationStatus(reloads: ReloadTally): Status['configuration'] {
+  const { lastRefusal } = reloads;
   return {
     appliedAt: new Date(reloads.appliedAt).toISOString(),
     refused: reloads.isRefused,
     problems: reloads.problems,
+    lastRefusal: lastRefusal ? { ...lastRefusal, at: new Date(lastRefusal.at).toISOString() } : null,
     nextAttemptSeconds: secondsOf(reloads.nextAttemptMs()),
   };
 }

@@ -6,6 +6,7 @@ import { type ConfiguredStore } from '../secrets/open-stores.js';
 import { type Access } from '../registry/registry-provider.js';
 import { type LateSettings } from '../store/late-settings.js';
 import { type StoreReference } from '../store/store-reference.js';
+import { type EffectiveSetting } from './effective/effective-setting.js';
 import { type FedItem, type FeedSource } from './feeds/feed-source.js';
 import { type DatabaseConfig } from './gateway/database-place.js';
 import { type TlsMaterial } from './gateway/tls-material.js';
@@ -49,6 +50,8 @@ export interface GatewayConfig {
   readonly feeds: readonly FeedSource[];
   /** How their entries are checked; undefined where there are none. */
   readonly fedCheck: FedCheck | undefined;
+  /** What is in effect and where it is written, for operators; those of entries are with these. */
+  readonly settings: readonly EffectiveSetting[];
   /** Things that start but are probably not meant; no values, no secrets. */
   readonly warnings: readonly ConfigNote[];
   /** Absolute paths whose change means that the configuration is to be read again: files and secret files. */
@@ -126,6 +129,8 @@ export interface RegistryEntry {
   readonly settings: object;
   /** What of the settings is kept in a store, and read before something is minted; undefined = nothing. */
   readonly late: LateSettings | undefined;
+  /** Paths of the files that hold secrets of the settings, by property; undefined = none does. */
+  readonly secretFiles?: ReadonlyMap<string, string> | undefined;
   /** Host of the registry for which its tokens are, where an address is another name of it. */
   readonly tokenFor?: string | undefined;
   /** Where it was configured: `environment`, or the path of a file. */

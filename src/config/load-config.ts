@@ -1,6 +1,7 @@
 import { type IRegistryProvider } from '../registry/registry-provider.js';
 import { noteNoClient } from './clients/clients.js';
 import { ConfigError } from './config-error.js';
+import { allEffective } from './effective/all-effective.js';
 import { buildEntries } from './entries/build-entries.js';
 import { noteOddEntries } from './entries/entry-warnings.js';
 import { noteDoubleSecrets } from './entries/secret-names.js';
@@ -46,7 +47,8 @@ export async function loadConfig(input: ConfigInput): Promise<GatewayConfig> {
   if (built.length === 0 && feeds.length === 0) notes.warn('REGISTRY_<NAME>_ADDRESS', NO_ENTRY);
   const entries = built.map(({ entry }) => entry);
   const stores = feeds.length > 0 ? basics.stores.usable : basics.stores.used;
-  const own = { ...basics.core, clients, entries, stores, late: late.all, feeds };
+  const settings = allEffective(basics, env);
+  const own = { ...basics.core, settings, clients, entries, stores, late: late.all, feeds };
   return { ...own, fedCheck: feedsCheck(own, { catalog, clientNames }, input), warnings, watchedFiles };
 }
 

@@ -48,7 +48,7 @@ function isReordered(before: Named, after: Named): boolean {
 
 /** Where an entry is written does not matter. */
 function entriesOf({ entries }: GatewayConfig): Named {
-  return new Map(entries.map((entry) => [entry.name, { ...entry, source: '' }]));
+  return new Map(entries.map((entry) => [entry.name, { ...entry, source: '', secretFiles: undefined }]));
 }
 
 function byName(items: readonly { readonly name: string }[]): Named {

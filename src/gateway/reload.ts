@@ -154,7 +154,9 @@ export class Reloader {
   #noteWarnings(loaded: GatewayConfig): void {
     const known = new Set(this.#loaded.warnings.map(({ key, message }) => `${key} ${message}`));
     const fresh = loaded.warnings.filter(({ key, message }) => !known.has(`${key} ${message}`));
-    for (const { key, message } of [...fresh, ...restartNotes(this.started, loaded)]) {
+    const waiting = restartNotes(this.started, loaded);
+    this.parts.tally.waiting = waiting.map(({ key }) => key);
+    for (const { key, message } of [...fresh, ...waiting]) {
       this.parts.logger.warn({ key }, message);
     }
   }

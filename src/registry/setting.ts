@@ -53,10 +53,14 @@ function shown(this: object): object {
   const table = settingTable({ prototype: this });
   return Object.fromEntries(
     Object.entries(this).map(([property, value]: [string, unknown]) => {
-      const { secret = false, isUserName = false } = table[property] ?? {};
-      return [property, (secret || isUserName) && value !== undefined ? '***' : value];
+      return [property, isHidden(table[property]) && value !== undefined ? '***' : value];
     }),
   );
+}
+
+/** Whether its value is never shown to anybody. */
+export function isHidden({ secret = false, isUserName = false }: Partial<SettingSpec> = {}): boolean {
+  return secret || isUserName;
 }
 
 /** The described settings of a class, in the order of their declaration, inherited ones first. */

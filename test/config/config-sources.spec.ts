@@ -13,7 +13,7 @@ async function portOf(one: ConfigCase): Promise<number> {
 
 describe('where settings come from', () => {
   it('has a default for everything but a client', async () => {
-    const { clients, warnings, watchedFiles, ...rest } = await load({});
+    const { clients, settings, warnings, watchedFiles, ...rest } = await load({});
     expect(rest).toEqual({
       listen: { host: '0.0.0.0', port: 3000, tls: undefined },
       log: { level: 'info', format: 'json' },
@@ -39,6 +39,8 @@ describe('where settings come from', () => {
       { key: 'REGISTRY_<NAME>_ADDRESS', message: 'no registry is configured, so every answer is empty' },
     ]);
     expect(watchedFiles).toEqual([]);
+    const set = settings.filter(({ state }) => state === 'set').map(({ setting }) => setting);
+    expect(set).toEqual(['DRONE_SECRET']);
   });
 
   it('logs for people on a terminal, unless told otherwise', async () => {

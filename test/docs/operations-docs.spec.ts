@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { STATUS_SCHEMA } from '../../src/admin/schemas.js';
+import { SETTINGS_SCHEMA } from '../../src/admin/settings/settings-openapi.js';
 import { TlsMaterial } from '../../src/config/gateway/tls-material.js';
 import { KEY_FAILURES } from '../../src/gateway/keys/fetch-key.js';
 import { type Readiness, type RegistryState } from '../../src/gateway/gateway.js';
@@ -125,6 +126,7 @@ describe(PAGE, () => {
     holdNames('## Admin', 0, fieldsOf(STATUS_SCHEMA));
     const names = rowsOf(page(), { heading: '## Admin' }).flatMap(([cell]) => namesOf(cell));
     expect(names).toEqual(fieldsOf(STATUS_SCHEMA));
+    holdNames('## Admin', 1, fieldsOf(SETTINGS_SCHEMA));
   });
 
   it('has the settings that wait for a restart', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import { ALL_SETTINGS } from '../../src/config/all-settings.js';
-import { hasFile } from '../../src/config/settings/setting-reader.js';
+import { hasFile } from '../../src/config/settings/written-setting.js';
 import { environmentName } from '../../src/config/settings/setting-name.js';
 import { type SlotState } from '../../src/credentials/slot.js';
 import { SERVER_LIMITS } from '../../src/exchange/limits.js';

@@ -85,6 +85,7 @@ function readEntry(raw: RawEntry, check: EntryCheck): RegistryEntry | undefined 
     ...giving,
     settings: own.settings,
     late: own.late,
+    secretFiles: own.secretFiles,
     tokenFor: known.provider.tokenFor?.(own.settings),
     source: raw.source,
   };
@@ -114,7 +115,7 @@ function checkedSettings(
   known: KnownProvider,
   { addresses, images, access }: EntryPolicy & EntryGiving,
   { files, notes, late }: EntryCheck,
-): Pick<RegistryEntry, 'settings' | 'late'> | undefined {
+): Pick<RegistryEntry, 'settings' | 'late' | 'secretFiles'> | undefined {
   const { provider, table } = known;
   if (images && !provider.narrows) {
     notes.problem(images.key, `cannot be used: the provider ${provider.id} cannot narrow a credential`);
@@ -132,10 +133,10 @@ function checkedSettings(
   const source = provider.leaseFrom?.(settings);
   const leaseProblem = source && late.leaseProblemOf(source);
   if (leaseProblem) notes.problem(reader.keyOf(leaseProblem.setting), leaseProblem.problem);
-  const { references } = reader;
-  if (references.size === 0) return { settings, late: undefined };
+  const { references, secretFiles } = reader;
+  if (references.size === 0) return { settings, late: undefined, secretFiles };
   const entry = { known, draft, references };
-  return { settings: settingsWithReferences(entry), late: lateSettings(entry) };
+  return { settings: settingsWithReferences(entry), late: lateSettings(entry), secretFiles };
 }
 
 function checkName(raw: RawEntry, notes: Notes): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { IsArray, IsInt, IsOptional, IsString } from 'class-validator';
 import { type IRegistryProvider } from '../../registry/registry-provider.js';
 import { Setting, type SettingTable } from '../../registry/setting.js';
-import { hasFile } from '../settings/setting-reader.js';
+import { hasFile } from '../settings/written-setting.js';
 import { ProviderCatalog } from './provider-catalog.js';
 
 class OddSettings {

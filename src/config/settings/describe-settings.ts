@@ -7,7 +7,7 @@ import {
   settingTable,
 } from '../../registry/setting.js';
 import { environmentName } from './setting-name.js';
-import { hasFile } from './setting-reader.js';
+import { hasFile } from './written-setting.js';
 
 /** A setting as operators have to know it. */
 export interface SettingDescription {

@@ -2,7 +2,7 @@ import { type SettingTable } from '../../registry/setting.js';
 import { type NamedFile } from './files.js';
 import { type RawSettings } from './raw-settings.js';
 import { fileProperty } from './setting-name.js';
-import { hasFile } from './setting-reader.js';
+import { hasFile } from './written-setting.js';
 
 /** Bytes; keys and passwords are far smaller, a configuration of 10,000 entries has about 2 MB. */
 const LARGEST_SECRET = 64 * 1024;

@@ -14,6 +14,14 @@ export interface RawSettings {
   readonly nameOf: (property: string) => string;
   /** What the operator is shown for a written name; without one, for the group as a whole. Holds no value. */
   readonly keyOf: (name?: string) => string;
+  /** Where a written name stands, as far as nothing has to be parsed for it; left out = `keyOf` says it all. */
+  readonly place?: (name: string) => WrittenPlace;
+}
+
+export interface WrittenPlace {
+  readonly key: string;
+  /** From 1. */
+  readonly line: number | undefined;
 }
 
 /** The settings of one registry entry, wherever they come from. */

@@ -6,32 +6,8 @@ import { noteDamage } from '../values/note-damage.js';
 import { type Given, withValue } from './given.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
-import { fileProperty, fromProperty } from './setting-name.js';
 import { allowed, parseValue, type ValueOf } from './setting-kind.js';
-
-/** Whether `<SETTING>_FILE` and `<SETTING>_FROM` may be written for it; a property `keyFile` of its own is that, not the file of `key`. */
-export function hasFile(table: SettingTable, property: string): boolean {
-  const { secret, isUserName } = table[property] ?? {};
-  return (secret === true || isUserName === true) && !(fileProperty(property) in table);
-}
-
-/** A setting as it was written. The key is made when somebody asks: for a file, its line has to be looked for. */
-class Written implements Given<unknown> {
-  constructor(
-    readonly source: RawSettings,
-    private readonly name: string,
-    /** The value is the setting, the path of the file that holds it, or the reference to the store that does. */
-    readonly form: 'value' | 'file' | 'from',
-  ) {}
-
-  get key(): string {
-    return this.source.keyOf(this.name);
-  }
-
-  get value(): unknown {
-    return this.source.values.get(this.name);
-  }
-}
+import { type Written, writtenIn } from './written-setting.js';
 
 /** What settings come to that only say where in a store they are kept. */
 export interface LateValues {
@@ -47,6 +23,8 @@ export class SettingReader<T extends SettingTable> {
   readonly failed = new Set<string>();
   /** Properties that are kept in a store, and where. */
   readonly references = new Map<string, Given<StoreReference>>();
+  /** Absolute paths of the files that hold the values of properties; undefined = none does. */
+  secretFiles: Map<string, string> | undefined;
 
   /** @param late left out = none of the settings can be kept in a store */
   constructor(
@@ -102,23 +80,12 @@ export class SettingReader<T extends SettingTable> {
   }
 
   private find(property: string): readonly Written[] {
-    const takesFile = hasFile(this.table, property);
-    let found = NOTHING;
-    for (const source of this.sources) {
-      const name = source.nameOf(property);
-      if (source.values.has(name)) found = [...found, new Written(source, name, 'value')];
-      if (!takesFile) continue;
-      const file = source.nameOf(fileProperty(property));
-      if (source.values.has(file)) found = [...found, new Written(source, file, 'file')];
-      const from = source.nameOf(fromProperty(property));
-      if (source.values.has(from)) found = [...found, new Written(source, from, 'from')];
-    }
-    return found;
+    return writtenIn(this.sources, this.table, property);
   }
 
   private written(property: string, one: Written, spec: SettingSpec): unknown {
     if (one.form === 'value') return this.parse(one, spec);
-    return one.form === 'file' ? this.readFile(one, spec) : this.readLate(property, one);
+    return one.form === 'file' ? this.readFile(property, one, spec) : this.readLate(property, one);
   }
 
   private readLate(property: string, one: Written): string | undefined {
@@ -139,7 +106,7 @@ export class SettingReader<T extends SettingTable> {
     return typeof parsed === 'string' ? parsed : (this.late.refuse(parsed, key) ?? parsed);
   }
 
-  private readFile(one: Written, { isPublic }: SettingSpec): string | undefined {
+  private readFile(property: string, one: Written, { isPublic }: SettingSpec): string | undefined {
     if (this.isEmpty(one)) return undefined;
     const { key, value } = one;
     if (typeof value !== 'string') {
@@ -148,6 +115,7 @@ export class SettingReader<T extends SettingTable> {
     }
     const text = this.files.readSecret(key, value, this.notes);
     if (!isPublic) this.files.warnIfOpen(key, value, this.notes);
+    (this.secretFiles ??= new Map()).set(property, this.files.resolve(value));
     return text;
   }
 
@@ -184,6 +152,3 @@ export class SettingReader<T extends SettingTable> {
     return empty;
   }
 }
-
-/** Most settings are left out in most entries. */
-const NOTHING: readonly Written[] = [];

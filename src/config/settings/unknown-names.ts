@@ -3,7 +3,7 @@ import { nearest } from './nearest.js';
 import { type Notes } from './notes.js';
 import { type RawSettings } from './raw-settings.js';
 import { environmentName, fileProperty, fromProperty } from './setting-name.js';
-import { hasFile } from './setting-reader.js';
+import { hasFile } from './written-setting.js';
 
 /** Notes a problem for every written name that is in no table and not one of the others. */
 export function refuseUnknown(

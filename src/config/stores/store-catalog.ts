@@ -5,6 +5,7 @@ import { type ConfiguredStore } from '../../secrets/open-stores.js';
 import { type ISecretStore } from '../../store/secret-store.js';
 import { type StoreReference } from '../../store/store-reference.js';
 import { type EntryStores } from '../entries/entry-stores.js';
+import { type SettingGroup } from '../effective/effective-settings.js';
 import { type LateSecret } from '../gateway-config.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { Notes } from '../settings/notes.js';
@@ -42,6 +43,14 @@ export class StoreCatalog {
   /** Those that something refers to. */
   get used(): readonly ConfiguredStore[] {
     return [...this.#checked.values()].filter((store) => store !== undefined);
+  }
+
+  /** Settings of the same, as they are written. */
+  get groups(): readonly SettingGroup[] {
+    return this.used.flatMap(({ name, kind }) => {
+      const raw = this.#raws.get(name)?.raw;
+      return raw ? [{ owner: 'store', name, table: settingTable(kind.settings), sources: [raw] }] : [];
+    });
   }
 
   /** The store of that name; `undefined` where it is broken or there is none. */

@@ -1,14 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { RequestMethod } from '@nestjs/common';
 import { Ajv } from 'ajv';
-import type { Logger } from 'pino';
-import { AppModule } from '../../../src/start/app.module.js';
 import { EXPLANATIONS_SCHEMA, ME_SCHEMA, STATUS_SCHEMA } from '../../../src/admin/schemas.js';
 import { ALL_EVENTS } from '../../../src/dialects/dialects.js';
-import { type Instruments } from '../../../src/metrics/instruments.js';
-import { type MetricsPage } from '../../../src/metrics/metrics-page.js';
 import { broken, vendors } from '../../fixtures/providers/vendor/vendor.module.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../../support/in-process-gateway.js';
+import { nestRoutes } from '../../support/nest-routes.js';
 import { makeBuild } from '../../support/config/make-build.js';
 import { type RawResponse, talk, toBytes } from '../../support/clients/raw-socket.js';
 import { droneRequest } from '../../support/clients/sign.js';
@@ -62,6 +58,8 @@ const ROUTES = [
   '/admin/uses',
   '/admin/providers',
   '/admin/providers/found?address=x',
+  '/admin/settings',
+  '/admin/settings?entry=open',
   '/admin/openapi.json',
 ];
 
@@ -112,31 +110,6 @@ describe('the admin routes', () => {
     },
   );
 });
-
-/** Every route that a controller of the application's features declares. */
-function nestRoutes(): readonly { readonly method: string; readonly path: string }[] {
-  const metrics = {} as MetricsPage;
-  const { imports = [] } = AppModule.around({
-    instruments: {} as Instruments,
-    metrics,
-    logger: {} as Logger,
-  });
-  const controllers = imports.flatMap(
-    (feature) => Reflect.getMetadata('controllers', feature) as (new () => object)[],
-  );
-  return controllers.flatMap((controller) => {
-    const prefix = String(Reflect.getMetadata('path', controller));
-    const prototype = controller.prototype as Record<string, object>;
-    const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
-    return names.flatMap((name) => {
-      const paths = Reflect.getMetadata('path', prototype[name] ?? {}) as string | string[] | undefined;
-      const method = RequestMethod[Number(Reflect.getMetadata('method', prototype[name] ?? {}))] ?? '';
-      return [paths ?? []]
-        .flat()
-        .map((path) => ({ method, path: `/${prefix}/${path}`.replace(/\/+/g, '/') }));
-    });
-  });
-}
 
 describe('GET /admin/me', () => {
   it('says that whoever has the token may change everything', async () => {
@@ -290,41 +263,5 @@ describe('GET /admin/explain', () => {
     const port = await start();
     const { status, body } = await get(port, `/admin/explain?${query}`, `Bearer ${TOKEN}`);
     expect([status, body]).toEqual([400, JSON.stringify({ error: { code: 'invalid_query', message } })]);
-  });
-});
-
-describe('GET /admin/openapi.json', () => {
-  it('describes every route and what it takes', async () => {
-    const port = await start();
-    const document = (await ask(port, '/admin/openapi.json')) as {
-      openapi: string;
-      paths: Record<string, { get: { parameters: { name: string }[] } }>;
-    };
-    expect(document.openapi).toMatch(/^3\./);
-    expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining([
-        '/admin/me',
-        '/admin/status',
-        '/admin/explain',
-        '/admin/openapi.json',
-        '/metrics',
-        '/healthz',
-        '/readyz',
-      ]),
-    );
-    const parameters = document.paths['/admin/explain']?.get.parameters.map(({ name }) => name);
-    expect(parameters).toEqual(
-      expect.arrayContaining([
-        'repo',
-        'image',
-        'event',
-        'fork',
-        'blocked',
-        'client',
-        'repoId',
-        'forge',
-        'ref',
-      ]),
-    );
   });
 });

@@ -39,6 +39,7 @@ export function makeConfig(changes: Partial<GatewayConfig> = {}): GatewayConfig 
     entries: [],
     feeds: [],
     fedCheck: undefined,
+    settings: [],
     warnings: [],
     watchedFiles: [],
     ...changes,

@@ -1,6 +1,6 @@
 import { type SettingSpec, type SettingTable } from '../../../src/registry/setting.js';
 import { allowed } from '../../../src/config/settings/setting-kind.js';
-import { hasFile } from '../../../src/config/settings/setting-reader.js';
+import { hasFile } from '../../../src/config/settings/written-setting.js';
 import { environmentName } from '../../../src/config/settings/setting-name.js';
 
 /** What docs/configuration.md says of a setting. */

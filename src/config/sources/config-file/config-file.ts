@@ -1,16 +1,21 @@
 import { type SettingTable } from '../../../registry/setting.js';
 import { type ConfigFiles } from '../../settings/files.js';
 import { type Notes } from '../../settings/notes.js';
-import { fileSettings, type RawEntry, type RawSettings } from '../../settings/raw-settings.js';
+import {
+  fileSettings,
+  type RawEntry,
+  type RawSettings,
+  type WrittenPlace,
+} from '../../settings/raw-settings.js';
 import { type Given } from '../../settings/given.js';
 import { refuseUnknown } from '../../settings/unknown-names.js';
 import { mappingOf, readStructured } from '../structured/read-structured.js';
-import { type StructuredFile } from '../structured/structured-file.js';
+import { type FilePath, type StructuredFile } from '../structured/structured-file.js';
 
 /** The gateway's own file, taken apart. */
 export interface ConfigFile {
   readonly core: RawSettings;
-  readonly clients: readonly RawSettings[];
+  readonly clients: readonly RawEntry[];
   readonly entries: readonly RawEntry[];
   readonly stores: readonly RawEntry[];
   /** It could not be read or parsed, so nothing is known of what it says. */
@@ -69,7 +74,8 @@ function takeApart(top: ReadonlyMap<string, unknown>, reading: Reading): ConfigF
   const values = new Map([...top].filter(([key]) => !LISTS.includes(key)));
   const keyOf = (name?: string): string =>
     name === undefined ? given.key : located(name, parsed.lineOf([name]));
-  const core = fileSettings(values, keyOf, given);
+  const place = (name: string): WrittenPlace => ({ key: name, line: knownLine(parsed, [name]) });
+  const core = { ...fileSettings(values, keyOf, given), place };
   const own = Object.entries(table).filter(([, spec]) => !spec.environmentOnly);
   refuseUnknown(core, [Object.fromEntries(own)], notes, LISTS);
   const [clients, entries, stores] = LISTS.map((list) => itemsOf(list, top.get(list), reading));
@@ -105,13 +111,19 @@ function namedItem(
 ): RawEntry {
   const written = values.get('name');
   const name = typeof written === 'string' && NAME.test(written) ? written : undefined;
-  const keyOf = (property?: string): string => {
-    const whole = `${path[0]}[${String(path[1])}]`;
-    return property === undefined
-      ? located(whole, parsed.lineOf(path), name)
-      : located(`${whole}.${property}`, parsed.lineOf([...path, property]), name);
-  };
-  return Object.assign(fileSettings(values, keyOf, given), { name, source });
+  const pathOf = (property?: string): string =>
+    `${path[0]}[${String(path[1])}]${property === undefined ? '' : `.${property}`}`;
+  const keyOf = (property?: string): string =>
+    located(pathOf(property), parsed.lineOf(property === undefined ? path : [...path, property]), name);
+  const place = (property: string): WrittenPlace => ({
+    key: pathOf(property),
+    line: knownLine(parsed, [...path, property]),
+  });
+  return { ...fileSettings(values, keyOf, given), name, source, place };
+}
+
+function knownLine(parsed: StructuredFile, path: FilePath): number | undefined {
+  return parsed.hasLines ? parsed.lineOf(path) : undefined;
 }
 
 /** `registries[1].roleArn (name prod, line 12)`. */

@@ -23,7 +23,7 @@ async function readYaml(text: string, foreign: boolean): Promise<StructuredFile 
   if (faults.length > 0 || (oddities.length > 0 && !foreign)) return [...faults, ...oddities];
   try {
     const value: unknown = yaml.document.toJS({ maxAliasCount: MOST_ALIASES });
-    return { value, oddities, lineOf: (path) => lineOf(yaml, path) };
+    return { value, oddities, hasLines: true, lineOf: (path) => lineOf(yaml, path) };
   } catch (error) {
     // No other text of the library is looked at: they quote the file.
     const isMerge = error instanceof Error && error.message.startsWith('Merge sources must be');
@@ -125,6 +125,7 @@ function readJson(text: string, foreign: boolean): StructuredFile | readonly Fil
   return {
     value,
     oddities,
+    hasLines: false,
     lineOf: (path) => {
       const found = asYaml();
       return found && lineOf(found, path);

@@ -5,6 +5,8 @@ export interface StructuredFile {
   readonly value: unknown;
   /** What the program that the file was made for takes all the same; only in files of other programs. */
   readonly oddities: readonly FileFault[];
+  /** Whether lines are known: else they are searched for, which costs as much as parsing it. */
+  readonly hasLines: boolean;
   /** Line of the key or list item, from 1, where it is known. */
   lineOf(path: FilePath): number | undefined;
 }
