@@ -78,18 +78,21 @@ export interface BuildOptions {
   /** The forge's id of the repository. */
   repoId?: string;
   event?: string;
+  /** Its number. */
+  build?: number;
 }
 
 /** The JSON that a Drone runner sends, shortened to the fields that carry meaning. `sourceRepo` marks a fork. */
 export function droneBody(options: BuildOptions & { sourceRepo?: string } = {}): string {
   const { repo = 'octocat/hello-world', repoId = '4567', event = 'push', sourceRepo = '' } = options;
+  const { build = 42 } = options;
   const { namespace, name } = splitRepo(repo);
   return JSON.stringify({
     repo: { id: 1234, uid: repoId, namespace, name, slug: repo, private: true, trusted: false },
     build: {
       id: 77,
       repo_id: 1234,
-      number: 42,
+      number: build,
       status: 'running',
       event,
       ref: 'refs/heads/main',
@@ -106,6 +109,7 @@ export function woodpeckerBody(
   options: BuildOptions & { fork?: boolean; status?: string; netrc?: object } = {},
 ): string {
   const { repo = 'octocat/hello-world', repoId = '998877', event = 'push', status = 'created' } = options;
+  const { build = 42 } = options;
   const { namespace: owner, name } = splitRepo(repo);
   const body = {
     repo: {
@@ -120,7 +124,7 @@ export function woodpeckerBody(
     },
     pipeline: {
       id: 77,
-      number: 42,
+      number: build,
       event,
       status,
       ref: 'refs/heads/main',

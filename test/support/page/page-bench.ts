@@ -58,7 +58,8 @@ export class PageBench<S extends Served = Served> {
   async start(start: () => Promise<S>): Promise<void> {
     const args = ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
     const options = { args, ...(executablePath !== undefined && { executablePath }) };
-    [this.#served, this.#browser] = await Promise.all([start(), chromium.launch(options)]);
+    this.#served = await start();
+    this.#browser = await chromium.launch(options);
   }
 
   async stop(): Promise<void> {
@@ -78,15 +79,15 @@ export class PageBench<S extends Served = Served> {
   /** A page of nobody, with cookies of its own, at the sign-in. */
   async stranger(look: Look = 'light'): Promise<Page> {
     this.#contexts.set(`stranger ${String(this.#contexts.size)}`, this.#context());
-    return this.#open([...this.#contexts.values()].at(-1), look);
+    return this.#open([...this.#contexts.values()].at(-1), { look });
   }
 
   /** A page of somebody who is signed in; all pages of a role share its cookies. */
-  async as(role: Role, { look = 'light', at = 'overview', actor = HOLDER }: PageOptions = {}): Promise<Page> {
+  async as(role: Role, { actor = HOLDER, ...options }: PageOptions = {}): Promise<Page> {
     const key = JSON.stringify([role, actor]);
     const context = this.#contexts.get(key) ?? this.#signedIn(role, actor);
     this.#contexts.set(key, context);
-    return this.#open(context, look, `#/${at}`);
+    return this.#open(context, { at: 'overview', ...options });
   }
 
   /** Goes to a view, e.g. `registries` or `decisions?repo=acme/app`, and waits until what it shows is there. */
@@ -115,11 +116,15 @@ export class PageBench<S extends Served = Served> {
       await Promise.all(context.pages().map((page) => page.close()));
   }
 
-  async #open(context: Promise<BrowserContext> | undefined, look: Look, at = ''): Promise<Page> {
+  async #open(
+    context: Promise<BrowserContext> | undefined,
+    { look = 'light', at, clock }: PageOptions,
+  ): Promise<Page> {
     const page = await (await context)?.newPage();
     if (!page) throw new Error('there is no browser');
     await turn(page, look);
-    await page.goto(`${this.origin}/ui/${at}`);
+    if (clock) await page.clock.install();
+    await page.goto(`${this.origin}/ui/${at === undefined ? '' : `#/${at}`}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.locator('.loading').waitFor({ state: 'detached' });
     return page;
@@ -151,4 +156,6 @@ interface PageOptions {
   readonly at?: string;
   /** Who that is; default the holder of the token. */
   readonly actor?: Actor;
+  /** The page's clock can be set forward: `page.clock.runFor(5_000)`. */
+  readonly clock?: boolean;
 }

@@ -3,7 +3,7 @@ import { type IconName } from '../parts/icons.js';
 import { type Route } from '../router.js';
 import { Clients } from './clients.js';
 import { Configuration } from './configuration.js';
-import { Decisions } from './decisions.js';
+import { Decisions } from './decisions/decisions.js';
 import { Entries } from './entries.js';
 import { Explain } from './explain.js';
 import { Overview } from './overview.js';
