@@ -1,13 +1,11 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HANGS_MS } from '../support/children.js';
-import { COMPILER_MS, goVersion } from '../support/clients/go-clients.js';
+import { buildGo, COMPILER_MS, GO_PROGRAMS, goVersion } from '../support/clients/go-clients.js';
 import { listenOnLoopback, type LoopbackServer } from '../support/net/loopback-server.js';
 import { VaultStub } from '../support/stores/vault-stub.js';
 
@@ -26,10 +24,8 @@ if (goVersion() === undefined) {
 }
 
 let server: LoopbackServer;
-let programs: string;
 let stub: VaultStub;
 beforeAll(async () => {
-  programs = mkdtempSync(join(tmpdir(), 'dockpass-go-'));
   server = await listenOnLoopback(
     createServer((request, response) => {
       stub.listener(request, response);
@@ -51,7 +47,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  rmSync(programs, { recursive: true });
 });
 
 /** What every client has to see of the stub, which answers as a real OpenBao did. */
@@ -83,9 +78,8 @@ describe('the stub of a Vault is one to clients that others wrote', () => {
   (goVersion() === undefined ? it.skip : it).each(['vault', 'openbao'])(
     'the Go client of %s',
     async (name) => {
-      const options = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-o', programs];
-      execFileSync('go', ['build', ...options, `./${name}`], { cwd: sources });
-      expect(await seenBy(join(programs, name))).toEqual(SEEN);
+      buildGo(name);
+      expect(await seenBy(join(GO_PROGRAMS, name))).toEqual(SEEN);
     },
     COMPILER_MS,
   );
