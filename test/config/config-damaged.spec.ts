@@ -10,6 +10,13 @@ const LINE_END =
 const CUT = 'ends at a # in .env, where a comment begins: put a value that has one in single quotes';
 const SECRET = "'test-only-secret-of-the-default-drone-client'";
 const ECR = { REGISTRY_ECR_ADDRESS: 'eu.cloud.example', REGISTRY_ECR_ACCESS_KEY_ID: 'AKIATESTONLY00000001' };
+const OPENID = {
+  PUBLIC_URL: 'https://dockpass.example',
+  OIDC_ISSUER: 'https://login.example',
+  OIDC_CLIENT_ID: 'dockpass',
+  OIDC_CLIENT_SECRET: SECRET,
+  OIDC_ADMINS: 'groups=admins',
+};
 
 /** A docker config, a credentials.yml or a secret file beside the environment. */
 function beside(key: string, name: string, text: string, env: ConfigCase['env'] = {}): ConfigCase {
@@ -38,6 +45,19 @@ describe('a value that looks damaged', () => {
       { env: { ...HUB_ENTRY, BASIC_AUTH: `'ci:${SECRET.slice(1)}` } },
       ['BASIC_AUTH'],
     ],
+    [
+      'keys of the database, and the password in its URL',
+      {
+        env: {
+          ...HUB_ENTRY,
+          DATABASE_URL: `postgres://ci:${SECRET}@db.example/x`,
+          DATABASE_KEY: SECRET,
+          DATABASE_KEY_PREVIOUS: SECRET,
+        },
+      },
+      ['DATABASE_KEY', 'DATABASE_KEY_PREVIOUS', 'DATABASE_URL'],
+    ],
+    ['OIDC_CLIENT_SECRET', { env: { ...HUB_ENTRY, ...OPENID } }, ['OIDC_CLIENT_SECRET']],
     [
       'both halves of an entry',
       { env: { ...HUB_ENTRY, REGISTRY_HUB_USERNAME: `'octocat'`, REGISTRY_HUB_PASSWORD: SECRET } },

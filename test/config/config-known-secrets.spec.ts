@@ -9,6 +9,16 @@ const PUBLISHED =
 const KNOWN = 'bea26a2221fd8090ea38720fc445eca6';
 const LEFT = 'replace-me-with-openssl-rand-hex-32';
 const ECR = { REGISTRY_ECR_ADDRESS: 'eu.cloud.example', REGISTRY_ECR_ACCESS_KEY_ID: 'AKIATESTONLY00000001' };
+const DATABASE = {
+  DATABASE_URL: 'sqlite:x.db',
+  DATABASE_KEY: 'test-only-key-of-a-database-0123456789abcdef',
+};
+const OPENID = {
+  PUBLIC_URL: 'https://dockpass.example',
+  OIDC_ISSUER: 'https://login.example',
+  OIDC_CLIENT_ID: 'dockpass',
+  OIDC_ADMINS: 'groups=admins',
+};
 
 describe('a secret that everybody knows', () => {
   it.each<[string, (secret: string) => ConfigCase]>([
@@ -20,6 +30,10 @@ describe('a secret that everybody knows', () => {
     ['DRONE_SECRET_PREVIOUS', (secret) => ({ env: { DRONE_SECRET_PREVIOUS: secret } })],
     ['ADMIN_TOKEN', (secret) => ({ env: { ADMIN_TOKEN: secret } })],
     ['BASIC_AUTH', (secret) => ({ env: { BASIC_AUTH: `ci:${secret}` } })],
+    ['DATABASE_KEY', (secret) => ({ env: { ...DATABASE, DATABASE_KEY: secret } })],
+    ['DATABASE_KEY_PREVIOUS', (secret) => ({ env: { ...DATABASE, DATABASE_KEY_PREVIOUS: secret } })],
+    ['DATABASE_URL', (secret) => ({ env: { ...DATABASE, DATABASE_URL: `postgres://u:${secret}@h/d` } })],
+    ['OIDC_CLIENT_SECRET', (secret) => ({ env: { ...OPENID, OIDC_CLIENT_SECRET: secret } })],
     ['REGISTRY_HUB_PASSWORD', (secret) => ({ env: { ...HUB_ENTRY, REGISTRY_HUB_PASSWORD: secret } })],
     [
       'REGISTRY_ECR_SECRET_ACCESS_KEY',
@@ -39,14 +53,18 @@ describe('a secret that everybody knows', () => {
     expect(await problemsOf(writtenWith(LEFT))).toEqual([`${key}: ${PLACEHOLDER}`]);
   });
 
-  it('is every secret that README.md and docs/connect.md show', async () => {
-    const texts = ['README.md', 'docs/connect.md'].map((page) =>
+  it('is every secret that README.md, docs/connect.md and docs/database.md show', async () => {
+    const texts = ['README.md', 'docs/connect.md', 'docs/database.md'].map((page) =>
       readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'),
     );
-    const shown = [...texts.join('\n').matchAll(/^(DRONE_SECRET|REGISTRY_HUB_PASSWORD)=(.+)$/gm)];
-    expect(shown.map(([, key]) => key)).toEqual(['REGISTRY_HUB_PASSWORD', 'DRONE_SECRET']);
+    const shown = [
+      ...texts.join('\n').matchAll(/^(DRONE_SECRET|REGISTRY_HUB_PASSWORD|DATABASE_URL)=(?!sqlite:)(.+)$/gm),
+    ];
+    expect(shown.map(([, key]) => key)).toEqual(['REGISTRY_HUB_PASSWORD', 'DRONE_SECRET', 'DATABASE_URL']);
     for (const [, key = '', value = ''] of shown) {
-      expect(await problemsOf({ env: { ...HUB_ENTRY, [key]: value } })).toEqual([`${key}: ${PLACEHOLDER}`]);
+      expect(await problemsOf({ env: { ...HUB_ENTRY, ...DATABASE, [key]: value } })).toEqual([
+        `${key}: ${PLACEHOLDER}`,
+      ]);
     }
   });
 });

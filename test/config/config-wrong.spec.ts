@@ -4,6 +4,7 @@ import { ConfigError } from '../../src/config/config-error.js';
 import { failureOf, HUB_ENTRY, load, problemsOf } from '../support/config/config-case.js';
 import { WRONG_CLIENTS } from '../support/wrong/wrong-clients.js';
 import { WRONG_CORE } from '../support/wrong/wrong-core.js';
+import { WRONG_DATABASE } from '../support/wrong/wrong-database.js';
 import { WRONG_ENTRIES } from '../support/wrong/wrong-entries.js';
 import { WRONG_FILE } from '../support/wrong/wrong-file.js';
 import { WRONG_IMPORTS } from '../support/wrong/wrong-imports.js';
@@ -13,6 +14,7 @@ import { WRONG_VARIABLES } from '../support/wrong/wrong-variables.js';
 const WRONG = [
   ...WRONG_CORE,
   ...WRONG_CLIENTS,
+  ...WRONG_DATABASE,
   ...WRONG_ENTRIES,
   ...WRONG_FILE,
   ...WRONG_IMPORTS,

@@ -31,7 +31,8 @@ describe('DATABASE_URL', () => {
     expect(parse(text)).toEqual(place);
   });
 
-  const KIND = 'must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE';
+  const KIND =
+    'must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, without quotation marks around it';
   const MALFORMED =
     'must be postgres://USER:PASSWORD@HOST:PORT/DATABASE, special characters in it percent-encoded';
   const PATH = 'must have the path of a file behind sqlite:, as in sqlite:/var/lib/dockpass/dockpass.db';

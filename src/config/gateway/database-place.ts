@@ -38,7 +38,7 @@ const POSTGRES_PORT = 5432;
 export function parseDatabaseUrl(text: string, resolve: (path: string) => string): DatabasePlace | string {
   if (text.startsWith('sqlite:')) return sqlitePlace(text.slice('sqlite:'.length), resolve);
   if (/^postgres(?:ql)?:\/\//.test(text)) return postgresPlace(text, resolve);
-  return 'must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE';
+  return 'must be sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, without quotation marks around it';
 }
 
 function sqlitePlace(path: string, resolve: (path: string) => string): SqlitePlace | string {
