@@ -1,4 +1,5 @@
 import { isoTime } from '../logging/lines/iso-time.js';
+import { escapeUnseen } from '../logging/lines/unseen.js';
 
 /** Who asks a route for operators. */
 export interface Actor {
@@ -33,5 +34,5 @@ export function actionLine(
   const who = { by: actor?.by ?? null, subject: actor?.subject ?? null, name: actor?.name ?? '' };
   const event = { type: 'audit_action', time: isoTime(), process: process.pid, ...who, action };
   // Twice: first in the order of the line, last because nothing of `about` may replace it.
-  return `${JSON.stringify({ ...event, ...about, ...event })}\n`;
+  return `${escapeUnseen(JSON.stringify({ ...event, ...about, ...event }))}\n`;
 }

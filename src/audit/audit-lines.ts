@@ -14,6 +14,7 @@ import {
   kindText,
   quote,
 } from '../logging/lines/line-text.js';
+import { escapeUnseen } from '../logging/lines/unseen.js';
 
 /** Characters of a description that stand in the event itself, about 40 addresses; a longer one is written once. */
 const MAX_INLINE = 8 * 1024;
@@ -62,7 +63,8 @@ export function entryLine(change: 'added' | 'changed' | 'removed', entry: Regist
   const { name, source, provider, addresses, repos } = entry;
   const about = { provider, addresses, repos: repos.map(({ text }) => text) };
   const event = { type: 'audit_entry', time: isoTime(), process: process.pid, change, entry: name, source };
-  return `${JSON.stringify(change === 'removed' ? event : { ...event, ...about })}\n`;
+  const text = JSON.stringify(change === 'removed' ? event : { ...event, ...about });
+  return `${escapeUnseen(text)}\n`;
 }
 
 /**

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decisionLine, eventLine } from '../../../src/audit/audit-lines.js';
+import { actionLine } from '../../../src/audit/action-line.js';
+import { decisionLine, entryLine, eventLine } from '../../../src/audit/audit-lines.js';
 import { drone } from '../../../src/dialects/drone/drone.dialect.js';
 import { openLog } from '../../../src/logging/logger.js';
 import { NestLogger } from '../../../src/logging/nest-logger.js';
@@ -92,6 +93,20 @@ describe('a character that nobody sees', () => {
         });
         const { decision } = eventLine(makeServed({ answer: long }));
         if (decision) expectSeen(decisionLine(decision));
+      }),
+    );
+  });
+
+  it('is in no line of the audit about people and entries, which says the same', () => {
+    fc.assert(
+      fc.property(names, names, (name, other) => {
+        const person = { by: 'oidc', subject: other, name } as const;
+        const action = actionLine(person, 'entry-add', { entry: other, addresses: [name] });
+        const entry = entryLine('added', { ...makeEntry({ name }), source: other });
+        expectSeen(action);
+        expectSeen(entry);
+        expect(JSON.parse(action)).toMatchObject({ ...person, entry: other, addresses: [name] });
+        expect(JSON.parse(entry)).toMatchObject({ entry: name, source: other });
       }),
     );
   });
