@@ -10,7 +10,7 @@ export interface SignInUnderWay {
   readonly verifier: string;
 }
 
-/** Milliseconds for which the provider's description counts, and for which a failed attempt to get it does. */
+/** Milliseconds for which the provider's description counts, and for which one counts that could not be had or used. */
 const KEPT_MS = 60 * 60_000;
 const FAILED_MS = 5_000;
 
@@ -62,12 +62,15 @@ export class OpenIdClient {
     { state, nonce, verifier }: SignInUnderWay,
   ): Promise<Identity> {
     const { openid, client } = await this.#open(page);
-    const tokens = await openid.authorizationCodeGrant(client, new URL(redirectUri(page) + query), {
-      expectedState: state,
-      expectedNonce: nonce,
-      pkceCodeVerifier: verifier,
-      idTokenExpected: true,
-    });
+    const returned = new URL(redirectUri(page) + query);
+    const expected = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier };
+    const tokens = await openid
+      .authorizationCodeGrant(client, returned, { ...expected, idTokenExpected: true })
+      .catch((thrown: unknown) => {
+        // Its description may be what is wrong: the next sign-in asks for another one.
+        if (this.#discovered) this.#discovered.failed = true;
+        throw thrown;
+      });
     const claims = tokens.claims();
     if (!claims) throw new TypeError('there is no identity token');
     const more = async (): Promise<Claims> =>
@@ -123,5 +126,6 @@ async function discover(
   for (const allow of execute) allow(client); // eslint-disable-line @typescript-eslint/no-deprecated -- as above
   // Without it the library trusts the connection instead of the signature.
   openid.enableNonRepudiationChecks(client);
+  openid.buildAuthorizationUrl(client, {}); // throws where nobody can be sent there
   return client;
 }
