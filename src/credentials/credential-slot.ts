@@ -1,7 +1,7 @@
 import { HeldCredential, LEAST_RENEWAL_MS, type SharedCredential } from './held-credential.js';
 import { type MintedCredential } from '../registry/registry-provider.js';
 import { minimumLifeMs, renewalAgeMs } from './refresh-schedule.js';
-import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { ProviderError, type ProviderErrorCode } from '../registry/provider-error.js';
 import { Slot, type SlotContext } from './slot.js';
 
 export { type SlotState } from './slot.js';
@@ -14,6 +14,9 @@ export type ProviderMint = (signal: AbortSignal) => Promise<MintedCredential>;
 
 /** As that, or what another process has minted. */
 export type Mint = (signal: AbortSignal) => Promise<MintedCredential | SharedCredential>;
+
+/** Another process was told this by the vendor, and nobody else has asked. */
+export class ToldError extends ProviderError {}
 
 /** What all slots of credentials share. */
 export interface CredentialContext extends SlotContext {
@@ -39,7 +42,7 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
   /** Names of the entries that use it, for logs and status. */
   entries = new Set<string>();
   mints = 0;
-  /** What it obtained last was minted by another process: no vendor was called. */
+  /** What it was told last came from another process: no vendor was called. */
   isTaken = false;
 
   constructor(
@@ -66,10 +69,16 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
     this.mints++;
     this.isTaken = false;
     const { mint, longestLifeMs } = this.origin;
-    const held = new HeldCredential(await mint(signal), this.context.clock, startedAt, longestLifeMs);
-    this.isTaken = held.isTaken;
-    if (held.isTaken) this.mints--;
-    return held;
+    try {
+      const held = new HeldCredential(await mint(signal), this.context.clock, startedAt, longestLifeMs);
+      this.isTaken = held.isTaken;
+      return held;
+    } catch (error) {
+      this.isTaken = error instanceof ToldError;
+      throw error;
+    } finally {
+      if (this.isTaken) this.mints--;
+    }
   }
 
   protected override renewalAgeMs(held: HeldCredential, minimumMs: number): number {

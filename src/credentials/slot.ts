@@ -117,6 +117,11 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
     return this.#contents.failure?.code;
   }
 
+  /** Attempts that failed in a row. */
+  get failures(): number {
+    return this.#contents.failure?.count ?? 0;
+  }
+
   /** Milliseconds until the next background attempt; undefined = none planned. */
   get nextAttemptMs(): number | undefined {
     const at = this.#contents.nextAttemptAt;

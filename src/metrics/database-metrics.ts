@@ -60,6 +60,12 @@ export const DATABASE_METRICS: readonly MetricDefinition[] = [
     ({ database, sharing }: Instruments) => (database.state === 'off' ? [] : [[{}, sharing.waited]]),
   ),
   counter(
+    'dockpass_shared_rests_total',
+    'Mints that were put off, because the vendor has just failed or throttled another process.',
+    [],
+    ({ database, sharing }: Instruments) => (database.state === 'off' ? [] : [[{}, sharing.rested]]),
+  ),
+  counter(
     'dockpass_shared_alone_total',
     'Mints without the database: the code of its failure, or waited where another process took too long.',
     ['reason'],

@@ -10,6 +10,22 @@ export interface ShelfPlace extends ShelvedCredential {
   readonly now: number;
   /** When the lease of whoever mints for it ends; in the past = nobody does. */
   readonly leasedUntil: number;
+  /** Who has the lease; or, sealed, why nobody needs to ask until then. */
+  readonly holder: string;
+}
+
+/** Why nobody needs to ask until then, in the place of a holder. */
+export interface Rest {
+  /** Sealed. */
+  readonly mark: string;
+  readonly until: number;
+}
+
+export interface Lease {
+  readonly holder: string;
+  readonly ms: number;
+  readonly longestMs: number;
+  readonly over?: string | undefined;
 }
 
 /**
@@ -27,18 +43,16 @@ export interface CredentialShelf {
    * written: who writes such a thing holds up nobody.
    *
    * @param lease.ms how long it lasts if it is not lengthened
+   * @param lease.over a rest that it ends, so that nobody else ends the same one
    * @returns the place, or undefined while somebody else has its lease
    */
-  lease(
-    name: string,
-    lease: { readonly holder: string; readonly ms: number; readonly longestMs: number },
-  ): Promise<ShelfPlace | undefined>;
+  lease(name: string, lease: Lease): Promise<ShelfPlace | undefined>;
 
   /** Puts a credential there, in place of whatever there is, and ends the lease. */
   put(name: string, credential: ShelvedCredential & { readonly expiresAt: number }): Promise<void>;
 
-  /** Ends the lease, if it is this holder's. */
-  release(name: string, holder: string): Promise<void>;
+  /** Ends the lease, if it is this holder's, or puts a rest in its place. */
+  release(name: string, holder: string, rest?: Rest): Promise<void>;
 
   /**
    * Removes up to so many places whose credential has been dead for longer than `deadMs`.

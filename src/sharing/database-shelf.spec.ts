@@ -8,6 +8,7 @@ import { type PostgresServer } from '../../test/support/database/postgres-server
 import { MemoryShelf } from '../../test/support/sharing/memory-shelf.js';
 import { parseDatabaseUrl } from '../config/gateway/database-place.js';
 import { Database } from '../database/database.js';
+import { Sealer } from '../database/seal.js';
 import { type CredentialShelf } from './credential-shelf.js';
 import { DatabaseShelf } from './database-shelf.js';
 import { ShelfSweeper } from './shelf-sweeper.js';
@@ -59,6 +60,18 @@ describe.each(KINDS)('a shelf in %s', (kind) => {
     expect(await shelf.lease('place', { ...LEASE, holder: 'b' })).toBeUndefined();
     await shelf.release('place', 'a');
     expect(await shelf.lease('place', { ...LEASE, holder: 'b' })).toMatchObject({ sealed: '' });
+  });
+
+  it('shows a rest in place of its holder, which one of all who know it ends', async () => {
+    const mark = new Sealer('k'.repeat(32)).seal('t', 'rests/place/1');
+    const now = (await shelf.lease('place', LEASE))?.now ?? 0;
+    await shelf.release('place', 'b', { mark, until: now });
+    expect(await shelf.look('place')).toMatchObject({ holder: 'a' });
+    await shelf.release('place', 'a', { mark, until: now + 9_000 });
+    expect(await shelf.look('place')).toMatchObject({ holder: mark, leasedUntil: now + 9_000 });
+    expect(await shelf.lease('place', { ...LEASE, holder: 'b' })).toBeUndefined();
+    expect(await shelf.lease('place', { ...LEASE, holder: 'b', over: mark })).toMatchObject({ holder: 'b' });
+    expect(await shelf.lease('place', { ...LEASE, holder: 'c', over: mark })).toBeUndefined();
   });
 
   it('gives the lease of 20 who ask at once to one', async () => {

@@ -1,17 +1,20 @@
 import type { Kysely, RawBuilder, sql as Sql } from 'kysely';
 import { type Database } from '../database/database.js';
 import { type AnySchema } from '../database/schema/migrate.js';
-import { type CredentialShelf, type ShelfPlace } from './credential-shelf.js';
+import { type CredentialShelf, type Lease, type Rest, type ShelfPlace } from './credential-shelf.js';
 
 /** A row as both kinds of database give it; counts of PostgreSQL are numbers already. */
 interface Row {
   readonly sealed: string;
   readonly issued_at: number;
   readonly leased_until: number;
+  readonly holder: string;
   readonly now: number;
 }
 
 type Work<Result> = (db: Kysely<AnySchema>, sql: typeof Sql, now: RawBuilder<number>) => Promise<Result>;
+
+const NO_REST: Rest = { mark: '', until: 0 };
 
 /** The table `shared_credentials`: one statement for each step, so that no connection is held between two of them. */
 export class DatabaseShelf implements CredentialShelf {
@@ -20,25 +23,22 @@ export class DatabaseShelf implements CredentialShelf {
   look(name: string): Promise<ShelfPlace | undefined> {
     return this.#run('share_look', async (db, sql, now) => {
       const { rows } = await sql<Row>`
-        select sealed, issued_at, leased_until, ${now} as now from shared_credentials where name = ${name}
+        select sealed, issued_at, leased_until, holder, ${now} as now from shared_credentials where name = ${name}
       `.execute(db);
       return placeOf(rows[0]);
     });
   }
 
-  lease(
-    name: string,
-    { holder, ms, longestMs }: { readonly holder: string; readonly ms: number; readonly longestMs: number },
-  ): Promise<ShelfPlace | undefined> {
+  lease(name: string, { holder, ms, longestMs, over = holder }: Lease): Promise<ShelfPlace | undefined> {
     return this.#run('share_lease', async (db, sql, now) => {
       const { rows } = await sql<Row>`
         insert into shared_credentials (name, sealed, issued_at, expires_at, holder, leased_until)
         values (${name}, '', 0, ${now} + ${ms}, ${holder}, ${now} + ${ms})
         on conflict (name) do update set holder = excluded.holder, leased_until = excluded.leased_until
-        where shared_credentials.holder = excluded.holder
+        where shared_credentials.holder in (${holder}, ${over})
           or shared_credentials.leased_until <= ${now}
           or shared_credentials.leased_until > ${now} + ${longestMs}
-        returning sealed, issued_at, leased_until, ${now} as now
+        returning sealed, issued_at, leased_until, holder, ${now} as now
       `.execute(db);
       return placeOf(rows[0]);
     });
@@ -58,10 +58,11 @@ export class DatabaseShelf implements CredentialShelf {
     });
   }
 
-  release(name: string, holder: string): Promise<void> {
+  release(name: string, holder: string, { mark, until }: Rest = NO_REST): Promise<void> {
     return this.#run('share_release', async (db, sql) => {
       await sql`
-        update shared_credentials set holder = '', leased_until = 0 where name = ${name} and holder = ${holder}
+        update shared_credentials set holder = ${mark}, leased_until = ${until}
+        where name = ${name} and holder = ${holder}
       `.execute(db);
     });
   }
@@ -96,6 +97,7 @@ function placeOf(row: Row | undefined): ShelfPlace | undefined {
       sealed: row.sealed,
       issuedAt: row.issued_at,
       leasedUntil: row.leased_until,
+      holder: row.holder,
       now: row.now,
     }
   );

@@ -1,5 +1,5 @@
 import { type Clock } from '../credentials/clock.js';
-import { type ShelfPlace } from './credential-shelf.js';
+import { type Rest, type ShelfPlace } from './credential-shelf.js';
 import { type ShelfAccess } from './shelf-access.js';
 
 /**
@@ -35,10 +35,12 @@ export class MintLeases {
   /**
    * Undefined while somebody else has it.
    *
+   * @param over a rest that it ends
+   *
    * @throws DatabaseError
    */
-  async take(name: string): Promise<Leased | undefined> {
-    const lease = { holder: this.holder, ms: LEASE_MS, longestMs: LONGEST_LEASE_MS };
+  async take(name: string, over?: string): Promise<Leased | undefined> {
+    const lease = { holder: this.holder, ms: LEASE_MS, longestMs: LONGEST_LEASE_MS, over };
     const place = await this.access.ask((shelf) => shelf.lease(name, lease));
     return place && { place, at: this.clock.monotonic() };
   }
@@ -63,7 +65,7 @@ export class MintLeases {
   }
 
   /** Never rejects: a lease that is not given back ends by itself. */
-  async release(name: string): Promise<void> {
-    await this.access.ask((shelf) => shelf.release(name, this.holder)).catch(() => undefined);
+  async release(name: string, rest?: Rest): Promise<void> {
+    await this.access.ask((shelf) => shelf.release(name, this.holder, rest)).catch(() => undefined);
   }
 }

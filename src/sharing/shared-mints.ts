@@ -5,10 +5,11 @@ import { type SharedCredential } from '../credentials/held-credential.js';
 import { type MintOrigin } from '../credentials/slot-key.js';
 import { DatabaseError } from '../database/database-error.js';
 import { type Sealer } from '../database/seal.js';
-import { ProviderError } from '../registry/provider-error.js';
+import { ProviderError, toProviderError } from '../registry/provider-error.js';
 import { type CredentialShelf } from './credential-shelf.js';
 import { isFree, type Leased, MintLeases } from './mint-lease.js';
 import { sharedName, turnOf } from './shared-name.js';
+import { isRest, restAfter, toldToRest } from './shared-rest.js';
 import { ShelfAccess } from './shelf-access.js';
 import { ShelfReader, type Wanted } from './shelf-reader.js';
 import { SharingTally } from './sharing-tally.js';
@@ -40,7 +41,8 @@ interface Task extends Wanted {
 /**
  * Lets the processes of one database share what they mint: what another has minted is taken while it is fresh, and one
  * at a time mints. Nobody is kept from minting: whatever the shelf does, a mint comes to its vendor within four seconds
- * where another process is at it, and within a quarter of one where the shelf does not answer.
+ * where another process is at it, and within a quarter of one where the shelf does not answer. Only what a vendor has
+ * just told another process is not asked again at once (`shared-rest.ts`).
  */
 export class SharedMints {
   readonly tally = new SharingTally();
@@ -99,8 +101,15 @@ export class SharedMints {
     const { name } = task;
     const seen = await this.#access.ask((shelf) => shelf.look(name));
     const taken = seen && this.#reader.usable(task, seen);
-    if (taken || (seen && !isFree(seen))) return taken;
-    const leased = await this.#leases.take(name);
+    if (taken) return taken;
+    const told = seen && toldToRest(task, seen);
+    if (told) {
+      this.tally.rested++;
+      throw told;
+    }
+    const over = seen && isRest(seen) ? seen.holder : undefined;
+    if (seen && !over && !isFree(seen)) return undefined;
+    const leased = await this.#leases.take(name, over);
     const since = leased && this.#reader.usable(task, leased.place); // put there between the two
     if (since) void this.#leases.release(name);
     return since ?? leased;
@@ -117,7 +126,10 @@ export class SharedMints {
       return { ...minted, turn: turnOf(task.name), isTaken: false };
     } catch (error) {
       letGo?.();
-      if (leased) void this.#leases.release(task.name);
+      if (leased) {
+        const now = leased.place.now + this.#clock.monotonic() - leased.at;
+        void this.#leases.release(task.name, restAfter(toProviderError(error), task, now));
+      }
       throw error;
     }
   }

@@ -9,6 +9,8 @@ export class SharingTally {
   taken = 0;
   /** Mints that waited for the lease of another process. */
   waited = 0;
+  /** Mints that were put off, because the vendor has just refused another process. */
+  rested = 0;
   /** Mints under a lease. */
   leased = 0;
   readonly alone = new Map<AloneReason, number>();

@@ -1,69 +1,51 @@
 import { expect, it } from '@jest/globals';
-import { Herd, type HerdFigures, type HerdOptions } from './herd.js';
+import { type HerdFigures } from './herd.js';
+import { SCENARIOS } from './scenarios.js';
 
-const HOUR = 3_600_000;
+/** `npm run simulate` plays as many instances and scopes as wanted; the suite plays few, to see the same. */
+const SIZE = { instances: 8, scopes: 60 };
+const { instances, scopes } = SIZE;
 
-/** `SCALE=200x5000 npm run simulate` plays as many instances and scopes; the suite plays few, to see the same. */
-const [instances = 8, scopes = 60] = (process.env['SCALE'] ?? '8x60').split('x').map(Number);
-const SIZE: HerdOptions = { instances, scopes, lifeMs: 12 * HOUR };
-
-function tell(what: string, figures: HerdFigures): HerdFigures {
-  if (process.env['SCALE'] !== undefined)
-    process.stderr.write(`${process.env['SCALE']} ${what}: ${JSON.stringify(figures)}\n`);
-  return figures;
+async function play(name: string): Promise<readonly HerdFigures[]> {
+  const told: HerdFigures[] = [];
+  await SCENARIOS[name]?.(SIZE, (_, figures) => told.push(figures));
+  return told;
 }
 
 it('a herd that starts at once mints once for each scope, and then renews each once, spread', async () => {
-  const herd = new Herd(SIZE);
-  await herd.restart();
-  const cold = tell('cold start', herd.figures());
-  expect([cold.mints, cold.failed, cold.longestWaitMs < 8_000]).toEqual([scopes, 0, true]);
-
-  await herd.pass(7.3 * HOUR); // up to the end of the time in which a life of 12 h is renewed
-  const renewed = tell('renewals', herd.figures());
-  expect([renewed.mints, renewed.failed, renewed.longestWaitMs]).toEqual([scopes, 0, 0]);
+  const [cold, renewed, again] = await play('start');
+  expect(cold).toMatchObject({ mints: scopes, failed: 0 });
+  expect(cold?.longestWaitMs).toBeLessThan(8_000);
+  expect(renewed).toMatchObject({ mints: scopes, failed: 0, longestWaitMs: 0 });
   // A tenth of twelve hours, 72 minutes, for all scopes: in the busiest second there are few.
-  expect(renewed.highestPerSecond).toBeLessThanOrEqual(3 + (8 * scopes) / 4_320);
-
-  await herd.restart();
-  const again = tell('restart of all', herd.figures());
-  expect([again.mints, again.failed]).toEqual([0, 0]);
+  expect(renewed?.highestPerSecond).toBeLessThanOrEqual(3 + (8 * scopes) / 4_320);
+  expect(again).toMatchObject({ mints: 0, failed: 0 });
 });
 
 it('a herd whose vendor is away for an hour gives what it has, and comes back spread', async () => {
-  const herd = new Herd(SIZE);
-  await herd.restart();
-  await herd.pass(5.9 * HOUR);
-  herd.figures();
-  herd.isVendorDown = true;
-  await herd.pass(HOUR);
-  const outage = tell('an hour without the vendor', herd.figures());
-  expect([outage.mints, outage.failed, outage.longestWaitMs]).toEqual([0, 0, 0]);
-  herd.isVendorDown = false;
-  await herd.pass(HOUR);
-  const after = tell('the hour after it', herd.figures());
-  expect([after.mints >= scopes, after.failed, after.longestWaitMs]).toEqual([true, 0, 0]);
+  const [outage, after] = await play('vendor');
+  expect(outage).toMatchObject({ mints: 0, failed: 0, longestWaitMs: 0 });
+  // One of all asks for a scope, at most once a minute after the first ones.
+  expect(outage?.attempts).toBeLessThan(scopes * 75);
+  expect(after).toMatchObject({ failed: 0, longestWaitMs: 0 });
+  expect(after?.mints).toBeGreaterThanOrEqual(scopes);
 });
 
 it('a herd that finds everything expired in the same minute mints once for each scope', async () => {
-  const herd = new Herd(SIZE);
-  await herd.restart();
-  await herd.absence(13 * HOUR);
-  herd.figures();
-  await herd.restart();
-  const expired = tell('all expired', herd.figures());
-  expect([expired.mints, expired.failed]).toEqual([scopes, 0]);
-  expect(expired.longestWaitMs).toBeLessThan(8_000);
+  const [expired] = await play('expired');
+  expect(expired).toMatchObject({ mints: scopes, failed: 0 });
+  expect(expired?.longestWaitMs).toBeLessThan(8_000);
 });
 
 it('a herd without its database for an hour fails nobody, and mints more', async () => {
-  const herd = new Herd(SIZE);
-  await herd.restart();
-  await herd.pass(5.9 * HOUR);
-  herd.figures();
-  herd.shelf.broken = 'unavailable';
-  await herd.pass(HOUR);
-  const outage = tell('an hour without the database', herd.figures());
-  expect([outage.failed, outage.longestWaitMs]).toEqual([0, 0]);
-  expect(outage.mintsPerScope).toBeLessThanOrEqual(instances);
+  const [outage] = await play('database');
+  expect(outage).toMatchObject({ failed: 0, longestWaitMs: 0 });
+  expect(outage?.mintsPerScope).toBeLessThanOrEqual(instances);
+});
+
+it('a herd that its vendor throttles asks again one at a time', async () => {
+  const [throttled] = await play('throttled');
+  expect(throttled?.mints).toBe(scopes);
+  // Each on its own would ask for each scope at each instance.
+  expect(throttled?.attempts).toBeLessThan((scopes * instances) / 2);
 });

@@ -25,6 +25,8 @@ export interface HerdOptions {
 /** What came of some time. */
 export interface HerdFigures {
   readonly mints: number;
+  /** Calls of the vendor, mints among them. */
+  readonly attempts: number;
   readonly throttled: number;
   readonly mintsPerScope: number;
   readonly highestPerSecond: number;
@@ -34,6 +36,8 @@ export interface HerdFigures {
   readonly failed: number;
   readonly shelfQuestions: number;
 }
+
+const NOTHING = { mints: 0, attempts: 0, throttled: 0, failed: 0, longestWaitMs: 0 };
 
 /** Milliseconds in which a request is answered. */
 const ANSWER_MS = 8_000;
@@ -56,9 +60,9 @@ export class Herd {
   isVendorDown = false;
   #slots: CredentialSlot[][] = [];
   #generation = 0;
-  #stop = new AbortController();
+  readonly #stops: AbortController[] = [];
   readonly #bySecond = new Map<number, number>();
-  #counts = { mints: 0, throttled: 0, failed: 0, longestWaitMs: 0 };
+  #counts = { ...NOTHING };
   readonly #sealer = new Sealer(TEST_DATABASE_KEY);
   readonly #provider = new SharedProvider(() => this.#mint());
   readonly #origins: readonly MintOrigin[];
@@ -109,32 +113,33 @@ export class Herd {
 
   /** What came of the time since this was last asked. */
   figures(): HerdFigures {
-    const highestPerSecond = Math.max(0, ...this.#bySecond.values());
+    const highestPerSecond = [...this.#bySecond.values()].reduce((most, each) => Math.max(most, each), 0);
     const shelfQuestions = [...this.shelf.asked.values()].reduce((sum, each) => sum + each, 0);
     const mintsPerScope = this.#counts.mints / this.options.scopes;
     const figures = { ...this.#counts, mintsPerScope, highestPerSecond, shelfQuestions };
     this.#bySecond.clear();
     this.shelf.asked.clear();
-    this.#counts = { mints: 0, throttled: 0, failed: 0, longestWaitMs: 0 };
+    this.#counts = { ...NOTHING };
     return { ...figures, longestWaitMs: Math.round(figures.longestWaitMs) };
   }
 
   #end(): void {
-    this.#stop.abort();
-    this.#stop = new AbortController();
-    setMaxListeners(0, this.#stop.signal);
+    for (const stop of this.#stops.splice(0)) stop.abort();
     for (const slot of this.#slots.flat()) slot.retire();
   }
 
   #instance(seed: number): CredentialSlot[] {
     const random = dice(seed);
+    const stop = new AbortController();
+    setMaxListeners(0, stop.signal);
+    this.#stops.push(stop);
     const mints = new SharedMints({
       ...{ shelf: this.shelf, clock: this.clock, random, env: {} },
       sealer: () => this.#sealer,
     });
     const context: CredentialContext = {
       ...{ clock: this.clock, random, minimumMs: 15 * 60_000, limitMs: 7_000 },
-      stopped: this.#stop.signal,
+      stopped: stop.signal,
       onMint: () => undefined,
       onChange: () => undefined,
     };
@@ -160,8 +165,8 @@ export class Herd {
       outcome = await slot.obtain();
     }
     const waited = this.clock.monotonic() - startedAt;
-    this.#counts.longestWaitMs = Math.max(this.#counts.longestWaitMs, waited);
-    if (!(outcome instanceof HeldCredential)) this.#counts.failed++;
+    this.#counts.longestWaitMs = Math.max(this.#counts.longestWaitMs, Math.min(waited, ANSWER_MS));
+    if (!(outcome instanceof HeldCredential) || waited > ANSWER_MS) this.#counts.failed++;
   }
 
   #isInTime(startedAt: number, slot: CredentialSlot): boolean {
@@ -173,6 +178,7 @@ export class Herd {
     const second = Math.floor(this.clock.monotonic() / 1_000);
     const calls = (this.#bySecond.get(second) ?? 0) + 1;
     this.#bySecond.set(second, calls);
+    this.#counts.attempts++;
     await new Promise<void>((resolve) => this.clock.after(mintMs, resolve));
     if (this.isVendorDown) throw new ProviderError('unavailable');
     if (calls > quota) {

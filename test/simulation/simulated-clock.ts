@@ -2,16 +2,15 @@ import { type Clock } from '../../src/credentials/clock.js';
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-  isCancelled: boolean;
+  /** Undefined = cancelled; what it would have run holds much. */
+  run: (() => void) | undefined;
 }
 
-/** A clock for millions of timers: a heap, and time that jumps from one to the next. */
+/** A clock for millions of timers: a heap of the milliseconds at which any is due, and time that jumps to the next. */
 export class SimulatedClock implements Clock {
-  readonly #heap: Timer[] = [];
+  readonly #due = new Map<number, Timer[]>();
+  readonly #heap: number[] = [];
   #now = 0;
-  #order = 0;
 
   now(): number {
     return START + this.#now;
@@ -22,73 +21,74 @@ export class SimulatedClock implements Clock {
   }
 
   after(milliseconds: number, run: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, order: this.#order++, run, isCancelled: false };
-    this.#push(timer);
+    const timer: Timer = { at: this.#now + milliseconds, run };
+    const whole = Math.floor(timer.at);
+    const others = this.#due.get(whole);
+    if (others) others.push(timer);
+    else {
+      this.#due.set(whole, [timer]);
+      this.#push(whole);
+    }
     return () => {
-      timer.isCancelled = true;
+      timer.run = undefined;
     };
   }
 
-  /** Lets time pass: all that is due at one millisecond begins, then everything that follows from it happens. */
+  /** Lets time pass: all that is due in one millisecond begins, then everything that follows from it happens. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await settled();
-    for (let next = this.#heap[0]; next && next.at <= end; next = this.#heap[0]) {
-      this.#now = Math.max(this.#now, next.at);
-      const until = Math.floor(this.#now) + 1;
-      let ran = false;
-      for (let due: Timer | undefined = next; due && due.at < until && due.at <= end; due = this.#heap[0]) {
-        this.#pop();
-        this.#now = Math.max(this.#now, due.at);
-        if (due.isCancelled) continue;
-        ran = true; // what runs may cancel itself
-        due.run();
-      }
-      if (ran) await settled();
+    for (let next = this.#heap[0]; next !== undefined && next <= end; next = this.#heap[0]) {
+      const timers = this.#due.get(next) ?? [];
+      this.#due.delete(next);
+      this.#pop();
+      if (this.#ran(timers)) await settled();
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
   }
 
-  #push(timer: Timer): void {
+  /** Whether there was one that is not cancelled. */
+  #ran(timers: Timer[]): boolean {
+    let ran = false;
+    for (const timer of timers.sort((one, other) => one.at - other.at)) {
+      if (!timer.run) continue;
+      ran = true;
+      this.#now = Math.max(this.#now, timer.at);
+      timer.run();
+    }
+    return ran;
+  }
+
+  #push(time: number): void {
     const heap = this.#heap;
-    let at = heap.push(timer) - 1;
+    let at = heap.push(time) - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (isBefore(heap[parent], timer)) break;
-      swap(heap, at, parent);
+      const above = heap[parent] ?? 0;
+      if (above <= time) break;
+      heap[at] = above;
       at = parent;
     }
+    heap[at] = time;
   }
 
   #pop(): void {
     const heap = this.#heap;
     const last = heap.pop();
-    if (!last || heap.length === 0) return;
-    heap[0] = last;
-    for (let at = 0; ;) {
-      let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2])
-        if (child < heap.length && isBefore(heap[child], heap[least])) least = child;
-      if (least === at) return;
-      swap(heap, at, least);
-      at = least;
+    if (last === undefined || heap.length === 0) return;
+    let at = 0;
+    for (let child = 1; child < heap.length; child = 2 * at + 1) {
+      if ((heap[child + 1] ?? Infinity) < (heap[child] ?? 0)) child++;
+      const below = heap[child] ?? 0;
+      if (below >= last) break;
+      heap[at] = below;
+      at = child;
     }
+    heap[at] = last;
   }
 }
 
 const START = Date.UTC(2026, 10, 22);
-
-function isBefore(one: Timer | undefined, other: Timer | undefined): boolean {
-  if (!one || !other) return false;
-  return one.at < other.at || (one.at === other.at && one.order < other.order);
-}
-
-function swap(heap: Timer[], a: number, b: number): void {
-  const [one, other] = [heap[a], heap[b]];
-  if (!one || !other) return;
-  heap[a] = other;
-  heap[b] = one;
-}
 
 /** Every promise that can be settled is. */
 function settled(): Promise<void> {

@@ -1,6 +1,11 @@
 import { type Clock } from '../../../src/credentials/clock.js';
 import { DatabaseError, type DatabaseErrorCode } from '../../../src/database/database-error.js';
-import { type CredentialShelf, type ShelfPlace } from '../../../src/sharing/credential-shelf.js';
+import {
+  type CredentialShelf,
+  type Lease,
+  type Rest,
+  type ShelfPlace,
+} from '../../../src/sharing/credential-shelf.js';
 
 /** A row; what a test writes here, somebody else wrote into the database. */
 export interface ShelfRow {
@@ -25,7 +30,7 @@ export class MemoryShelf implements CredentialShelf {
   /** @param aheadMs how far its clock is ahead of that of everybody else */
   constructor(
     private readonly clock: Clock,
-    private readonly aheadMs = 0,
+    public aheadMs = 0,
   ) {}
 
   get now(): number {
@@ -39,13 +44,16 @@ export class MemoryShelf implements CredentialShelf {
 
   async lease(
     name: string,
-    { holder, ms, longestMs }: { readonly holder: string; readonly ms: number; readonly longestMs: number },
+    { holder, ms, longestMs, over = holder }: Lease,
   ): Promise<ShelfPlace | undefined> {
     await this.#answer('lease', this.unwritable);
     const { now } = this;
     const row = this.rows.get(name);
     const isTaken =
-      row && row.holder !== holder && row.leasedUntil > now && row.leasedUntil <= now + longestMs;
+      row &&
+      ![holder, over].includes(row.holder) &&
+      row.leasedUntil > now &&
+      row.leasedUntil <= now + longestMs;
     if (isTaken) return undefined;
     const before = row ?? { sealed: '', issuedAt: 0, expiresAt: now + ms };
     this.rows.set(name, { ...before, holder, leasedUntil: now + ms });
@@ -57,10 +65,11 @@ export class MemoryShelf implements CredentialShelf {
     this.rows.set(name, { ...credential, holder: '', leasedUntil: 0 });
   }
 
-  async release(name: string, holder: string): Promise<void> {
+  async release(name: string, holder: string, rest?: Rest): Promise<void> {
     await this.#answer('release', this.unwritable);
     const row = this.rows.get(name);
-    if (row?.holder === holder) Object.assign(row, { holder: '', leasedUntil: 0 });
+    if (row?.holder === holder)
+      Object.assign(row, { holder: rest?.mark ?? '', leasedUntil: rest?.until ?? 0 });
   }
 
   async sweep(deadMs: number, most: number): Promise<number> {
@@ -77,6 +86,7 @@ export class MemoryShelf implements CredentialShelf {
         sealed: row.sealed,
         issuedAt: row.issuedAt,
         leasedUntil: row.leasedUntil,
+        holder: row.holder,
         now: this.now,
       }
     );
