@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdminController } from './admin.controller.js';
 import { EntriesController } from './entries/entries.controller.js';
+import { PreviewController } from './entries/preview.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -10,6 +11,7 @@ import { SettingsController } from './settings/settings.controller.js';
     AdminController,
     EntriesController,
     HistoryController,
+    PreviewController,
     ProvidersController,
     SettingsController,
   ],

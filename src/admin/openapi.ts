@@ -17,6 +17,9 @@ import { EntriesController } from './entries/entries.controller.js';
 import { ENTRIES_QUERY, ENTRIES_ROUTES } from './entries/entries-openapi.js';
 import { EntriesQuery } from './entries/entries-query.js';
 import { EXPLAIN_QUERY } from './explain-openapi.js';
+import { PreviewController } from './entries/preview.controller.js';
+import { PREVIEW_QUERY, PREVIEW_ROUTES } from './entries/preview-openapi.js';
+import { PreviewQuery } from './entries/preview-query.js';
 import { ExplainQuery } from './explain-query.js';
 import { HistoryController } from './history/history.controller.js';
 import { DECISIONS_QUERY, HISTORY_ROUTES, USES_QUERY } from './history/history-openapi.js';
@@ -47,6 +50,7 @@ export async function describeRoutes(
     ...ADMIN_ROUTES,
     ...ENTRIES_ROUTES,
     ...HISTORY_ROUTES,
+    ...PREVIEW_ROUTES,
     ...PROVIDERS_ROUTES,
     ...SETTINGS_ROUTES,
     ...more,
@@ -56,6 +60,7 @@ export async function describeRoutes(
     AdminController,
     EntriesController,
     HistoryController,
+    PreviewController,
     ProvidersController,
     SettingsController,
   ];
@@ -79,6 +84,7 @@ const QUERIES = [
   [EntriesQuery, ENTRIES_QUERY],
   [DecisionsQuery, DECISIONS_QUERY],
   [FoundQuery, FOUND_QUERY],
+  [PreviewQuery, PREVIEW_QUERY],
   [UsesQuery, USES_QUERY],
   [SettingsQuery, SETTINGS_QUERY],
 ] as const;

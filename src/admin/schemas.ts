@@ -9,7 +9,7 @@ export const TEXTS = list(TEXT);
 export const DIALECT = oneOf(...DIALECTS.map(({ id }) => id));
 export const SCOPE = oneOf('repo', 'namespace', 'global');
 
-const NOTES = list(object({ key: TEXT, message: TEXT }));
+export const NOTES = list(object({ key: TEXT, message: TEXT }));
 
 const CREDENTIAL = object({
   state: oneOf('fresh', 'stale', 'failing', 'unused'),

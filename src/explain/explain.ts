@@ -3,12 +3,12 @@ import { type ImageReference } from '../image/image-reference.js';
 import { type CiRequest } from '../dialects/shared/ci-request.js';
 import { EntryIndex } from '../resolver/entry-index.js';
 import { isAskedFor } from '../resolver/entry-group.js';
-import { makePlan } from '../resolver/make-plan.js';
-import { makeSecretPlan, secretNames } from '../resolver/secrets/secret-plan.js';
+import { secretNames } from '../resolver/secrets/secret-plan.js';
 import { type Candidate, type Plan, type Withheld } from '../resolver/plan.js';
 import { type Asker } from '../resolver/planner.js';
 import { explainImage } from './explain-image.js';
 import { type AddressVerdict, type EntryVerdict, type Explanation, type Verdict } from './explanation.js';
+import { planOf } from './plan-of.js';
 import { givenText, precedenceText, withheldText } from './verdict-texts.js';
 
 export interface Question {
@@ -25,8 +25,7 @@ export interface Question {
 export function explain({ entries, client, request, image }: Question): Explanation {
   const kind = request.secrets ? 'secrets' : 'registries';
   const index = new EntryIndex(entries.filter((entry) => isAskedFor(entry, kind)));
-  const candidates = [...index.specificTo(request.repo), ...index.globals];
-  const plan = (request.secrets ? makeSecretPlan : makePlan)(candidates, client.name, request);
+  const { candidates, plan } = planOf(index, client.name, request);
   const explained = new Map(candidates.map((candidate) => [candidate.entry, candidate]));
   const verdicts = entries.map((entry) => entryVerdict(entry, explained.get(entry), plan, request));
   return {

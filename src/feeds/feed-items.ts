@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { type FeedSource } from '../config/feeds/feed-source.js';
 import { type ConfigNote, type FedCheck, type RegistryEntry } from '../config/gateway-config.js';
-import { isSame } from '../gateway/config-changes.js';
 import { ProviderError } from '../registry/provider-error.js';
 import { printOf } from './directory/entry-file.js';
 import { type Finding, type Found, MOST_ENTRIES } from './feed-place.js';
+import { isSame } from '../wire/is-same.js';
 import { byName, merged } from './named-order.js';
 
 /** Milliseconds of work in one go. */

@@ -1,4 +1,5 @@
 import { type ExtensionKind } from '../dialects/extension.js';
+import { type ForgeId } from '../dialects/shared/ci-request.js';
 import { type ServedRequest } from '../exchange/served-request.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { type Refusal, type Scope, type WithheldReason } from '../resolver/plan.js';
@@ -57,7 +58,7 @@ export interface RequestParts {
   /** The one secret that was asked for; null = all, or none. */
   readonly asked: string | null;
   readonly repoId: string;
-  readonly forge: string;
+  readonly forge: ForgeId;
   readonly event: string;
   readonly fork: boolean;
   /** Of the error that was answered; null = none was. */

@@ -1,3 +1,4 @@
+import { type ForgeId } from '../dialects/shared/ci-request.js';
 import { type Decision, type DecisionOutcome, type Use } from './decision.js';
 
 /** Which decisions are asked for; what is not said is not looked at. */
@@ -46,6 +47,30 @@ export interface DecisionPage extends Page {
 /** By entry. */
 export interface UsePage extends Page {
   readonly uses: readonly Use[];
+}
+
+/** Which of the repositories that decisions name are asked for. */
+export interface RepoQuery {
+  readonly isWanted: (repo: string) => boolean;
+  /** Of the wanted ones, those with the newest decisions. */
+  readonly limit: number;
+}
+
+/** A repository as a client asked for it. */
+export interface KnownRepo {
+  readonly repo: string;
+  readonly client: string;
+  readonly repoId: string;
+  readonly forge: ForgeId;
+}
+
+export interface KnownRepos {
+  readonly source: HistorySource;
+  /** The wanted ones, the newest first; those of one repository stand together. */
+  readonly repos: readonly KnownRepo[];
+  /** Repositories that decisions name, and how many of them are among {@link repos} or not wanted. */
+  readonly known: number;
+  readonly looked: number;
 }
 
 /** A cursor that is none, or is of the other source. */

@@ -8,6 +8,8 @@ import {
   CursorError,
   type DecisionPage,
   type DecisionQuery,
+  type KnownRepos,
+  type RepoQuery,
   type UsePage,
   type UseQuery,
 } from './history-query.js';
@@ -76,6 +78,20 @@ export class History implements RequestObserver {
     }
     if (cursor) throw new CursorError();
     return recentUses(this.#recent, query);
+  }
+
+  /** Repositories that were asked for, as far as decisions are kept; of memory also where the database has none. */
+  async repos(query: RepoQuery): Promise<KnownRepos> {
+    const { findRepos, recentRepos } = await import('./pages/known-repos.js');
+    if (this.database.state === 'ok') {
+      try {
+        const found = await findRepos(this.database, query);
+        if (found.known > 0) return { source: 'database', ...found };
+      } catch (thrown) {
+        if (!(thrown instanceof DatabaseError)) throw thrown;
+      }
+    }
+    return { source: 'memory', ...(await recentRepos(this.#recent.newest(), query)) };
   }
 
   /** Resolves when what waits is written, or dropped. */

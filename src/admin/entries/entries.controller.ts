@@ -14,19 +14,14 @@ import {
 } from '@nestjs/common';
 import type { Response } from 'express';
 import { actionLine } from '../../audit/action-line.js';
-import {
-  type CheckedChange,
-  managedSource,
-  type ManagedSource,
-  putEntry,
-} from '../../managed/entry-editor.js';
+import { type CheckedChange, putEntry } from '../../managed/entry-editor.js';
 import { type EntryValues, type ManagedEntry, ManagedError } from '../../managed/managed-entry.js';
 import { Instruments } from '../../metrics/instruments.js';
 import { JsonBody } from '../../routes/json-body.js';
 import { AskedBy, type Operator } from '../../routes/operator.js';
 import { QueryPipe } from '../query.pipe.js';
 import { EntriesQuery } from './entries-query.js';
-import { entryProblem, InvalidEntry, notManaged, versionNeeded } from './entry-problems.js';
+import { entryProblem, InvalidEntry, managedHere, orProblem, versionNeeded } from './entry-problems.js';
 import { managedView, type ManagedView } from './managed-view.js';
 
 interface Page {
@@ -45,9 +40,9 @@ export class EntriesController {
   @Get()
   @Header('Cache-Control', 'no-store')
   async list(@Query(new QueryPipe()) { after = '', limit: most }: EntriesQuery): Promise<Page> {
-    this.#source();
+    managedHere(this.instruments);
     const limit = most === undefined ? USUAL_PAGE : Number(most);
-    const found = await this.#ask(this.instruments.managed.page(after, limit + 1));
+    const found = await orProblem(this.instruments.managed.page(after, limit + 1));
     const entries = found.slice(0, limit).map((entry) => managedView(entry, this.instruments));
     return { entries, next: found.length > limit ? (entries.at(-1)?.name ?? null) : null };
   }
@@ -58,7 +53,7 @@ export class EntriesController {
     @Param('name') name: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ManagedView> {
-    this.#source();
+    managedHere(this.instruments);
     const entry = await this.#existing(name);
     response.setHeader('ETag', tagOf(entry.version));
     return managedView(entry, this.instruments);
@@ -74,12 +69,12 @@ export class EntriesController {
     @AskedBy() operator: Operator,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ManagedView> {
-    const source = this.#source();
+    const source = managedHere(this.instruments);
     const { managed } = this.instruments;
-    const former = await this.#ask(managed.get(name));
+    const former = await orProblem(managed.get(name));
     const from = expected(headers, former);
     const change = { name, from, by: nameOf(operator), given, former };
-    const done = await this.#ask(putEntry(managed, change, source));
+    const done = await orProblem(putEntry(managed, change, source));
     if ('problems' in done) throw new InvalidEntry(done.problems);
     this.#tell(operator, former ? 'entry-change' : 'entry-add', name, done);
     await this.#inUse();
@@ -97,18 +92,12 @@ export class EntriesController {
     @Headers() headers: Readonly<Record<string, string | undefined>>,
     @AskedBy() operator: Operator,
   ): Promise<void> {
-    this.#source();
+    managedHere(this.instruments);
     const former = await this.#existing(name);
     const from = expected(headers, former);
-    await this.#ask(this.instruments.managed.remove({ name, from }));
+    await orProblem(this.instruments.managed.remove({ name, from }));
     this.#tell(operator, 'entry-remove', name);
     await this.#inUse();
-  }
-
-  #source(): ManagedSource {
-    const source = managedSource(this.instruments.gateway.current.config);
-    if (!source) throw notManaged();
-    return source;
   }
 
   /** Resolves when this process has looked; others follow by themselves. */
@@ -117,17 +106,9 @@ export class EntriesController {
   }
 
   async #existing(name: string): Promise<ManagedEntry> {
-    const entry = await this.#ask(this.instruments.managed.get(name));
+    const entry = await orProblem(this.instruments.managed.get(name));
     if (!entry) throw entryProblem(new ManagedError('not_found'));
     return entry;
-  }
-
-  async #ask<Result>(work: Promise<Result>): Promise<Result> {
-    try {
-      return await work;
-    } catch (thrown) {
-      throw entryProblem(thrown);
-    }
   }
 
   #tell({ actor }: Operator, action: string, name: string, done?: CheckedChange): void {

@@ -1,6 +1,8 @@
 import { type ConfigNote } from '../../config/gateway-config.js';
 import { DatabaseError } from '../../database/database-error.js';
+import { managedSource, type ManagedSource } from '../../managed/entry-editor.js';
 import { ManagedError, type ManagedFailure } from '../../managed/managed-entry.js';
+import { type Instruments } from '../../metrics/instruments.js';
 import { RouteProblem } from '../../routes/route-problem.js';
 
 const FAILURES: Readonly<Record<ManagedFailure, readonly [status: number, code: string, message: string]>> = {
@@ -24,7 +26,23 @@ export function entryProblem(thrown: unknown): unknown {
   );
 }
 
-export function notManaged(): RouteProblem {
+/** @throws RouteProblem, as {@link entryProblem} has it */
+export async function orProblem<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (thrown) {
+    throw entryProblem(thrown);
+  }
+}
+
+/** @throws RouteProblem where no entries are managed */
+export function managedHere({ gateway }: Pick<Instruments, 'gateway'>): ManagedSource {
+  const source = managedSource(gateway.current.config);
+  if (!source) throw notManaged();
+  return source;
+}
+
+function notManaged(): RouteProblem {
   const message =
     'No entries are managed here: DATABASE_URL and database: in ENTRIES_FROM say that they are.';
   return new RouteProblem('not_managed', message, 409);
