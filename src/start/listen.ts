@@ -1,4 +1,4 @@
-import { type Server } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { Connections } from '../exchange/connections.js';
 import { SERVER_LIMITS, type ServerLimits } from '../exchange/limits.js';
@@ -41,9 +41,16 @@ export async function listen({
     bodyParser: false,
     abortOnError: false,
   });
+  app.use(onlyAsItSays);
   shutdown.add('features', () => app.close());
   await app.listen(port, host);
   const server = app.getHttpServer() as Server;
   shutdown.add('listener', () => stopServer(server, connections, limits.drainMs));
   return server;
+}
+
+/** No browser takes an answer for anything else than it says that it is, whatever an operator named an entry. */
+function onlyAsItSays(_: IncomingMessage, response: ServerResponse, next: () => void): void {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  next();
 }

@@ -1,3 +1,5 @@
+import { parseVisible } from './text.js';
+
 /** What went wrong with a request: who asks is nobody any more, may not, there is no way to the gateway, or it said so. */
 export type ApiProblem = 'signed-out' | 'forbidden' | 'offline' | 'missing' | 'refused' | 'failed';
 
@@ -89,7 +91,7 @@ function problemOf(status: number, code: string): ApiProblem {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseVisible(text);
   } catch {
     return undefined;
   }

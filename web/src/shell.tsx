@@ -117,7 +117,7 @@ function Person({ me, signedOut }: ShellProps): ComponentChild {
         <Icon name={theme === 'dark' ? 'moon' : theme === 'light' ? 'sun' : 'auto'} />
       </button>
       <span class="who">
-        {me.name || (me.by === 'token' ? 'Token holder' : me.subject)}
+        <span class="name">{me.name || (me.by === 'token' ? 'Token holder' : me.subject)}</span>
         <span class="role">{me.role}</span>
       </span>
       <button
