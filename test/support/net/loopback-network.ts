@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import { VendorNetwork } from '../../../src/registry/vendor-network.js';
 
@@ -10,7 +11,7 @@ export class LoopbackNetwork extends VendorNetwork {
     port: number,
   ) {
     super();
-    const connect = buildConnector({ ca });
+    const connect = buildConnector({ secureContext: createSecureContext({ ca }) }); // once, and not for each connection
     this.dispatcher = new Agent({
       connect: (options, done) => {
         connect({ ...options, hostname: '127.0.0.1', port: String(port) }, done);
