@@ -61,6 +61,16 @@ describe('dockpass entries', () => {
     );
   });
 
+  it('makes a change of which the audit cannot be told, and says so', async () => {
+    file('hub.yaml', HUB);
+    expect(await run('entries put hub --file hub.yaml', { AUDIT_LOG: './nowhere/audit.jsonl' })).toEqual({
+      status: 0,
+      stdout: 'Added hub; gateways use it within two seconds.\n',
+      stderr:
+        'warning: AUDIT_LOG: cannot be written by this user; the change was made, and the audit has no event of it\n',
+    });
+  });
+
   it('says what is wrong with one, and keeps nothing of it', async () => {
     file('hub.yaml', `${HUB}adress: x\n`);
     const message = 'database/hub: adress: is not a setting; did you mean address?';

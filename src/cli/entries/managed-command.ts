@@ -38,7 +38,12 @@ export function withManaged(
     const { target } = loaded.config.audit;
     const tell: ManagedCommand['tell'] = (action, about) => {
       const actor: CommandActor = { by: 'command', subject: null, name: userName() };
-      if (target !== 'stdout' && target !== 'off') appendFileSync(target, actionLine(actor, action, about));
+      if (target === 'stdout' || target === 'off') return;
+      try {
+        appendFileSync(target, actionLine(actor, action, about));
+      } catch {
+        context.stderr.write(`warning: AUDIT_LOG: ${UNTOLD}\n`);
+      }
     };
     try {
       return await use({ ...loaded, managed, source, by, tell });
@@ -51,6 +56,8 @@ export function withManaged(
 }
 
 const NOT_MANAGED = 'does not name database: so entries of the database would be used by nobody; add it';
+
+const UNTOLD = 'cannot be written by this user; the change was made, and the audit has no event of it';
 
 function userName(): string {
   try {
