@@ -40,7 +40,7 @@ export async function loadConfig(input: ConfigInput): Promise<GatewayConfig> {
   await checkTracing(env, files, notes);
   noteUnread(variables, env, notes);
   noteDoubleSecrets(built, notes);
-  noteOddEntries(built, clients, notes);
+  noteOddEntries(built, names?.size === clients.length ? clients : undefined, notes);
   const { problems, warnings, mayPass } = notes;
   const watchedFiles = [...files.watched];
   if (problems.length > 0) throw new ConfigError(problems, { warnings, mayPass, files: watchedFiles });

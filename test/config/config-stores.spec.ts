@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import { inspect } from 'node:util';
 import { loadConfig } from '../../src/config/load-config.js';
@@ -107,6 +107,17 @@ registries:
     ],
   ])('are refused for %s', async (_, env, problem) => {
     expect(await problemsOf(withStores({ ...HUB, ...env }))).toEqual([problem]);
+  });
+
+  it('say nothing of the place of entries in a store that is wrong itself', async () => {
+    const strict = new StubStore(() => Promise.reject(new Error('nobody is asked')), 'strict');
+    jest
+      .spyOn(strict, 'parse')
+      .mockImplementation((path) => (path === '' ? { problem: 'must not be empty' } : { path }));
+    const env = { STORE_TEAM_KIND: 'strict', STORE_TEAM_IDENTITY: '', ENTRIES_FROM: 'team:hubs' };
+    expect(await problemsOf({ env, stores: [strict] })).toEqual([
+      'STORE_TEAM_IDENTITY: is empty; give it a value or leave it out',
+    ]);
   });
 
   it.each<[isLoaded: boolean, env: Readonly<Record<string, string>>]>([

@@ -47,6 +47,16 @@ describe('a wrong configuration', () => {
     expect(missing.files.map((path) => path.split('/').at(-1))).toEqual(['secret']);
   });
 
+  it('says nothing of what clients have where one of them cannot be read', async () => {
+    const env = { ...HUB_ENTRY, REGISTRY_HUB_EVENTS: 'promote', WOODPECKER_PUBLIC_KEY: 'x' };
+    const woodpeckerAlone = { DRONE_SECRET: undefined, DRONE_SECRET_FILE: 'gone' };
+    for (const wrong of [woodpeckerAlone, { ...woodpeckerAlone, REGISTRY_HUB_FORGES: '1' }]) {
+      const { problems, warnings } = await failureOf({ env: { ...env, ...wrong } });
+      expect(problems.map(({ key }) => key)).toEqual(['DRONE_SECRET_FILE', 'WOODPECKER_PUBLIC_KEY']);
+      expect(warnings).toEqual([]);
+    }
+  });
+
   it('still tells what is odd beside the problems', async () => {
     const { warnings } = await failureOf({ env: { PORT: 'x', DRONE_SECRT: 'y' } });
     expect(warnings).toEqual([

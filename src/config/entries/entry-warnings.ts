@@ -3,33 +3,39 @@ import { type ClientConfig, type RegistryEntry } from '../gateway-config.js';
 import { type Notes } from '../settings/notes.js';
 import { type BuiltEntry } from './build-entries.js';
 
-/** Warns of entries that cannot do what they seem to say. */
+/**
+ * Warns of entries that cannot do what they seem to say.
+ *
+ * @param clients undefined = not all could be read, so that nothing is said of what they have
+ */
 export function noteOddEntries(
   built: readonly BuiltEntry[],
-  clients: readonly ClientConfig[],
+  clients: readonly ClientConfig[] | undefined,
   notes: Notes,
 ): void {
   for (const one of built) {
     const { entry } = one;
-    if (!isReachable(entry, clients)) {
-      notes.warn(
-        keyIn(one, 'events'),
-        'names no event that the clients of the entry have; it is never given',
-      );
-    }
-    if (entry.secrets) noteSecrets(one, clients, notes);
+    if (clients) noteForClients(one, clients, notes);
     if (entry.forks && entry.events && ![...entry.events].some((event) => FORK_EVENTS.has(event))) {
       notes.warn(
         keyIn(one, 'forks'),
         'has no effect: the entry names no event that a build of a fork can have',
       );
     }
-    if (entry.forges ?? entry.repoIds) noteForges(one, clients, notes);
     if (entry.repos.some(({ name }) => name.endsWith('.git'))) {
       notes.warn(keyIn(one, 'repos'), 'has a pattern that ends in .git; names of repositories do not');
     }
   }
   noteShadowed(built, notes);
+}
+
+function noteForClients(one: BuiltEntry, clients: readonly ClientConfig[], notes: Notes): void {
+  const { entry } = one;
+  if (!isReachable(entry, clients)) {
+    notes.warn(keyIn(one, 'events'), 'names no event that the clients of the entry have; it is never given');
+  }
+  if (entry.secrets) noteSecrets(one, clients, notes);
+  if (entry.forges ?? entry.repoIds) noteForges(one, clients, notes);
 }
 
 function keyIn({ raw }: BuiltEntry, property: string): string {

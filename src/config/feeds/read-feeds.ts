@@ -1,5 +1,4 @@
 import { type ConfiguredStore } from '../../secrets/open-stores.js';
-import { type StoreReference } from '../../store/store-reference.js';
 import { type CoreReader } from '../gateway/core-reader.js';
 import { type ConfigFiles } from '../settings/files.js';
 import { type Notes } from '../settings/notes.js';
@@ -10,7 +9,7 @@ import { type FeedSource } from './feed-source.js';
 export interface KnownStores {
   get(name: string): ConfiguredStore | undefined;
   /** Why there is no such store; undefined where it is told already. */
-  problemOf(reference: Pick<StoreReference, 'store' | 'path' | 'field'>): string | undefined;
+  absenceOf(name: string): string | undefined;
 }
 
 export interface FeedInput {
@@ -69,7 +68,7 @@ async function problemOf(
   if (kind === '' || place === '') return FORM;
   if (kind === DIRECTORY) return place.includes('\0') ? FORM : undefined;
   const store = stores.get(kind);
-  if (!store) return stores.problemOf({ store: kind, path: '', field: undefined });
+  if (!store) return stores.absenceOf(kind);
   const problem = await placeProblem(store, place);
   return problem === undefined ? undefined : `the place ${problem}`;
 }

@@ -68,6 +68,11 @@ export class StoreCatalog {
     return all.filter((store) => store !== undefined);
   }
 
+  /** That there is no store of that name; undefined = there is one, right or broken. */
+  absenceOf(name: string): string | undefined {
+    return this.#kinds.has(name) ? undefined : missing(name, this.#kinds);
+  }
+
   /** What is wrong with a reference; undefined = nothing, as far as one can tell without asking the store. */
   problemOf(reference: Pick<StoreReference, 'store' | 'path' | 'field'>): string | undefined {
     this.get(reference.store);
