@@ -56,7 +56,7 @@ describe('entries of sources at the command line', () => {
       message: 'is not a setting; did you mean password?',
     });
     expect((await run('check'))[1]).toContain(
-      'The configuration can be read, but not all of its sources is of use: 1 entry left out',
+      'The configuration can be read, but not all of its sources are of use: 1 entry left out',
     );
   });
 

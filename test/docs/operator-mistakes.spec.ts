@@ -5,7 +5,7 @@ import { CONFIGURATION_MISTAKES } from '../support/mistakes/configuration-mistak
 import { POLICY_MISTAKES } from '../support/mistakes/policy-mistakes.js';
 import { REGISTRY_MISTAKES } from '../support/mistakes/registry-mistakes.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
-import { runCli } from '../support/run-cli.js';
+import { REAL_PROVIDERS, runCli } from '../support/run-cli.js';
 import { hold } from '../support/docs/held-page.js';
 import {
   commandsOf,
@@ -90,7 +90,7 @@ async function tried(
   written: Readonly<Record<string, string>>,
   world: World,
 ): Promise<{ status: number; output: string }> {
-  const { names = [], providersRoot } = world;
+  const { names = [] } = world;
   const real = (text: string): string =>
     names.reduce((all, [shown, here]) => all.replaceAll(shown, here), text);
   const shown = (text: string): string =>
@@ -102,7 +102,7 @@ async function tried(
   const { status, stdout, stderr } = await runCli(args.map(real), {
     env: Object.fromEntries(env) as Record<string, string>,
     cwd: bench.folder,
-    ...(providersRoot && { providersRoot }),
+    providersRoot: REAL_PROVIDERS,
   });
   return { status, output: plain(shown(stdout + stderr)) };
 }

@@ -90,7 +90,7 @@ function summary(
       'entries',
     )} left out`;
     return colors.red(
-      `The configuration can be read, but not all of its sources is of use: ${what}, ${odd}.`,
+      `The configuration can be read, but not all of its sources are of use: ${what}, ${odd}.`,
     );
   }
   if (problems.length > 0)

@@ -17,7 +17,7 @@ const BESIDE = ['providers/README.md', 'deploy/helm/dockpass/README.md', 'deploy
 
 /** Every page that people read: those of the root, of docs/ and of its folders, and those beside what they are about. */
 export function pages(): readonly Page[] {
-  const found = ['.', 'docs', 'docs/providers'].flatMap((folder) =>
+  const found = ['.', 'docs', 'docs/providers', 'docs/stores'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => name.endsWith('.md'))
       .map((name) => posix.join(folder, name)),

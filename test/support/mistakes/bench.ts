@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FakeAnswer, type SeenRequest, startFakeRegistry } from '../registry/fake-registry.js';
 import { BOTH_CLIENTS, type InProcessGateway, startInProcess } from '../in-process-gateway.js';
+import { REAL_PROVIDERS } from '../run-cli.js';
 import { listenOnLoopback } from '../net/loopback-server.js';
 import { TEST_DRONE_SECRET, TEST_WOODPECKER_PRIVATE_KEY } from '../clients/sign.js';
 
@@ -16,7 +17,6 @@ export interface World {
   readonly names?: readonly (readonly [inDocument: string, here: string])[];
   /** Whose log lines and metrics the document shows. */
   readonly gateway?: InProcessGateway;
-  readonly providersRoot?: URL;
 }
 
 export interface Mistake {
@@ -64,11 +64,11 @@ export class Bench {
     writeFileSync(join(this.folder, name), `${content.trimEnd()}\n`, { mode });
   }
 
-  /** A running gateway for both default clients, and the endpoint that leads to it. */
-  async gateway(env: Readonly<Record<string, string>> = {}, providersRoot?: URL): Promise<World> {
+  /** A running gateway for both default clients, with the providers of the product, and the endpoint that leads to it. */
+  async gateway(env: Readonly<Record<string, string>> = {}): Promise<World> {
     const gateway = await startInProcess(
       { ...BOTH_CLIENTS, ADMIN_TOKEN, ...env },
-      providersRoot ? { providersRoot } : {},
+      { providersRoot: REAL_PROVIDERS },
     );
     this.onClose(gateway.stop);
     return { gateway, names: [[DOC_ENDPOINT, `http://127.0.0.1:${String(gateway.port)}`]] };

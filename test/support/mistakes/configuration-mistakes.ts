@@ -1,23 +1,18 @@
-import { REAL_PROVIDERS } from '../run-cli.js';
 import { type Mistakes } from './bench.js';
 
 /** In what the operator wrote: `dockpass check` alone finds them. */
 export const CONFIGURATION_MISTAKES: Mistakes = {
   'An address with https://': { sees: 'leave out http:// or https://', status: 1 },
   'An address with a path': { sees: 'write only the host', status: 1 },
-  'An address that is nearly one of a vendor': {
-    sees: 'names no region of AWS',
-    status: 1,
-    world: () => ({ providersRoot: REAL_PROVIDERS }),
-  },
+  'An address that is nearly one of a vendor': { sees: 'names no region of AWS', status: 1 },
   'A variable that was not filled in': { sees: 'is empty', status: 1 },
   'A secret that was copied out of documentation': { sees: 'is still a placeholder', status: 1 },
   'A value that was damaged on its way': { sees: 'docker --env-file', status: 0 },
-  'A password with a # in .env': {
+  'A secret with a # in .env': {
     sees: 'ends at a #',
     status: 0,
     world: (bench) => {
-      const pair = 'REGISTRY_GHCR_USERNAME=octocat\nREGISTRY_GHCR_PASSWORD=example#password';
+      const pair = 'REGISTRY_GHCR_USERNAME=octocat\nREGISTRY_GHCR_TOKEN=example#token';
       bench.write('.env', `REGISTRY_GHCR_ADDRESS=ghcr.io\n${pair}`);
       return {};
     },
@@ -31,7 +26,7 @@ export const CONFIGURATION_MISTAKES: Mistakes = {
       return { env: { WOODPECKER_PUBLIC_KEY: undefined } };
     },
   },
-  'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_PASSWORD', status: 1 },
+  'A mistyped setting': { sees: 'did you mean REGISTRY_GHCR_TOKEN', status: 1 },
   'The password of a proxy holds a percent sign': { sees: 'is written %25', status: 1 },
   'The endpoint for traces lacks its scheme': { sees: 'must be an http or https URL', status: 1 },
   'A word for an event that neither client has': {
@@ -43,7 +38,7 @@ export const CONFIGURATION_MISTAKES: Mistakes = {
     sees: 'every user of the machine can read the file',
     status: 0,
     world: (bench) => {
-      bench.write('ghcr-password', 'canary-password', 0o644);
+      bench.write('ghcr-token', 'canary-token', 0o644);
       return {};
     },
   },

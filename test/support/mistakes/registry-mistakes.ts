@@ -3,7 +3,6 @@ import { AwsEnvironment } from '../aws/aws-environment.js';
 import { awsError } from '../aws/aws-formats.js';
 import { type FakeAnswer, tokenRegistry } from '../registry/fake-registry.js';
 import { listenOnLoopback } from '../net/loopback-server.js';
-import { REAL_PROVIDERS } from '../run-cli.js';
 import { freezeDate } from '../standing-time.js';
 import { type Bench, type Mistakes, type World } from './bench.js';
 
@@ -73,10 +72,9 @@ export const REGISTRY_MISTAKES: Mistakes = {
   },
 };
 
-async function sendingLoginsTo(bench: Bench, realm: string): Promise<World> {
+function sendingLoginsTo(bench: Bench, realm: string): Promise<World> {
   const challenge = (): string => `Bearer realm="${realm}"`;
-  const world = await bench.registry(tokenRegistry({ password: 'example-password', challenge }));
-  return { ...world, providersRoot: REAL_PROVIDERS };
+  return bench.registry(tokenRegistry({ password: 'example-password', challenge }));
 }
 
 /** A gateway whose cloud refuses every call with this error. */
@@ -101,5 +99,5 @@ async function failingCloud(
     environment.restore();
     return Promise.resolve();
   });
-  return { ...(await bench.gateway(env, REAL_PROVIDERS)), providersRoot: REAL_PROVIDERS };
+  return bench.gateway(env);
 }
