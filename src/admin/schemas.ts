@@ -83,7 +83,14 @@ export const STATUS_SCHEMA = object({
   }),
   audit: object({ target: TEXT, required: TRUTH, broken: TRUTH }),
   clients: list(
-    object({ name: TEXT, dialect: DIALECT, keys: COUNT, fingerprints: TEXTS, keyServer: orNull(KEY_SERVER) }),
+    object({
+      name: TEXT,
+      dialect: DIALECT,
+      events: TEXTS,
+      keys: COUNT,
+      fingerprints: TEXTS,
+      keyServer: orNull(KEY_SERVER),
+    }),
   ),
   secrets: list(SECRET),
   sources: list(SOURCE),

@@ -48,6 +48,8 @@ export interface Status {
 export interface ClientStatus {
   readonly name: string;
   readonly dialect: string;
+  /** Its words for what starts a build. */
+  readonly events: readonly string[];
   /** That it may sign with. */
   readonly keys: number;
   /** Of its public keys; a shared secret has none. */
@@ -118,7 +120,7 @@ function clientStatus(
   server: KeyServerState | undefined,
 ): ClientStatus {
   return {
-    ...{ name, dialect: dialect.id },
+    ...{ name, dialect: dialect.id, events: dialect.events },
     keys: keys.length,
     fingerprints: publicFingerprints(keys),
     keyServer: server ? keyServerStatus(server) : null,

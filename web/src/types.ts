@@ -5,4 +5,5 @@ export type { SessionState } from '../../src/page/session.controller.js';
 export type { Explanation } from '../../src/explain/explanation.js';
 export type { Decision } from '../../src/history/decision.js';
 export type { DecisionPage } from '../../src/history/history-query.js';
+export type { Settings, SettingView } from '../../src/admin/settings/settings.controller.js';
 export type { ManagedView } from '../../src/admin/entries/managed-view.js';

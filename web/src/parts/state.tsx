@@ -106,7 +106,7 @@ export function Loaded<T>({
   empty,
   children,
 }: LoadedProps<T>): ComponentChild {
-  if (data === undefined) return error ? <Problem error={error} retry={reload} /> : <Loading />;
+  if (data === undefined) return error ? <Failed error={error} reload={reload} /> : <Loading />;
   return (
     <>
       {error && at !== undefined && (
@@ -119,6 +119,17 @@ export function Loaded<T>({
       {empty?.when(data) ? empty.show : children(data)}
     </>
   );
+}
+
+/** What was asked wrongly is refused the next time as well. */
+function Failed({
+  error,
+  reload,
+}: {
+  readonly error: ApiError;
+  readonly reload: () => void;
+}): ComponentChild {
+  return <Problem error={error} retry={error.problem === 'refused' ? undefined : reload} />;
 }
 
 export function Loading(): ComponentChild {

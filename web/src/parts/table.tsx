@@ -66,7 +66,7 @@ function cellOf<Row>({ head, cell, number }: Column<Row>, row: Row, isFirst: boo
     </th>
   ) : (
     <td key={head} class={kind} data-label={head}>
-      {cell(row)}
+      <div>{cell(row)}</div>
     </td>
   );
 }

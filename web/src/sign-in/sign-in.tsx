@@ -81,12 +81,15 @@ function TokenForm({ isMain, done }: { isMain: boolean; done: SignInProps['done'
         void submit();
       }}
     >
+      {/* A password manager keeps the token by a name, and nobody else needs to see one. */}
+      <input type="text" name="username" autocomplete="username" value="dockpass" hidden readOnly />
       <Field label="Admin token" hint="The value of ADMIN_TOKEN." error={error}>
         {(ties) => (
           <input
             {...ties}
             ref={input}
             type="password"
+            name="password"
             autocomplete="current-password"
             required
             spellcheck={false}

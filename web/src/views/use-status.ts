@@ -9,3 +9,10 @@ const EVERY_MS = 10_000;
 export function useStatus(): Load<Status> {
   return useLoad('status', (signal) => get<Status>('/admin/status', {}, signal), { everyMs: EVERY_MS });
 }
+
+/** The same without entries, of which there may be thousands. */
+export function useBriefStatus(): Load<Status> {
+  const ask = (signal: AbortSignal): Promise<Status> =>
+    get<Status>('/admin/status', { entries: 'none' }, signal);
+  return useLoad('brief status', ask, { everyMs: EVERY_MS });
+}

@@ -2,10 +2,10 @@ import { type ComponentType } from 'preact';
 import { type IconName } from '../parts/icons.js';
 import { type Route } from '../router.js';
 import { Clients } from './clients.js';
-import { Configuration } from './configuration.js';
+import { Configuration } from './configuration/configuration.js';
 import { Decisions } from './decisions/decisions.js';
 import { Entries } from './entries.js';
-import { Explain } from './explain.js';
+import { Explain } from './explain/explain.js';
 import { Overview } from './overview.js';
 import { Registries } from './registries.js';
 
