@@ -10,7 +10,7 @@ export const LAYERS = [
   ['database'],
   ['sharing', 'managed'],
   ['resolver'],
-  ['explain', 'exchange'],
+  ['explain', 'exchange', 'probing'],
   ['gateway'],
   ['logging', 'feeds'],
   ['history'],

@@ -121,14 +121,15 @@ export class CredentialKeeper {
 
   #make(request: SlotRequest, family: string): CredentialSlot {
     const { provider, scope, settings, images, access = 'pull', late } = request;
-    const mint: Mint = async (signal) => {
+    const mint: Mint = async (signal, anew) => {
       const filled = late ? late.fill(await this.#read(late.references, slot)) : { settings };
       if ('problems' in filled) throw new ProviderError('not_configured');
       const origin = { provider, scope, settings: filled.settings, images, access };
-      return this.#wrap((limit) => this.#mint(origin, limit), origin, slot)(signal);
+      return this.#wrap((limit) => this.#mint(origin, limit), origin, slot)(signal, anew);
     };
     const { id: providerId, longestLifeMs } = provider;
-    const slot = new CredentialSlot({ providerId, family, mint, longestLifeMs }, this.#context);
+    const origin = { providerId, scope: scope.key, images, access, family, mint, longestLifeMs };
+    const slot = new CredentialSlot(origin, this.#context);
     return slot;
   }
 

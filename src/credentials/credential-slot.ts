@@ -1,5 +1,5 @@
 import { HeldCredential, LEAST_RENEWAL_MS, type SharedCredential } from './held-credential.js';
-import { type MintedCredential } from '../registry/registry-provider.js';
+import { type Access, type MintedCredential } from '../registry/registry-provider.js';
 import { minimumLifeMs, renewalAgeMs } from './refresh-schedule.js';
 import { ProviderError, type ProviderErrorCode } from '../registry/provider-error.js';
 import { Slot, type SlotContext } from './slot.js';
@@ -12,8 +12,8 @@ export type SlotOutcome = HeldCredential | ProviderErrorCode;
 /** Has the provider mint. */
 export type ProviderMint = (signal: AbortSignal) => Promise<MintedCredential>;
 
-/** As that, or what another process has minted. */
-export type Mint = (signal: AbortSignal) => Promise<MintedCredential | SharedCredential>;
+/** As that, or what another process has minted, unless it must be anew. */
+export type Mint = (signal: AbortSignal, anew?: boolean) => Promise<MintedCredential | SharedCredential>;
 
 /** Another process was told this by the vendor, and nobody else has asked. */
 export class ToldError extends ProviderError {}
@@ -27,9 +27,17 @@ export interface CredentialContext extends SlotContext {
 /** The part of the spread of renewals by which processes that share a credential differ. */
 const OWN_SPREAD = 0.1;
 
+/** Milliseconds between two mints that somebody asks for. */
+export const MINT_AGAIN_MS = 5_000;
+
 /** What one credential is minted from. */
 export interface CredentialOrigin {
   readonly providerId: string;
+  /** The key of its scope. */
+  readonly scope: string;
+  /** To which it is narrowed, filled; empty = it is not. */
+  readonly images: readonly string[];
+  readonly access: Access;
   /** Without what is filled in for one repository. */
   readonly family: string;
   readonly mint: Mint;
@@ -44,9 +52,12 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
   mints = 0;
   /** What it was told last came from another process: no vendor was called. */
   isTaken = false;
+  /** The mint that begins now was asked for: what others have minted does not count. */
+  #anew = false;
+  #askedAt = -Infinity;
 
   constructor(
-    private readonly origin: CredentialOrigin,
+    readonly origin: CredentialOrigin,
     context: CredentialContext,
   ) {
     super(context);
@@ -54,6 +65,22 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
 
   get providerId(): string {
     return this.origin.providerId;
+  }
+
+  /**
+   * Has the vendor mint now, whatever is held here or by other processes. What is held is given until that succeeds, and
+   * on where it fails. Never rejects.
+   *
+   * @returns `too_soon` where that was asked for less than five seconds ago; nothing is minted then
+   */
+  async mintAgain(): Promise<'ok' | 'too_soon' | ProviderErrorCode> {
+    const now = this.context.clock.monotonic();
+    if (now - this.#askedAt < MINT_AGAIN_MS) return 'too_soon';
+    this.#askedAt = now;
+    await this.callAgain(() => {
+      this.#anew = true;
+    });
+    return this.lastError ?? 'ok';
   }
 
   get family(): string {
@@ -69,8 +96,10 @@ export class CredentialSlot extends Slot<HeldCredential, CredentialContext> {
     this.mints++;
     this.isTaken = false;
     const { mint, longestLifeMs } = this.origin;
+    const anew = this.#anew;
+    this.#anew = false;
     try {
-      const held = new HeldCredential(await mint(signal), this.context.clock, startedAt, longestLifeMs);
+      const held = new HeldCredential(await mint(signal, anew), this.context.clock, startedAt, longestLifeMs);
       this.isTaken = held.isTaken;
       return held;
     } catch (error) {

@@ -38,6 +38,8 @@ export class HeldCredential {
   readonly isTaken: boolean;
   /** Wall clock, epoch milliseconds; undefined = does not expire. */
   readonly expiresAt: number | undefined;
+  /** Wall clock, epoch milliseconds, as far as it can be told. */
+  readonly issuedAt: number;
   /** Wall clock. */
   readonly #since: number;
   readonly #mintedAt: number;
@@ -64,6 +66,7 @@ export class HeldCredential {
     this.#since = clock.now() - (clock.monotonic() - startedAt);
     const age = ageOf(minted, clock.now());
     this.lifetimeMs = lifetime(minted, clock.now() - age, longestLifeMs) - age;
+    this.issuedAt = Math.round(this.#since - age);
     this.renewAfterMs = renewal(minted, age);
     this.turn = 'turn' in minted ? minted.turn : undefined;
     this.isTaken = 'isTaken' in minted && minted.isTaken;

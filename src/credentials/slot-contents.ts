@@ -1,6 +1,7 @@
 import { type ProviderError, type ProviderErrorCode } from '../registry/provider-error.js';
 import { type Clock } from './clock.js';
 import { minimumLifeMs, pauseMs } from './refresh-schedule.js';
+import { type WorkLimit } from './within-limit.js';
 
 /** `fresh`: held and renewed in time · `stale`: held, but renewing fails · `failing`: nothing to give · `unused` */
 export type SlotState = 'fresh' | 'stale' | 'failing' | 'unused';
@@ -36,6 +37,12 @@ export interface ContentsContext {
   readonly random: () => number;
   /** Milliseconds of life that what is given must have. */
   minimumMs: number;
+}
+
+/** What all slots of a keeper share. */
+export interface SlotContext extends WorkLimit, ContentsContext {
+  /** Whenever what a slot would say has changed other than by time passing. */
+  readonly onChange: () => void;
 }
 
 /**

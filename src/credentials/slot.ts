@@ -1,21 +1,9 @@
 import { type ProviderError, type ProviderErrorCode, toProviderError } from '../registry/provider-error.js';
 import { renewalAgeMs, renewWhileUsedMs, retryWhileUsedMs } from './refresh-schedule.js';
-import {
-  type ContentsContext,
-  type Held,
-  type Retry,
-  SlotContents,
-  type SlotState,
-} from './slot-contents.js';
-import { withinLimit, type WorkLimit } from './within-limit.js';
+import { type Held, type Retry, SlotContents, type SlotContext, type SlotState } from './slot-contents.js';
+import { withinLimit } from './within-limit.js';
 
-export type { Held, Retry, SlotState };
-
-/** What all slots of a keeper share. */
-export interface SlotContext extends WorkLimit, ContentsContext {
-  /** Whenever what `take` or `obtain` would say has changed other than by time passing. */
-  readonly onChange: () => void;
-}
+export type { Held, Retry, SlotContext, SlotState };
 
 const NO_TIMER = (): void => undefined;
 
@@ -82,6 +70,17 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
   }
 
   /**
+   * Calls once more, after what is under way; what is held is given until that succeeds. Never rejects.
+   *
+   * @param begins runs right before the call begins
+   */
+  protected async callAgain(begins: () => void): Promise<void> {
+    while (this.#flight) await this.#flight;
+    begins();
+    await this.#launch();
+  }
+
+  /**
    * What a request may wait for that gets nothing from `take`. Undefined = no attempt will come, or the one under way
    * follows one that ran into its time limit, and will most likely do so too.
    */
@@ -120,6 +119,12 @@ export abstract class Slot<T extends Held, Context extends SlotContext> {
   /** Attempts that failed in a row. */
   get failures(): number {
     return this.#contents.failure?.count ?? 0;
+  }
+
+  /** Milliseconds since the first attempt began that failed; undefined = the last one did not. */
+  get failingMs(): number | undefined {
+    const { failure } = this.#contents;
+    return failure && this.context.clock.monotonic() - failure.failingSince;
   }
 
   /** Milliseconds until the next background attempt; undefined = none planned. */

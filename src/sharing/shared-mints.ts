@@ -66,7 +66,10 @@ export class SharedMints {
     const sealer = this.options.sealer();
     const name = sealer && sharedName(origin, sealer, this.options.env);
     if (sealer === undefined || name === undefined) return mint;
-    return (signal) => this.#obtain({ name, sealer, mint, origin, slot, signal });
+    return (signal, anew = false) => {
+      const task = { name, sealer, mint, origin, slot, signal };
+      return anew ? this.#mintAnew(task) : this.#obtain(task);
+    };
   };
 
   async #obtain(task: Task): Promise<SharedCredential> {
@@ -76,6 +79,16 @@ export class SharedMints {
       return found;
     }
     return this.#mint(task, found);
+  }
+
+  /** Without a look at what others have minted; who mints at the same time is not waited for. */
+  async #mintAnew(task: Task): Promise<SharedCredential> {
+    const leased = await this.#leases.take(task.name).catch((error: unknown) => {
+      if (!(error instanceof DatabaseError)) throw error;
+      this.tally.countAlone(error.code);
+      return undefined;
+    });
+    return this.#mint(task, leased);
   }
 
   /** What another process has minted, or the lease to mint; undefined = neither is to be had. */

@@ -147,7 +147,7 @@ export class Herd {
     return this.#origins.map((origin) => {
       const slot: CredentialSlot = new CredentialSlot(
         {
-          ...{ providerId: 'stub', family: '', longestLifeMs },
+          ...{ providerId: 'stub', scope: '', images: [], access: 'pull', family: '', longestLifeMs },
           mint: (signal) => mints.wrap(() => this.#mint(), origin, slot)(signal),
         },
         context,

@@ -5,7 +5,7 @@ import { StubProvider } from '../../../test/support/config/stub-provider.js';
 import { PROVIDER_ERROR_CODES, ProviderError } from '../../registry/provider-error.js';
 import { type MintedCredential } from '../../registry/registry-provider.js';
 import { type CliContext, type CliStream } from '../terminal/context.js';
-import { type RegistryProbe } from './probe-credential.js';
+import { type RegistryProbe } from '../../probing/probe-credential.js';
 import { type ProbeSelection, probeTargets } from './probe-targets.js';
 import { probe } from './probe.js';
 import { renderProbes } from './render-probes.js';
@@ -103,7 +103,7 @@ describe('probe', () => {
       ok: false,
       side: 'configuration',
       code: 'repo_needed',
-      text: 'its images are filled from the CI repository; name one with --repo to probe it',
+      text: 'its images are filled from the CI repository; name one (repo) to probe it',
     });
     const second = await probeWith(mintHour, sketches, { repo: 'other/web' });
     expect(second.provider.requests.map(({ images }) => images)).toEqual([

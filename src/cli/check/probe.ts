@@ -1,10 +1,11 @@
 import { type GatewayConfig } from '../../config/gateway-config.js';
 import { CredentialKeeper } from '../../credentials/credential-keeper.js';
 import { type CliContext } from '../terminal/context.js';
-import { probeCredential, type RegistryProbe } from './probe-credential.js';
+import { inParallel } from '../../probing/in-parallel.js';
+import { probeCredential, type RegistryProbe } from '../../probing/probe-credential.js';
 import { probeKeyServer, type ServerProbe } from './probe-key-server.js';
-import { type ProbeTarget } from './probe-targets.js';
-import { probeSecret, type SecretProbe, secretTargets } from './probe-secret.js';
+import { type ProbeTarget } from '../../probing/probe-targets.js';
+import { probeSecret, type SecretProbe, secretTargets } from '../../probing/probe-secret.js';
 import { SecretKeeper } from '../../secrets/secret-keeper.js';
 import { Progress } from '../terminal/progress.js';
 
@@ -16,9 +17,6 @@ export interface ProbeReport {
   /** What is kept in stores. */
   readonly secrets: readonly SecretProbe[];
 }
-
-/** Probes that run at the same time. */
-const AT_ONCE = 16;
 
 /** Reads every secret from its store, tries every credential on its registry and asks every Woodpecker server for its key. */
 export async function probe(
@@ -33,6 +31,7 @@ export async function probe(
     read: secrets.read.bind(secrets),
     lease: secrets.lease.bind(secrets),
   });
+  const { signal } = new AbortController(); // every call has a limit of its own
   const kept = secretTargets({ late }, [...new Set(targets.map(({ entry }) => entry))]);
   const servers = clients.filter(({ keyServer }) => keyServer !== undefined);
   const progress = new Progress(stderr, targets.length + servers.length + kept.length);
@@ -40,7 +39,7 @@ export async function probe(
     const secretProbes = await inParallel(kept, (one) => progress.during(one.key, probeSecret(one, secrets)));
     const [registryProbes, serverProbes] = await Promise.all([
       inParallel(targets, (target) =>
-        progress.during(target.entry.name, probeCredential(target, keeper, secrets)),
+        progress.during(target.entry.name, probeCredential(target, { keeper, secrets, signal })),
       ),
       inParallel(servers, (client) => progress.during(client.name, probeKeyServer(client))),
     ]);
@@ -50,18 +49,4 @@ export async function probe(
     keeper.stop();
     await secrets.stop();
   }
-}
-
-/** The results in the order of the items. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, item] of queue) results[at] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
-  return results;
 }

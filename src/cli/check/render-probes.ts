@@ -1,4 +1,4 @@
-import { type RegistryProbe } from './probe-credential.js';
+import { type RegistryProbe } from '../../probing/probe-credential.js';
 import { type ProbeReport } from './probe.js';
 import { renderTable } from '../terminal/render-table.js';
 import { type Style } from '../terminal/style.js';

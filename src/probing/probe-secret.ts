@@ -1,8 +1,8 @@
-import { type GatewayConfig, type LateSecret, type RegistryEntry } from '../../config/gateway-config.js';
-import { type ProviderErrorCode } from '../../registry/provider-error.js';
-import { type SecretUser } from '../../secrets/place.js';
-import { type SecretKeeper } from '../../secrets/secret-keeper.js';
-import { type FieldFault, fieldOf } from '../../store/field-of.js';
+import { type GatewayConfig, type LateSecret, type RegistryEntry } from '../config/gateway-config.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { type SecretUser } from '../secrets/place.js';
+import { type SecretKeeper } from '../secrets/secret-keeper.js';
+import { type FieldFault, fieldOf } from '../store/field-of.js';
 
 /** How reading one secret from its store went. Plain data without the secret. */
 export interface SecretProbe {
@@ -47,6 +47,11 @@ export async function probeSecret(
 }
 
 const NOBODY: SecretUser = { idleMs: Infinity, retired: false, renew: () => undefined };
+
+/** What it means that a secret cannot be read, and what to do. */
+export function secretCure(code: Exclude<SecretProbe['code'], 'read'>): string {
+  return TEXTS[code];
+}
 
 const TEXTS: Readonly<Record<SecretProbe['code'], string>> = {
   read: 'the store gave a value',

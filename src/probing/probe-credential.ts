@@ -1,9 +1,9 @@
-import { type CredentialKeeper } from '../../credentials/credential-keeper.js';
-import { type HeldCredential } from '../../credentials/held-credential.js';
-import { mintFailure, type ProbeResult } from '../../registry/v2/probe/probe-result.js';
-import { probeV2 } from '../../registry/v2/probe/v2-probe.js';
-import { type SecretKeeper } from '../../secrets/secret-keeper.js';
-import { failureText, MINT_CURES } from './probe-cures.js';
+import { type CredentialKeeper } from '../credentials/credential-keeper.js';
+import { type HeldCredential } from '../credentials/held-credential.js';
+import { mintFailure, type ProbeResult } from '../registry/v2/probe/probe-result.js';
+import { probeV2 } from '../registry/v2/probe/v2-probe.js';
+import { type SecretKeeper } from '../secrets/secret-keeper.js';
+import { failureText, mintCure } from './probe-cures.js';
 import { type ProbeTarget } from './probe-targets.js';
 
 /** How one credential did at one address. Plain data without any secret. */
@@ -26,11 +26,19 @@ export interface RegistryProbe {
   readonly clockAheadSeconds: number | undefined;
 }
 
+export interface ProbeParts {
+  /** Mints for nobody else. */
+  readonly keeper: CredentialKeeper;
+  /** Reads what stores keep. */
+  readonly secrets: SecretKeeper;
+  /** Ends the calls to the registry; each has a limit of its own besides. */
+  readonly signal: AbortSignal;
+}
+
 /** Mints as a request would, with the same time limit, and shows the credential to the registry. Never rejects. */
 export async function probeCredential(
   target: ProbeTarget,
-  keeper: CredentialKeeper,
-  secrets: SecretKeeper,
+  { keeper, secrets, signal }: ProbeParts,
 ): Promise<RegistryProbe> {
   const { entry, provider, scope, address, narrowTo, image } = target;
   const base = {
@@ -55,12 +63,11 @@ export async function probeCredential(
   if (typeof outcome === 'string') {
     const wrong = await wrongValues(target, secrets);
     if (wrong !== undefined) return { ...base, ok: false, side: 'configuration', code: outcome, text: wrong };
-    const failure = resultOf(mintFailure(outcome));
-    return { ...base, ...failure, text: failure.text + (MINT_CURES[outcome] ?? '') };
+    return { ...base, ...resultOf(mintFailure(outcome)), text: mintCure(outcome) };
   }
   const life = { expiresInSeconds: secondsLeft(outcome) };
   if (provider.api !== 'v2') return { ...base, ...life, ok: true, code: 'minted', text: MINTED };
-  const result = await handshake(target, outcome);
+  const result = await handshake(target, outcome, signal);
   const text = result.ok ? result.text : failureText(result, target);
   return { ...base, ...life, ...resultOf(result), text };
 }
@@ -80,17 +87,21 @@ async function wrongValues(
 const UNFILLED = {
   side: 'configuration',
   code: 'repo_needed',
-  text: 'its images are filled from the CI repository; name one with --repo to probe it',
+  text: 'its images are filled from the CI repository; name one (repo) to probe it',
 } as const;
 const MINTED = 'the vendor gave a credential; its registry has an API that is not probed';
 
-function handshake({ entry, provider, address, image }: ProbeTarget, credential: HeldCredential) {
+function handshake(
+  { entry, provider, address, image }: ProbeTarget,
+  credential: HeldCredential,
+  signal: AbortSignal,
+) {
   return probeV2({
     address,
     credential: { username: credential.username, password: credential.password },
     image,
     tokenHosts: provider.tokenHosts?.(address, entry.settings),
-    signal: new AbortController().signal, // every call of it has a limit of its own
+    signal,
   });
 }
 

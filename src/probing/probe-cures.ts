@@ -1,11 +1,16 @@
-import { environmentName } from '../../config/settings/setting-name.js';
-import { type ProviderErrorCode } from '../../registry/provider-error.js';
-import { settingTable } from '../../registry/setting.js';
-import { type ProbeFailure } from '../../registry/v2/probe/probe-result.js';
+import { environmentName } from '../config/settings/setting-name.js';
+import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { settingTable } from '../registry/setting.js';
+import { mintFailure, type ProbeFailure } from '../registry/v2/probe/probe-result.js';
 import { type ProbeTarget } from './probe-targets.js';
 
-/** What to do, where a failure to mint does not say it. */
-export const MINT_CURES: Readonly<Partial<Record<ProviderErrorCode, string>>> = {
+/** What a failure to mint means, and what to do. */
+export function mintCure(code: ProviderErrorCode): string {
+  return mintFailure(code).text + (MINT_CURES[code] ?? '');
+}
+
+/** What to do, where the failure does not say it. */
+const MINT_CURES: Readonly<Partial<Record<ProviderErrorCode, string>>> = {
   not_configured: '; the page of the provider in docs/providers/ says what it needs',
   refused:
     ': a wrong or expired key, role or password, or a right that is missing; the page of the provider in docs/providers/ lists the rights',
