@@ -9,6 +9,7 @@ import { type ReloadTally } from '../gateway/reload-tally.js';
 import { type History } from '../history/history.js';
 import { type SharingTally } from '../sharing/sharing-tally.js';
 import { type CallTallies } from './call-tally.js';
+import { type RecentMinutes } from './recent-minutes.js';
 import { type RequestTally } from './request-tally.js';
 
 /** The gateway and everything that is counted in one process. A class, so that Nest can inject it by its name. */
@@ -21,6 +22,7 @@ export abstract class Instruments {
   abstract readonly keys: ServerKeys;
   abstract readonly feeds: Feeds;
   abstract readonly requests: RequestTally;
+  abstract readonly minutes: RecentMinutes;
   /** By provider. */
   abstract readonly mints: CallTallies;
   /** By store. */

@@ -20,6 +20,7 @@ import { GATEWAY_METRICS, MetricsPage } from './metrics-page.js';
 import { type Instruments } from './instruments.js';
 import { type CredentialContext } from '../credentials/credential-slot.js';
 import { CallTallies } from './call-tally.js';
+import { RecentMinutes } from './recent-minutes.js';
 import { RequestTally } from './request-tally.js';
 import { makeBuild } from '../../test/support/config/make-build.js';
 
@@ -53,6 +54,7 @@ beforeEach(() => {
   }));
   const database = new Database();
   const managed = new ManagedEntries(database);
+  const requests = new RequestTally();
   instruments = {
     gateway,
     database,
@@ -61,7 +63,8 @@ beforeEach(() => {
     sharing: new SharingTally(),
     keys,
     feeds: new Feeds({ gateway, database, managed, logger: pino({ enabled: false }), tell: () => undefined }),
-    requests: new RequestTally(),
+    requests,
+    minutes: new RecentMinutes(requests, clock),
     mints,
     reads,
     tasks: new CallTallies(),

@@ -44,6 +44,13 @@ export class ClientTally {
   readonly behind = new Distribution(SKEWS);
   previousKey = 0;
   repeats = 0;
+  /** Answered with something. */
+  given = 0;
+  /** Answered without what should have been given, in a form that tells nothing of it. */
+  lacking = 0;
+  /** Of the last request whose signature held, and of the last one whose did not; epoch milliseconds, 0 = none. */
+  lastVerifiedAt = 0;
+  lastRefusedAt = 0;
 
   constructor(
     readonly client: string,
@@ -66,11 +73,18 @@ export class RequestTally implements RequestObserver {
   readonly #byName = new Map<string, ClientTally>();
   readonly #seen = new SeenSignatures();
 
-  served({ client, kind, outcome, reason, verified, ci, durationMs }: ServedRequest): void {
+  served({ client, kind, outcome, reason, verified, ci, answer, durationMs }: ServedRequest): void {
     const tally = this.of(client, kind);
     count(tally.outcomes, outcome);
     tally.durations.observe(durationMs / 1000);
-    if (reason !== undefined && reason !== 'audit_failed') count(tally.failures, `${outcome} ${reason}`);
+    if (reason !== undefined && reason !== 'audit_failed') {
+      count(tally.failures, `${outcome} ${reason}`);
+      tally.lastRefusedAt = Date.now();
+    } else if (verified) tally.lastVerifiedAt = Date.now();
+    if (outcome === 'ok') {
+      if (answer && answer.given.length > 0) tally.given++;
+      else if (answer?.unavailable || reason === 'audit_failed') tally.lacking++;
+    }
     if (!verified) return;
     const { skewSeconds, keySlot, signature } = verified;
     if (skewSeconds < 0) tally.behind.observe(-skewSeconds);

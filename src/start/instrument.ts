@@ -8,6 +8,7 @@ import { RequestLog } from '../logging/request-log.js';
 import { SecretLog } from '../logging/secret-log.js';
 import { type Instruments } from '../metrics/instruments.js';
 import { CallTallies } from '../metrics/call-tally.js';
+import { RecentMinutes } from '../metrics/recent-minutes.js';
 import { RequestTally } from '../metrics/request-tally.js';
 import { CredentialKeeper } from '../credentials/credential-keeper.js';
 import { type CredentialContext } from '../credentials/credential-slot.js';
@@ -60,6 +61,10 @@ export async function instrument(
     new CallTallies(),
     new CallTallies(),
   ];
+  const minutes = new RecentMinutes(requests, clock);
+  shutdown.add('work', () => {
+    minutes.stop();
+  });
   const tracing = await openTracing(env);
   if (tracing) shutdown.add('audit', () => tracing.stop());
   const onMint = toldAll<CredentialContext['onMint']>(faults, [
@@ -116,7 +121,7 @@ export async function instrument(
   });
   const observers = [new RequestLog(logger, stream), requests, history, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  const tallies = { requests, mints, reads, tasks, sharing: sharing.tally, reloads: new ReloadTally() };
+  const tallies = { requests, minutes, mints, reads, tasks, sharing: sharing.tally, reloads: new ReloadTally() };
   return { gateway, database, history, managed, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 
