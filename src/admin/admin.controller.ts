@@ -15,6 +15,7 @@ import { QueryPipe } from './query.pipe.js';
 import { QueryProblem } from './query-problem.js';
 import { type Me, meOf } from './me.js';
 import { type Status, statusOf } from './status.js';
+import { StatusQuery } from './status-query.js';
 
 interface Explanations {
   readonly explanations: readonly Explanation[];
@@ -27,8 +28,8 @@ export class AdminController {
 
   @Get('status')
   @Header('Cache-Control', 'no-store')
-  status(): Status {
-    return statusOf(this.instruments);
+  status(@Query(new QueryPipe()) { entries = 'all' }: StatusQuery): Status {
+    return statusOf(this.instruments, entries === 'all');
   }
 
   /** Who asks, and what they may. */

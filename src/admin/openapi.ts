@@ -12,6 +12,8 @@ import {
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
 import { AdminController } from './admin.controller.js';
+import { ActivityController } from './activity/activity.controller.js';
+import { ACTIVITY_ROUTES, STATUS_QUERY } from './activity/activity-openapi.js';
 import { ADMIN_ROUTES, type DescribedRoute } from './admin-openapi.js';
 import { EntriesController } from './entries/entries.controller.js';
 import { ENTRIES_QUERY, ENTRIES_ROUTES } from './entries/entries-openapi.js';
@@ -27,6 +29,10 @@ import { DecisionsQuery, UsesQuery } from './history/history-queries.js';
 import { FoundQuery } from './providers/found-query.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { FOUND_QUERY, PROVIDERS_ROUTES } from './providers/providers-openapi.js';
+import { RegistriesController } from './registries/registries.controller.js';
+import { REGISTRIES_QUERY, REGISTRIES_ROUTES } from './registries/registries-openapi.js';
+import { RegistriesQuery } from './registries/registries-query.js';
+import { StatusQuery } from './status-query.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SETTINGS_QUERY, SETTINGS_ROUTES } from './settings/settings-openapi.js';
 import { SettingsQuery } from './settings/settings-query.js';
@@ -48,6 +54,8 @@ export async function describeRoutes(
   }
   const routes = [
     ...ADMIN_ROUTES,
+    ...ACTIVITY_ROUTES,
+    ...REGISTRIES_ROUTES,
     ...ENTRIES_ROUTES,
     ...HISTORY_ROUTES,
     ...PREVIEW_ROUTES,
@@ -58,6 +66,8 @@ export async function describeRoutes(
   for (const { type, method, decorators } of routes) apply(type, method, decorators);
   const ofThePage = [
     AdminController,
+    ActivityController,
+    RegistriesController,
     EntriesController,
     HistoryController,
     PreviewController,
@@ -80,6 +90,8 @@ export async function describeRoutes(
 }
 
 const QUERIES = [
+  [StatusQuery, STATUS_QUERY],
+  [RegistriesQuery, REGISTRIES_QUERY],
   [ExplainQuery, EXPLAIN_QUERY],
   [EntriesQuery, ENTRIES_QUERY],
   [DecisionsQuery, DECISIONS_QUERY],

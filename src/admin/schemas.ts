@@ -7,14 +7,19 @@ export const TRUTH = { type: 'boolean' };
 export const COUNT = { type: 'integer', minimum: 0 };
 export const TEXTS = list(TEXT);
 export const DIALECT = oneOf(...DIALECTS.map(({ id }) => id));
+export const ACCESS = oneOf('pull', 'push');
 export const SCOPE = oneOf('repo', 'namespace', 'global');
 
 export const NOTES = list(object({ key: TEXT, message: TEXT }));
 
-const CREDENTIAL = object({
+export const CREDENTIAL = object({
   state: oneOf('fresh', 'stale', 'failing', 'unused'),
+  ...{ scope: TEXT, images: TEXTS, access: ACCESS },
+  issued: orNull(TIME),
   expires: orNull(TIME),
-  lastError: orNull(TEXT),
+  taken: TRUTH,
+  ...{ lastError: orNull(TEXT), cure: orNull(TEXT) },
+  failingSince: orNull(TIME),
   mints: COUNT,
   nextAttemptSeconds: orNull(COUNT),
 });
@@ -24,7 +29,7 @@ const SECRET = object({
   from: TEXT,
   state: oneOf('fresh', 'stale', 'failing', 'unused'),
   ageSeconds: orNull(COUNT),
-  lastError: orNull(TEXT),
+  ...{ lastError: orNull(TEXT), cure: orNull(TEXT) },
 });
 
 const SOURCE = object({
@@ -39,7 +44,7 @@ const SOURCE = object({
   warnings: NOTES,
 });
 
-const ENTRY = object({
+export const ENTRY = object({
   name: TEXT,
   provider: TEXT,
   addresses: TEXTS,
@@ -73,6 +78,7 @@ export const ME_SCHEMA = object({
 export const STATUS_SCHEMA = object({
   status: oneOf('ok', 'degraded', 'unavailable'),
   process: COUNT,
+  time: TIME,
   version: TEXT,
   configuration: object({
     appliedAt: TIME,

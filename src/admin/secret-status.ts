@@ -1,4 +1,5 @@
 import { type SlotState } from '../credentials/slot.js';
+import { secretCure } from '../probing/probe-secret.js';
 import { type ProviderErrorCode } from '../registry/provider-error.js';
 import { type SecretKeeper } from '../secrets/secret-keeper.js';
 import { type FieldFault, fieldOf } from '../store/field-of.js';
@@ -15,6 +16,8 @@ export interface SecretStatus {
   readonly ageSeconds: number | null;
   /** Why it could not be read again, or what is wrong with what was read. */
   readonly lastError: ProviderErrorCode | FieldFault | null;
+  /** What that means, and what to do: in the words of `dockpass check`. */
+  readonly cure: string | null;
 }
 
 export function secretStatus(
@@ -25,10 +28,12 @@ export function secretStatus(
   const place = secrets.placeOf(reference);
   const held = place?.held;
   const found = held && fieldOf(held.secret, reference.field);
+  const lastError = place?.lastError ?? (typeof found === 'string' ? found : null);
   return {
     ...{ setting, from: String(reference) },
     state: place?.state ?? 'unused',
     ageSeconds: held ? Math.round(held.ageMs() / 1000) : null,
-    lastError: place?.lastError ?? (typeof found === 'string' ? found : null),
+    lastError,
+    cure: lastError === null ? null : secretCure(lastError),
   };
 }

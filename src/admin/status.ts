@@ -1,17 +1,11 @@
-import {
-  type ClientConfig,
-  type ConfigNote,
-  type GatewayConfig,
-  type RegistryEntry,
-} from '../config/gateway-config.js';
+import { type ClientConfig, type ConfigNote, type GatewayConfig } from '../config/gateway-config.js';
 import { type Instruments } from '../metrics/instruments.js';
 import { packageVersion } from '../package-file.js';
 import { type KeyFailure } from '../gateway/keys/fetch-key.js';
 import { type KeyServerState } from '../gateway/keys/key-server-state.js';
-import { type Gateway, type Readiness, type RegistryState } from '../gateway/gateway.js';
+import { type Readiness } from '../gateway/gateway.js';
 import { type ReloadTally } from '../gateway/reload-tally.js';
-import { type CredentialSlot, type SlotState } from '../credentials/credential-slot.js';
-import { type ProviderErrorCode } from '../registry/provider-error.js';
+import { type EntryStatus, entryStatuses, secondsOf } from './entry-status.js';
 import { type SecretStatus, secretStatus } from './secret-status.js';
 import { type SourceStatus, sourceStatus } from './source-status.js';
 import { publicFingerprints } from '../dialects/shared/signing-keys.js';
@@ -21,6 +15,8 @@ export interface Status {
   readonly status: Readiness['status'];
   /** Number of the process that answered: with `WORKERS` each has credentials and counts of its own. */
   readonly process: number;
+  /** When that was, by its clock. */
+  readonly time: string;
   readonly version: string;
   readonly configuration: {
     readonly appliedAt: string;
@@ -39,7 +35,7 @@ export interface Status {
   readonly secrets: readonly SecretStatus[];
   /** Where further entries come from, in the order of the configuration. */
   readonly sources: readonly SourceStatus[];
-  /** In configuration order, those of the sources last. */
+  /** In configuration order, those of the sources last; none where they are not asked for. */
   readonly entries: readonly EntryStatus[];
   /** Of the configuration. */
   readonly warnings: readonly ConfigNote[];
@@ -69,48 +65,21 @@ export interface KeyServerStatus {
   readonly nextAttemptSeconds: number | null;
 }
 
-export interface EntryStatus extends Pick<RegistryEntry, 'name' | 'provider' | 'addresses' | 'source'> {
-  /** Empty = every repository. */
-  readonly repos: readonly string[];
-  /** Null = all. */
-  readonly events: readonly string[] | null;
-  readonly forks: 'allow' | 'deny';
-  readonly clients: readonly string[] | null;
-  /** The worst of its credentials. */
-  readonly state: RegistryState;
-  /** Requests since the start that were given it, and that should have been but could not. */
-  readonly uses: number;
-  readonly failed: number;
-  /** One for each address or narrowing; entries of one identity share theirs. */
-  readonly credentials: readonly CredentialStatus[];
-  /** What of its settings is kept in a store. */
-  readonly secrets: readonly SecretStatus[];
-}
-
-export interface CredentialStatus {
-  readonly state: SlotState;
-  /** Null = never, or none is held. */
-  readonly expires: string | null;
-  readonly lastError: ProviderErrorCode | null;
-  readonly mints: number;
-  /** Until it is renewed or tried again; null = nothing is planned. */
-  readonly nextAttemptSeconds: number | null;
-}
-
-export function statusOf({ gateway, keys, feeds, reloads, audit }: Instruments): Status {
-  const { config, planners } = gateway.current;
-  planners.settleAll();
-  const slots = gateway.slotsByEntry();
+/** @param withEntries which may be thousands */
+export function statusOf(instruments: Instruments, withEntries: boolean): Status {
+  const { gateway, keys, feeds, reloads, audit } = instruments;
+  const { config } = gateway.current;
   return {
     status: gateway.readiness().status,
     process: process.pid,
+    time: new Date().toISOString(),
     version: packageVersion(),
     configuration: configurationStatus(reloads),
     audit: { ...config.audit, broken: audit.broken },
     clients: config.clients.map((client) => clientStatus(client, keys.stateOf(client))),
     secrets: config.late.map(({ key, reference }) => secretStatus(key, reference, gateway.secrets)),
     sources: feeds.all.map(sourceStatus),
-    entries: config.entries.map((entry) => entryStatus(entry, slots.get(entry.name) ?? [], gateway)),
+    entries: withEntries ? entryStatuses(config.entries, gateway) : [],
     warnings: config.warnings,
   };
 }
@@ -146,47 +115,4 @@ function configurationStatus(reloads: ReloadTally): Status['configuration'] {
     lastRefusal: lastRefusal ? { ...lastRefusal, at: new Date(lastRefusal.at).toISOString() } : null,
     nextAttemptSeconds: secondsOf(reloads.nextAttemptMs()),
   };
-}
-
-function entryStatus(entry: RegistryEntry, slots: readonly CredentialSlot[], gateway: Gateway): EntryStatus {
-  const { uses, secrets } = gateway;
-  const { name, provider, addresses, source } = entry;
-  return {
-    ...{ name, provider, addresses, source },
-    repos: entry.repos.map(({ text }) => text),
-    events: listed(entry.events),
-    forks: entry.forks ? 'allow' : 'deny',
-    clients: listed(entry.clients),
-    state: gateway.stateOf(entry, slots),
-    uses: uses.given.get(name) ?? 0,
-    failed: uses.failed.get(name) ?? 0,
-    credentials: slots.map(credentialStatus),
-    secrets: [...(entry.late?.references ?? [])].map(([property, reference]) =>
-      secretStatus(property, reference, secrets),
-    ),
-  };
-}
-
-function credentialStatus({
-  state,
-  expiresAt,
-  lastError,
-  mints,
-  nextAttemptMs,
-}: CredentialSlot): CredentialStatus {
-  return {
-    state,
-    expires: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
-    lastError: lastError ?? null,
-    mints,
-    nextAttemptSeconds: secondsOf(nextAttemptMs),
-  };
-}
-
-function secondsOf(milliseconds: number | undefined): number | null {
-  return milliseconds === undefined ? null : Math.round(milliseconds / 1000);
-}
-
-function listed(items: ReadonlySet<string> | undefined): readonly string[] | null {
-  return items ? [...items] : null;
 }

@@ -159,9 +159,20 @@ export class Gateway {
     return places.some((place) => place?.state === 'stale') ? 'stale' : 'ok';
   }
 
-  /** Each entry of the configuration by its name, with every credential that is held for it. */
-  slotsByEntry(): ReadonlyMap<string, readonly CredentialSlot[]> {
-    const slots = new Map(this.current.config.entries.map(({ name }) => [name, [] as CredentialSlot[]]));
+  /** The provider of an entry of the configuration. */
+  providerOf({ provider }: Pick<RegistryEntry, 'provider'>): IRegistryProvider | undefined {
+    return this.#providers.get(provider);
+  }
+
+  /**
+   * Each entry by its name, with every credential that is held for it.
+   *
+   * @param entries of the configuration; left out = all
+   */
+  slotsByEntry(
+    entries: readonly RegistryEntry[] = this.current.config.entries,
+  ): ReadonlyMap<string, readonly CredentialSlot[]> {
+    const slots = new Map(entries.map(({ name }) => [name, [] as CredentialSlot[]]));
     for (const slot of this.keeper.slots()) {
       for (const name of slot.entries) slots.get(name)?.push(slot);
     }

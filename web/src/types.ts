@@ -1,5 +1,16 @@
 /** What the routes answer: the types of the gateway itself, so that the two cannot drift apart. Types only. */
-export type { Status, EntryStatus, CredentialStatus, ClientStatus } from '../../src/admin/status.js';
+export type { Status, ClientStatus } from '../../src/admin/status.js';
+export type { EntryStatus, CredentialStatus } from '../../src/admin/entry-status.js';
+export type {
+  Activity,
+  ActiveMinute,
+  ClientActivity,
+  SkewBucket,
+} from '../../src/admin/activity/activity.js';
+export type { Overview } from '../../src/admin/activity/overview.js';
+export type { RegistryPage, RegistryDetail } from '../../src/admin/registries/registry-page.js';
+export type { EntryProbe } from '../../src/admin/registries/probe-entry.js';
+export type { EntryMint } from '../../src/admin/registries/mint-entry.js';
 export type { Me } from '../../src/admin/me.js';
 export type { SessionState } from '../../src/page/session.controller.js';
 export type { Explanation } from '../../src/explain/explanation.js';
