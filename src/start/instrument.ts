@@ -121,7 +121,15 @@ export async function instrument(
   });
   const observers = [new RequestLog(logger, stream), requests, history, ...(tracing ? [tracing] : [])];
   const observer = new ToldObservers(observers, faults);
-  const tallies = { requests, minutes, mints, reads, tasks, sharing: sharing.tally, reloads: new ReloadTally() };
+  const tallies = {
+    requests,
+    minutes,
+    mints,
+    reads,
+    tasks,
+    sharing: sharing.tally,
+    reloads: new ReloadTally(),
+  };
   return { gateway, database, history, managed, keys, late, feeds, ...tallies, audit, faults, observer };
 }
 
