@@ -14,6 +14,7 @@ export default {
   ],
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/keys/rsa-setup.mjs',
+  testSequencer: '<rootDir>/test/support/pace/longest-first.mjs',
   setupFiles: ['reflect-metadata'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
