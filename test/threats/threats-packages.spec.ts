@@ -11,6 +11,8 @@ interface LockedPackage {
   readonly dev?: boolean;
   readonly link?: boolean;
   readonly hasInstallScript?: boolean;
+  readonly deprecated?: string;
+  readonly engines?: { readonly node?: string };
   readonly resolved?: string;
 }
 
@@ -41,7 +43,51 @@ const LICENCES = new Set([
   'BlueOak-1.0.0',
 ]);
 
+/** Versions as one number that can be compared. */
+function numberOf(version: string): number {
+  const [major = 0, minor = 0, patch = 0] = version
+    .replace(/^v/, '')
+    .split('.')
+    .map((part) => Number(part) || 0);
+  return major * 1e8 + minor * 1e4 + patch;
+}
+
+/** Whether `engines.node` admits a version: comparators, carets, tildes and alternatives of them, as npm reads them. */
+function admits(range: string, version: string): boolean {
+  const is = numberOf(version);
+  const meets = (comparator: string): boolean => {
+    const [, sign = '', text = ''] = /^([<>=^~]*)(.*)$/.exec(comparator) ?? [];
+    const [at, major, minor] = [numberOf(text), ...text.replace(/^v/, '').split('.').map(Number)];
+    if (sign === '>=') return is >= at;
+    if (sign === '>') return is > at;
+    if (sign === '<=') return is <= at;
+    if (sign === '<') return is < at;
+    const next = sign === '~' && minor !== undefined ? at + 1e4 : ((major ?? 0) + 1) * 1e8;
+    return text === '*' || (is >= at && is < next);
+  };
+  const alternatives = range.replace(/([<>=^~])\s+/g, '$1').split('||');
+  return alternatives.some((all) => all.trim().split(/\s+/).every(meets));
+}
+
 describe('T12 the packages', () => {
+  it('T12 every package runs on the oldest Node that we name and on that of the releases; none is deprecated', () => {
+    expect(
+      ['>=18', '^18.18.0 || ^20.9.0 || >=21', '>= 20', '20 || >=22', '*'].map((one) =>
+        admits(one, '20.19.0'),
+      ),
+    ).toEqual(Array(5).fill(true));
+    expect(
+      ['>=22', '^18 || ^22', '>=20.20.0', '~20.18.0', '<20'].map((one) => admits(one, '20.19.0')),
+    ).toEqual(Array(5).fill(false));
+    for (const version of ['20.19.0', '24.0.0']) {
+      const refused = locked.filter(([, { engines }]) => !admits(engines?.node ?? '*', version));
+      expect(refused.map(([path, { engines }]) => `${path} ${String(engines?.node)} not ${version}`)).toEqual(
+        [],
+      );
+    }
+    expect(locked.filter(([, { deprecated }]) => deprecated !== undefined).map(([path]) => path)).toEqual([]);
+  });
+
   it('T12 every package is locked by a SHA-512 of its content, and none comes from elsewhere than the registry', () => {
     const unlocked = locked.filter(
       ([, { integrity, link }]) => link === true || !integrity?.startsWith('sha512-'),
