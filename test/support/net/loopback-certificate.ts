@@ -48,12 +48,9 @@ export function loopbackCertificate(
   };
 }
 
-/** All certificates of a file may have one key: it is their names and dates that tests are about. */
-let ecPair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
-
 function keyPair(keyType: 'ec' | 'rsa'): { publicKey: KeyObject; privateKey: KeyObject } {
   if (keyType === 'rsa') return rsaPair();
-  return (ecPair ??= generateKeyPairSync('ec', { namedCurve: 'prime256v1' }));
+  return generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 }
 
 function toBeSigned(
