@@ -5,6 +5,7 @@ import { isSignatureFailure, signatureFailure } from './shared/signature-failure
 import { type KeyRing } from './shared/signed-head.js';
 import { readCapture } from '../../test/support/clients/captures.js';
 import { outcome } from '../../test/support/clients/forge.js';
+import { thorough } from '../../test/support/pace/thorough.js';
 import { mutate, randomNumbers } from '../../test/support/clients/mutate.js';
 import {
   droneBody,
@@ -57,8 +58,8 @@ describe('random changes to valid requests', () => {
   );
 
   test.each([
-    ['drone', 75_000, drone, DRONE_KEYS],
-    ['woodpecker', 25_000, woodpecker, WOODPECKER_KEYS],
+    ['drone', thorough(75_000), drone, DRONE_KEYS],
+    ['woodpecker', thorough(25_000), woodpecker, WOODPECKER_KEYS],
   ] as const)(
     '%s: of %d mutants exactly the benign ones verify',
     (dialect, count, originals, keys) => {

@@ -18,7 +18,7 @@ describe('patternsMeet', () => {
     fc.assert(
       fc.property(patterns, patterns, repos, (one, other, repo) => {
         const isBoth = matches(one, repo) && matches(other, repo);
-        expect(isBoth && !patternsMeet(one, other)).toBe(false);
+        return !isBoth || patternsMeet(one, other); // `expect` takes ten times as long
       }),
       { numRuns: 100_000 },
     );

@@ -6,6 +6,7 @@ import { endWithFile } from '../support/children.js';
 import { BOTH_CLIENTS } from '../support/in-process-gateway.js';
 import { Load } from '../support/clients/load.js';
 import { NamedPipe } from '../support/programs/named-pipe.js';
+import { thorough } from '../support/pace/thorough.js';
 import { preload } from '../support/programs/preload.js';
 import { PROGRAM, programEnv } from '../support/program.js';
 import { talk } from '../support/clients/raw-socket.js';
@@ -95,7 +96,7 @@ describe('several workers on one pipe', () => {
       const load = new Load(port);
       load.start(16);
       // A reader that rests again and again: the pipe is full, with what fitted of a write of each worker.
-      for (let rests = 0; rests < 20; rests++) {
+      for (let rests = 0; rests < thorough(20, 6); rests++) {
         pipe.reader.pause();
         await answered(load, 200);
         pipe.reader.resume();

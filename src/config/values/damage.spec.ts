@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PASSWORD_MAKERS, SteadyRandom } from '../../../test/support/keys/passwords.js';
+import { thorough } from '../../../test/support/pace/thorough.js';
 import { damageOf } from './damage.js';
 
+const PASSWORDS = thorough(1_000_000);
 const secret = (text: string): string => damageOf(text, false).join(' ');
 const userName = (text: string): string => damageOf(text, true).join(' ');
 
@@ -168,10 +170,10 @@ describe('a value that looks damaged', () => {
     expect(passwords.map((text) => [text, secret(text)])).toEqual(passwords.map((text) => [text, '']));
   });
 
-  it('tells of none of a million passwords that generators make', () => {
+  it(`tells of none of ${PASSWORDS.toLocaleString('en')} passwords that generators make`, () => {
     const random = new SteadyRandom('damage');
     const makers = Object.entries(PASSWORD_MAKERS);
-    const each = Math.ceil(1_000_000 / makers.length);
+    const each = Math.ceil(PASSWORDS / makers.length);
     const told: string[] = [];
     for (const [name, make] of makers) {
       for (let count = 0; count < each; count++) {
