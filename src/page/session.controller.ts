@@ -116,7 +116,7 @@ export class SessionController {
     const { endLines } = await import('../sessions/session-cookie.js');
     response.setHeader('Set-Cookie', endLines());
     if (!session) return;
-    this.sessions.end(session);
+    await this.sessions.end(session);
     this.instruments.audit.note(actionLine(session.actor, 'sign-out'));
   }
 

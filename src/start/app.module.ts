@@ -33,7 +33,7 @@ export class AppModule {
       { provide: FaultLog, useValue: instruments.faults },
       { provide: MetricsPage, useValue: metrics },
       { provide: OperatorLog, useValue: new OperatorLog(logger) },
-      { provide: Sessions, useValue: new Sessions(() => instruments.gateway.current.config) },
+      { provide: Sessions, useValue: sessionsOf(instruments) },
     ];
     return {
       module: AppModule,
@@ -47,4 +47,8 @@ export class AppModule {
       exports: running,
     };
   }
+}
+
+function sessionsOf(instruments: Instruments): Sessions {
+  return new Sessions(() => instruments.gateway.current.config, instruments.database);
 }

@@ -25,10 +25,10 @@ export function Configuration(): ComponentChild {
               </Panel>
             )}
             <Sources of={status.sources} />
+            <Settings />
           </>
         )}
       </Loaded>
-      <Settings />
     </View>
   );
 }
