@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../credentials/clock.js';
 import { type Database } from '../database/database.js';
 import { DatabaseError } from '../database/database-error.js';
 import { type Sealer } from '../database/seal.js';
+import { boundedTime } from '../wire/bounded-time.js';
 import { type EntriesDatabase, type EntryRow, rowOf } from './entries-table.js';
 import { type EntryDocument, ManagedError, type ManagedEntry } from './managed-entry.js';
 
@@ -75,7 +76,8 @@ export class ManagedEntries {
   }
 
   opened({ sealed, ...row }: EntryRow): ManagedEntry {
-    const { name, version, changed_at: changedAt, changed_by: changedBy } = row;
+    const { name, version, changed_by: changedBy } = row;
+    const changedAt = boundedTime(row.changed_at);
     const text = this.database.sealer?.open(sealed, rowOf(row));
     const document = text === undefined ? undefined : (JSON.parse(text) as EntryDocument);
     return { name, version, changedAt, changedBy, document };

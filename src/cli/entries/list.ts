@@ -6,7 +6,7 @@ import { type CliContext } from '../terminal/context.js';
 import { FINE, WRONG } from '../terminal/exit-status.js';
 import { renderTable } from '../terminal/render-table.js';
 import { type OutputFlags, printJson } from '../terminal/run-body.js';
-import { styleOf } from '../terminal/style.js';
+import { printable, styleOf } from '../terminal/style.js';
 import { withManaged } from './managed-command.js';
 
 /** Lists the entries of the database. */
@@ -46,7 +46,7 @@ export function described({ document, changedAt, ...entry }: ManagedEntry): obje
 function row({ name, document, changedAt, changedBy }: ManagedEntry): readonly string[] {
   const { address, repos = 'all' } = document?.values ?? {};
   const where = document ? listed(address) : 'sealed with a key that is not known';
-  return [name, where, listed(repos), new Date(changedAt).toISOString(), changedBy];
+  return [printable(name), where, listed(repos), new Date(changedAt).toISOString(), printable(changedBy)];
 }
 
 function listed(value: unknown): string {

@@ -6,6 +6,7 @@ import { readTexts } from './decision-texts.js';
 import { findBounds, findNames, type FoundNames } from './find-names.js';
 import { type DecisionQuery } from '../history-query.js';
 import { BLOCK, type Row, rowsOf, whole } from '../history-sql.js';
+import { boundedTime } from '../../wire/bounded-time.js';
 
 /** Decisions of a repository, and blocks, that are looked at for one page: so every page comes at once. */
 const MOST_OF_REPO = 2_000;
@@ -180,8 +181,9 @@ function joined(blocks: readonly number[]): readonly Range[] {
 }
 
 function toDecision({ at, request, about, answer, credentials, ...rest }: DecisionRow): readonly Decision[] {
-  if (about === null || answer === null) return [];
+  const texts = about === null || answer === null ? undefined : readTexts(about, answer, credentials);
+  if (!texts) return [];
   const { repo, build, client, outcome } = rest;
-  const time = new Date(at).toISOString();
-  return [{ id: request, time, client, repo, build, outcome, ...readTexts(about, answer, credentials) }];
+  const time = new Date(boundedTime(at)).toISOString();
+  return [{ id: request, time, client, repo, build, outcome, ...texts }];
 }

@@ -35,16 +35,30 @@ export function credentialsText({ answer }: DecisionRecord): string | undefined 
   return JSON.stringify(parts);
 }
 
-/** From the texts back to what they were made of. */
+/**
+ * From the texts back to what they were made of. Undefined = somebody else wrote them: who can write there can hide a
+ * decision, but no other one with it.
+ */
 export function readTexts(
   about: string,
   answer: string,
   credentials: string | null,
-): RequestParts & AnswerParts {
+): (RequestParts & AnswerParts) | undefined {
+  try {
+    return textsOf(about, answer, credentials);
+  } catch {
+    return undefined;
+  }
+}
+
+function textsOf(about: string, answer: string, credentials: string | null): RequestParts & AnswerParts {
   const { given, ...rest } = JSON.parse(answer) as LastingParts;
   const of = credentials === null ? [] : (JSON.parse(credentials) as CredentialParts);
+  const request = JSON.parse(about) as RequestParts;
+  if (typeof request.event !== 'string' || ![rest.failed, rest.withheld].every(Array.isArray))
+    throw new TypeError('not a decision');
   return {
-    ...(JSON.parse(about) as RequestParts),
+    ...request,
     ...rest,
     given: given.map((each, at) => ({ ...each, expires: of[at]?.[0] ?? null, sha256: of[at]?.[1] ?? '' })),
   };

@@ -3,6 +3,7 @@ import { type Database } from '../../database/database.js';
 import { type Use } from '../decision.js';
 import { findNames } from './find-names.js';
 import { type UseQuery } from '../history-query.js';
+import { boundedTime } from '../../wire/bounded-time.js';
 
 /** The numbers of an entry, a repository and a client: what a page of uses ended with. */
 export type UsePlace = readonly [entry: number, repo: number, client: number];
@@ -62,5 +63,5 @@ export function findUses(
 }
 
 function toUse({ entry, repo, client, at, count }: UseRow): Use {
-  return { entry, repo, client, last: new Date(at).toISOString(), count };
+  return { entry, repo, client, last: new Date(boundedTime(at)).toISOString(), count };
 }
