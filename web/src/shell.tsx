@@ -1,10 +1,10 @@
 import { type ComponentChild } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { send } from './api.js';
+import { ApiError, send } from './api.js';
 import { MeContext } from './me.js';
 import { Icon } from './parts/icons.js';
 import { Empty } from './parts/state.js';
-import { Toasts } from './parts/toast.js';
+import { toast, Toasts } from './parts/toast.js';
 import { View } from './parts/view.js';
 import { hrefOf, type Route, useRoute } from './router.js';
 import { chooseTheme, storedTheme, themeAfter } from './theme.js';
@@ -48,7 +48,14 @@ export function Shell({ me, signedOut }: ShellProps): ComponentChild {
           </a>
           <Person me={me} signedOut={signedOut} />
         </header>
-        <nav class={`ways${open ? ' open' : ''}`} id="ways" aria-label="Views">
+        <nav
+          class={`ways${open ? ' open' : ''}`}
+          id="ways"
+          aria-label="Views"
+          onClick={() => {
+            setOpen(false); // also where the view stays the same
+          }}
+        >
           <ul>
             {VIEWS.map((entry) => (
               <Way key={entry.path} entry={entry} isCurrent={entry === current} />
@@ -101,8 +108,10 @@ function Person({ me, signedOut }: ShellProps): ComponentChild {
   const signOut = async (): Promise<void> => {
     try {
       await send('DELETE', '/ui/session');
-    } finally {
       signedOut();
+    } catch (thrown) {
+      // Who reads that they are signed out walks away.
+      toast(`You are still signed in. ${thrown instanceof ApiError ? thrown.message : ''}`);
     }
   };
   return (
