@@ -4,6 +4,7 @@ import { DatabaseError } from '../database/database-error.js';
 import { type Sealer } from '../database/seal.js';
 import { boundedTime } from '../wire/bounded-time.js';
 import { type EntriesDatabase, type EntryRow, rowOf } from './entries-table.js';
+import { selectEntries } from './entry-rows.js';
 import { type EntryDocument, ManagedError, type ManagedEntry } from './managed-entry.js';
 
 /** As many as every source may have (`src/feeds/feed-place.ts`). */
@@ -51,9 +52,7 @@ export class ManagedEntries {
   /** By name, as they lie there. */
   rows(): Promise<readonly EntryRow[]> {
     return this.database.run('entries-read', (db: EntriesDatabase) =>
-      db
-        .selectFrom('entries')
-        .selectAll()
+      selectEntries(db)
         .orderBy('name')
         .limit(MOST_MANAGED + 1)
         .execute(),
@@ -63,14 +62,14 @@ export class ManagedEntries {
   /** By name, those after a name. */
   async page(after: string, limit: number): Promise<readonly ManagedEntry[]> {
     const rows = await this.database.run('entries-read', (db: EntriesDatabase) =>
-      db.selectFrom('entries').selectAll().where('name', '>', after).orderBy('name').limit(limit).execute(),
+      selectEntries(db).where('name', '>', after).orderBy('name').limit(limit).execute(),
     );
     return rows.map((row) => this.opened(row));
   }
 
   async get(name: string): Promise<ManagedEntry | undefined> {
     const row = await this.database.run('entries-read', (db: EntriesDatabase) =>
-      db.selectFrom('entries').selectAll().where('name', '=', name).executeTakeFirst(),
+      selectEntries(db).where('name', '=', name).executeTakeFirst(),
     );
     return row && this.opened(row);
   }

@@ -23,7 +23,8 @@ export class DatabaseShelf implements CredentialShelf {
   look(name: string): Promise<ShelfPlace | undefined> {
     return this.#run('share_look', async (db, sql, now) => {
       const { rows } = await sql<Row>`
-        select sealed, issued_at, leased_until, holder, ${now} as now from shared_credentials where name = ${name}
+        select ${bounded(sql)} as sealed, issued_at, leased_until, holder, ${now} as now
+        from shared_credentials where name = ${name}
       `.execute(db);
       return placeOf(rows[0]);
     });
@@ -38,7 +39,7 @@ export class DatabaseShelf implements CredentialShelf {
         where shared_credentials.holder in (${holder}, ${over})
           or shared_credentials.leased_until <= ${now}
           or shared_credentials.leased_until > ${now} + ${longestMs}
-        returning sealed, issued_at, leased_until, holder, ${now} as now
+        returning ${bounded(sql)} as sealed, issued_at, leased_until, holder, ${now} as now
       `.execute(db);
       return placeOf(rows[0]);
     });
@@ -90,6 +91,14 @@ export class DatabaseShelf implements CredentialShelf {
     });
   }
 }
+
+/** What is longer than any credential that was sealed here is not brought into memory: it counts for none. */
+function bounded(sql: typeof Sql): RawBuilder<string> {
+  return sql`case when length(shared_credentials.sealed) <= ${MOST_SEALED} then shared_credentials.sealed else '' end`;
+}
+
+/** Characters; an answer of a vendor has 64 KiB at most. */
+const MOST_SEALED = 256 * 1024;
 
 function placeOf(row: Row | undefined): ShelfPlace | undefined {
   return (

@@ -6,6 +6,8 @@ import { sql } from 'kysely';
 import { History } from '../../src/history/history.js';
 import { findDecisions } from '../../src/history/pages/decision-pages.js';
 import { findUses } from '../../src/history/pages/use-pages.js';
+import { ManagedEntries } from '../../src/managed/managed-entries.js';
+import { DatabaseShelf } from '../../src/sharing/database-shelf.js';
 import { makeAnswer, makeGiven, makeServed } from '../support/clients/served-request.js';
 import { makeBuild } from '../support/config/make-build.js';
 import { openTestDatabase } from '../support/database/test-database.js';
@@ -52,6 +54,32 @@ describe('T21 somebody who writes into the database', () => {
       expect(stdout).toContain('x\\u000ay');
       expect((await run('entries', 'list', '--json')).status).toBe(0);
     }
+  });
+
+  it('T21 fills rows with megabytes: they are not read, the others are', async () => {
+    const database = await openTestDatabase(url());
+    const managed = new ManagedEntries(database);
+    const shelf = new DatabaseShelf(database);
+    for (const name of ['one', 'two']) {
+      await managed.put(
+        { name, from: undefined, by: 'test' },
+        { values: { address: 'hub.example' }, secrets: [] },
+      );
+      await shelf.put(name, { sealed: 'x', issuedAt: 1, expiresAt: 2 });
+    }
+    for (const table of ['entries', 'shared_credentials']) {
+      const longest = sql.raw(`update ${table} set sealed = printf('%.*c', 3000000, 'x') where name = 'one'`);
+      await database.run('test', (db) => longest.execute(db));
+    }
+    const [one, two] = await managed.rows();
+    expect([one?.sealed, two?.sealed]).toEqual(['', expect.stringMatching(/^.{50,500}$/)]);
+    expect([(await managed.get('one'))?.document, (await managed.page('', 9))[0]?.document]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const lease = { holder: 'test', ms: 1, longestMs: 2 };
+    const places = [await shelf.look('one'), await shelf.look('two'), await shelf.lease('one', lease)];
+    expect(places.map((place) => place?.sealed)).toEqual(['', 'x', '']);
   });
 
   it('T21 makes up times and texts of decisions: the others are told', async () => {
