@@ -1,4 +1,5 @@
 import { ENTRY_SETTINGS } from '../config/entries/entry-settings.js';
+import { parseValue } from '../config/settings/setting-kind.js';
 import { type EntryDocument, type EntryValues } from './managed-entry.js';
 
 /** What says whom an entry is for; all else says what it opens, and where its secrets go. */
@@ -34,6 +35,11 @@ function opensTheSame(values: EntryValues, { values: former, secrets }: EntryDoc
   );
 }
 
+/** A list may be written as text or as one; no setting can be both a text and a list. */
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const isMixed = Array.isArray(one) !== Array.isArray(other);
+  const [a, b] = isMixed
+    ? [one, other].map((value) => parseValue({ type: 'list' }, value, false))
+    : [one, other];
+  return JSON.stringify(a) === JSON.stringify(b) && (!isMixed || a !== undefined);
 }

@@ -1,4 +1,5 @@
 import { parseVisible } from './text.js';
+import { type ConfigNote } from './types.js';
 
 /** What went wrong with a request: who asks is nobody any more, may not, there is no way to the gateway, or it said so. */
 export type ApiProblem = 'signed-out' | 'forbidden' | 'offline' | 'missing' | 'refused' | 'failed';
@@ -14,6 +15,8 @@ export class ApiError extends Error {
     readonly code = '',
     /** Seconds after which a try makes sense. */
     readonly retryAfter?: number,
+    /** What is wrong with what was sent, one by one. */
+    readonly problems: readonly ConfigNote[] = [],
   ) {
     super(message);
   }
@@ -31,12 +34,17 @@ export const session = { lost: (): void => undefined };
  * @throws ApiError; the `AbortError` of the signal
  */
 export function get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
-  return call<T>('GET', path + queryOf(params), undefined, signal);
+  return call<T>('GET', path + queryOf(params), { signal });
 }
 
 /** A request that changes something, or asks by a body. Throws as {@link get}. */
-export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return call<T>(method, path, body);
+export function send<T>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: SentHeaders = {},
+): Promise<T> {
+  return call<T>(method, path, { body, headers });
 }
 
 /** `?a=b`, without what is undefined or empty; the empty text where nothing is left. */
@@ -46,16 +54,24 @@ export function queryOf(params: Params): string {
   return query === '' ? '' : `?${query}`;
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const response = await reach(method, path, body, signal);
+type SentHeaders = Readonly<Record<string, string>>;
+
+interface Sent {
+  readonly body?: unknown;
+  readonly headers?: SentHeaders;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function call<T>(method: string, path: string, sent: Sent): Promise<T> {
+  const response = await reach(method, path, sent);
   const text = await response.text();
   const json = parsed(text);
   if (response.ok) return json as T;
   throw errorOf(response, json);
 }
 
-async function reach(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  const headers = { accept: 'application/json', 'x-dockpass-request': '1' };
+async function reach(method: string, path: string, { body, headers: more, signal }: Sent): Promise<Response> {
+  const headers = { accept: 'application/json', 'x-dockpass-request': '1', ...more };
   try {
     return await fetch(path, {
       method,
@@ -73,13 +89,14 @@ async function reach(method: string, path: string, body: unknown, signal?: Abort
 }
 
 function errorOf({ status, headers }: Response, json: unknown): ApiError {
-  const { error } = (json ?? {}) as {
+  const { error, problems } = (json ?? {}) as {
     readonly error?: { readonly code?: string; readonly message?: string };
+    readonly problems?: readonly ConfigNote[];
   };
   const { code = '', message = 'The gateway answered in a way that this page does not know.' } = error ?? {};
   if (code === 'signed_out') session.lost();
   const seconds = Number(headers.get('retry-after'));
-  return new ApiError(problemOf(status, code), message, code, seconds > 0 ? seconds : undefined);
+  return new ApiError(problemOf(status, code), message, code, seconds > 0 ? seconds : undefined, problems);
 }
 
 function problemOf(status: number, code: string): ApiProblem {

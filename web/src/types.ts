@@ -17,4 +17,8 @@ export type { Explanation } from '../../src/explain/explanation.js';
 export type { Decision } from '../../src/history/decision.js';
 export type { DecisionPage } from '../../src/history/history-query.js';
 export type { Settings, SettingView } from '../../src/admin/settings/settings.controller.js';
+export type { Preview } from '../../src/admin/entries/preview.js';
+export type { ProvidersView, FoundProvider } from '../../src/admin/providers/providers-view.js';
+export type { SettingDescription } from '../../src/config/settings/describe-settings.js';
+export type { ConfigNote } from '../../src/config/gateway-config.js';
 export type { ManagedView } from '../../src/admin/entries/managed-view.js';

@@ -135,8 +135,11 @@ describe('entries of the database', () => {
     const policy = { address: 'hub.example.com', repos: ['octocat/*'] };
     const narrowed = await admin(gateway, 'PUT', '/hub', { body: policy, 'If-Match': '"1"' });
     expect([narrowed.status, await asked(gateway)]).toEqual([200, given(CANARY)]);
+    const asList = { ...policy, address: ['hub.example.com'] };
+    const listed = await admin(gateway, 'PUT', '/hub', { body: asList, 'If-Match': '"2"' });
+    expect([listed.status, await asked(gateway)]).toEqual([200, given(CANARY)]);
     const moved = { address: 'evil.example.com' };
-    const { status, body } = await admin(gateway, 'PUT', '/hub', { body: moved, 'If-Match': '"2"' });
+    const { status, body } = await admin(gateway, 'PUT', '/hub', { body: moved, 'If-Match': '"3"' });
     const message =
       'must be given anew: a secret stays only while address, provider and all other settings but the policy do';
     expect([status, body['problems']]).toEqual([
@@ -144,7 +147,7 @@ describe('entries of the database', () => {
       ['username', 'password'].map((name) => ({ key: `database/hub: ${name}`, message })),
     ]);
     const none = { ...policy, username: null, password: null };
-    expect((await admin(gateway, 'PUT', '/hub', { body: none, 'If-Match': '"2"' })).status).toBe(422);
+    expect((await admin(gateway, 'PUT', '/hub', { body: none, 'If-Match': '"3"' })).status).toBe(422);
     expect(await asked(gateway)).toBe(given(CANARY));
   });
 

@@ -4,7 +4,7 @@ import { type Route } from '../router.js';
 import { Clients } from './clients.js';
 import { Configuration } from './configuration/configuration.js';
 import { Decisions } from './decisions/decisions.js';
-import { Entries } from './entries.js';
+import { Entries } from './entries/entries.js';
 import { Explain } from './explain/explain.js';
 import { Overview } from './overview.js';
 import { Registries } from './registries.js';
