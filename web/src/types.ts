@@ -15,7 +15,7 @@ export type { Me } from '../../src/admin/me.js';
 export type { SessionState } from '../../src/page/session.controller.js';
 export type { Explanation } from '../../src/explain/explanation.js';
 export type { Decision } from '../../src/history/decision.js';
-export type { DecisionPage } from '../../src/history/history-query.js';
+export type { DecisionPage, UsePage } from '../../src/history/history-query.js';
 export type { Settings, SettingView } from '../../src/admin/settings/settings.controller.js';
 export type { Preview } from '../../src/admin/entries/preview.js';
 export type { ProvidersView, FoundProvider } from '../../src/admin/providers/providers-view.js';

@@ -52,7 +52,7 @@ export const REGISTRIES_ROUTES = [
     type: RegistriesController,
     method: 'get',
     decorators: [
-      ApiOperation({ summary: 'One of them, with the settings that are no secret' }),
+      ApiOperation({ summary: 'One of them, and how it is given' }),
       ...[NAME, ApiOkResponse({ schema: REGISTRY_SCHEMA }), UNKNOWN],
     ],
   },

@@ -6,7 +6,6 @@ export const REGISTRY_SCHEMA = object({
   ...{ process: COUNT, time: TIME },
   ...ENTRY.properties,
   label: TEXT,
-  settings: list(object({ setting: TEXT, value: TEXT })),
   ...{ images: TEXTS, pulls: TRUTH, secretPrefix: orNull(TEXT) },
 });
 

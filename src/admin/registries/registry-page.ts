@@ -1,6 +1,5 @@
 import { type RegistryEntry } from '../../config/gateway-config.js';
 import { type Gateway, type RegistryState } from '../../gateway/gateway.js';
-import { settingsOf } from '../../registry/setting.js';
 import { type EntryStatus, entryStatuses } from '../entry-status.js';
 
 /** Some of the entries. */
@@ -48,14 +47,12 @@ function ofState(
   return entries.filter((entry) => gateway.stateOf(entry, slots.get(entry.name)) === state);
 }
 
-/** One entry, with what of its settings everybody may know. */
+/** One entry, with how it is given. */
 export interface RegistryDetail extends EntryStatus {
   readonly process: number;
   readonly time: string;
   /** How people call its provider. */
   readonly label: string;
-  /** Of its provider, as far as they are no secret and no user name: whom it speaks as, and where. */
-  readonly settings: readonly { readonly setting: string; readonly value: string }[];
   /** As configured, placeholders unfilled; empty = not narrowed. */
   readonly images: readonly string[];
   /** It is given for pulling images. */
@@ -72,26 +69,9 @@ export function registryDetail(gateway: Gateway, entry: RegistryEntry): Registry
       time: new Date().toISOString(),
       ...status,
       label: gateway.providerOf(entry)?.label ?? entry.provider,
-      settings: shownSettings(gateway, entry),
       images: entry.images,
       pulls: entry.pulls,
       secretPrefix: entry.secrets?.prefix ?? null,
     }
   );
-}
-
-function shownSettings(gateway: Gateway, entry: RegistryEntry): RegistryDetail['settings'] {
-  const provider = gateway.providerOf(entry);
-  if (!provider) return [];
-  const values = entry.settings as Readonly<Record<string, unknown>>;
-  return settingsOf(provider.settings).flatMap(({ property, secret, isUserName }) => {
-    const value = values[property];
-    const isHidden = secret === true || isUserName === true || entry.late?.references.has(property);
-    return isHidden || !isPlain(value) ? [] : [{ setting: property, value: String(value) }];
-  });
-}
-
-function isPlain(value: unknown): value is string | number | boolean | readonly string[] {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === 'string');
-  return ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
 }

@@ -95,7 +95,7 @@ export class PageBench<S extends Served = Served> {
     const [view = ''] = at.split(/[/?]/);
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${at}`)}`);
     await page.locator(`nav a[href="#/${view}"][aria-current="page"]`).waitFor({ state: 'attached' });
-    await page.locator('.loading').waitFor({ state: 'detached' });
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
   }
 
   /** Where the variable SCREENSHOTS names a folder: what is to be seen now, as `NAME.png` there. */
@@ -126,7 +126,7 @@ export class PageBench<S extends Served = Served> {
     if (clock) await page.clock.install();
     await page.goto(`${this.origin}/ui/${at === undefined ? '' : `#/${at}`}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('.loading').waitFor({ state: 'detached' });
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
     return page;
   }
 

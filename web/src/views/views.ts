@@ -1,13 +1,13 @@
 import { type ComponentType } from 'preact';
 import { type IconName } from '../parts/icons.js';
 import { type Route } from '../router.js';
-import { Clients } from './clients.js';
+import { Clients } from './clients/clients.js';
 import { Configuration } from './configuration/configuration.js';
 import { Decisions } from './decisions/decisions.js';
 import { Entries } from './entries/entries.js';
 import { Explain } from './explain/explain.js';
-import { Overview } from './overview.js';
-import { Registries } from './registries.js';
+import { Overview } from './overview/overview.js';
+import { Registries } from './registries/registries.js';
 
 export interface ViewProps {
   readonly route: Route;
