@@ -34,24 +34,24 @@ const MOST_ENDS = 10;
 export function overviewOf({ gateway }: Instruments): Overview {
   const { config, planners } = gateway.current;
   planners.settleAll();
-  const slots = gateway.slotsByEntry();
+  const { status, registries } = gateway.readiness(); // the one look at all entries
   const entries: Record<RegistryState, number> = { ok: 0, stale: 0, failing: 0, unused: 0 };
-  const unwell: RegistryEntry[] = [];
-  for (const entry of config.entries) {
-    const state = gateway.stateOf(entry, slots.get(entry.name));
-    entries[state]++;
-    if (state === 'failing' || state === 'stale') unwell.push(entry);
-  }
+  for (const state of Object.values(registries)) entries[state]++;
+  const unwell = config.entries.filter(({ name }) => isUnwell(registries[name]));
   return {
-    status: gateway.readiness().status,
+    status,
     process: process.pid,
     time: new Date().toISOString(),
     entries,
     given: sumOf(gateway.uses.given),
     failed: sumOf(gateway.uses.failed),
     fails: worst(unwell, gateway),
-    endsNext: endsNext(slots),
+    endsNext: endsNext(gateway),
   };
+}
+
+function isUnwell(state: RegistryState | undefined): boolean {
+  return state === 'failing' || state === 'stale';
 }
 
 function worst(unwell: readonly RegistryEntry[], gateway: Gateway): readonly EntryStatus[] {
@@ -61,18 +61,16 @@ function worst(unwell: readonly RegistryEntry[], gateway: Gateway): readonly Ent
 }
 
 /** A credential that several entries share stands there once, with the first of them. */
-function endsNext(slots: ReadonlyMap<string, readonly CredentialSlot[]>): readonly Ending[] {
-  const ends = new Map<CredentialSlot, { readonly entry: string; readonly at: number }>();
-  for (const [entry, own] of slots) {
-    for (const slot of own) {
-      const at = slot.expiresAt;
-      if (at !== undefined && !ends.has(slot)) ends.set(slot, { entry, at });
-    }
+function endsNext({ keeper }: Gateway): readonly Ending[] {
+  const ends: { readonly slot: CredentialSlot; readonly entry: string; readonly at: number }[] = [];
+  for (const slot of keeper.slots()) {
+    const [at, [entry]] = [slot.expiresAt, slot.entries];
+    if (at !== undefined && entry !== undefined) ends.push({ slot, entry, at });
   }
-  return [...ends]
-    .sort(([, one], [, other]) => one.at - other.at)
+  return ends
+    .sort((one, other) => one.at - other.at)
     .slice(0, MOST_ENDS)
-    .map(([slot, { entry, at }]) => ({
+    .map(({ slot, entry, at }) => ({
       entry,
       expires: new Date(at).toISOString(),
       nextAttemptSeconds: secondsOf(slot.nextAttemptMs),
