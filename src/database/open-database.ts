@@ -1,4 +1,4 @@
-import { type Kysely } from 'kysely';
+import { type Dialect, type Kysely } from 'kysely';
 import { type DatabasePlace } from '../config/gateway/database-place.js';
 import { type ReadError } from './database-error.js';
 import { type AnySchema } from './schema/migrate.js';
@@ -15,14 +15,19 @@ export interface OpenDatabase {
  * @throws DatabaseError when a file cannot be opened; a server is not asked yet
  */
 export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> {
-  const { Kysely: Made } = await import('kysely');
   if (place.kind === 'sqlite') {
     const [{ sqliteDialect }, { sqliteCode }] = await Promise.all([
       import('./sqlite/sqlite-dialect.js'),
       import('./sqlite/sqlite-thread-port.js'),
     ]);
-    return { db: new Made({ dialect: await sqliteDialect(place.path) }), readError: sqliteCode };
+    return { db: await made(sqliteDialect(place.path)), readError: sqliteCode };
   }
   const { postgresDialect, postgresCode } = await import('./postgres/postgres-dialect.js');
-  return { db: new Made({ dialect: await postgresDialect(place) }), readError: postgresCode };
+  return { db: await made(postgresDialect(place)), readError: postgresCode };
+}
+
+/** Kysely is read while a thread starts. */
+async function made(opening: Promise<Dialect>): Promise<Kysely<AnySchema>> {
+  const [dialect, { Kysely: Made }] = await Promise.all([opening, import('kysely')]);
+  return new Made({ dialect });
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Database } from '../database/database.js';
+import { DatabaseError } from '../database/database-error.js';
 import { type AnySchema } from '../database/schema/migrate.js';
 import { type DatabaseKind } from '../config/gateway/database-place.js';
 import { aboutText, answerText, credentialsText, namesOf, ownNames } from './pages/decision-texts.js';
@@ -8,6 +9,9 @@ import { Dictionary, type NameKey } from './dictionary.js';
 import { type Row, rowsOf, text, whole } from './history-sql.js';
 import { numberedRows, type NumberedRows } from './numbered-rows.js';
 import { HashedTexts } from './text-hashes.js';
+
+/** The place of a request's id in the row of a decision. */
+const REQUEST = 2;
 
 /** What is written at one time: all of it, or nothing. */
 export interface Batch {
@@ -43,6 +47,7 @@ export class DecisionWriter {
       );
     } catch (thrown) {
       this.#dictionary.forget();
+      if (thrown instanceof DatabaseError && thrown.code === 'conflict') delete batch.first;
       throw thrown;
     }
   }
@@ -62,6 +67,7 @@ export class DecisionWriter {
       texts.set(answer, () => answerText(record));
       for (const name of namesOf(record)) names.add(name);
     }
+    await this.#dictionary.verify(db, names, texts);
     await this.#dictionary.putNames(db, names);
     const added = await this.#dictionary.putTexts(db, texts, nowMs);
     await this.#putParts(db, added, answers);
@@ -81,22 +87,32 @@ export class DecisionWriter {
       from ${rowsOf(this.#kind, rows)} where true on conflict do nothing`.execute(db);
   }
 
+  /** Numbers behind all that stand there, also where the database has forgotten that it gave some out. */
   #takeNumbers(count: number): Promise<number> {
     return this.database.run('history', async (db) => {
-      const { rows } = await sql<{ next: number }>`
-        update history_state set next = next + ${count} returning next`.execute(db);
+      const last = sql`(select coalesce(max(number), 0) from history_decisions)`;
+      const { rows } = await sql<{ next: number }>`update history_state
+        set next = case when next > ${last} then next else ${last} + 1 end + ${count} returning next`.execute(
+        db,
+      );
       return (rows[0]?.next ?? count) - count;
     });
   }
 
-  /** Where the batch was written although its end was not told, it is not written again. */
+  /**
+   * Where the batch was written although its end was not told, it is not written again.
+   *
+   * @throws DatabaseError `conflict` where others have these numbers
+   */
   async #insert(
     db: Kysely<AnySchema>,
     { decisions, blocks, spans, uses }: NumberedRows,
     first: number,
   ): Promise<void> {
-    const { rows } = await sql`select number from history_decisions where number = ${first}`.execute(db);
-    if (rows.length > 0) return;
+    const { rows } = await sql<{ request: string }>`
+      select request from history_decisions where number = ${first}`.execute(db);
+    if (rows[0]?.request === decisions[0]?.[REQUEST]) return;
+    if (rows.length > 0) throw new DatabaseError('conflict');
     await sql`insert into history_decisions
       (number, at, request, repo, build, client, outcome, about, answer, credentials)
       select ${whole(0)}, ${whole(1)}, ${text(2)}, ${whole(3)}, ${whole(4)}, ${whole(5)}, ${whole(6)}, ${whole(7)},

@@ -43,6 +43,32 @@ export class Dictionary {
     return known.id;
   }
 
+  /**
+   * Forgets all if one of these does not stand in the database as it is remembered: after a standby has taken over, or a
+   * backup was put back, the last of them may be gone, and their numbers be given to others.
+   */
+  async verify(
+    db: Kysely<AnySchema>,
+    keys: ReadonlySet<NameKey>,
+    hashes: ReadonlyMap<string, unknown>,
+  ): Promise<void> {
+    const names = [...keys].flatMap((key): Row[] => {
+      const id = this.#names.get(key);
+      return id === undefined ? [] : [[id, ...splitKey(key)]];
+    });
+    const texts = [...hashes.keys()].flatMap((hash): Row[] => {
+      const known = this.#texts.get(hash);
+      return known ? [[known.id, hash]] : [];
+    });
+    if (names.length + texts.length === 0) return;
+    const { rows } = await sql<{ found: number }>`select
+      (select count(*) from ${rowsOf(this.kind, names)} join history_names n
+        on n.id = ${whole(0)} and n.kind = ${text(1)} and n.name = ${text(2)})
+      + (select count(*) from ${rowsOf(this.kind, texts)} join history_texts t
+        on t.id = ${whole(0)} and t.hash = ${text(1)}) as found`.execute(db);
+    if (rows[0]?.found !== names.length + texts.length) this.forget();
+  }
+
   async putNames(db: Kysely<AnySchema>, keys: ReadonlySet<NameKey>): Promise<void> {
     if (this.#names.size > MOST_KNOWN) this.#names.clear();
     const unknown = [...keys].filter((key) => !this.#names.has(key)).sort();

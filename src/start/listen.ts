@@ -15,18 +15,21 @@ interface ListenParts extends AppParts {
   readonly instruments: InstrumentedGateway;
   readonly limits: Partial<ServerLimits> | undefined;
   readonly shutdown: Shutdown;
+  /** What must be known before the first request; until then all else is made ready. */
+  readonly opening: Promise<void>;
 }
 
 /**
  * Opens the port of the configuration: to the signed lane, and behind it to what Nest serves.
  *
- * @throws Error of the system when it cannot listen
+ * @throws Error of the system when it cannot listen, and that of `opening`
  */
 export async function listen({
   instruments,
   metrics,
   logger,
   shutdown,
+  opening,
   ...parts
 }: ListenParts): Promise<Server> {
   const { gateway, keys, observer, audit, faults } = instruments;
@@ -43,6 +46,8 @@ export async function listen({
   });
   app.use(onlyAsItSays);
   shutdown.add('features', () => app.close());
+  await app.init();
+  await opening;
   await app.listen(port, host);
   const server = app.getHttpServer() as Server;
   shutdown.add('listener', () => stopServer(server, connections, limits.drainMs));

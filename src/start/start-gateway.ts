@@ -60,10 +60,12 @@ async function start(
   const instruments = await instrument({ providers: providers.all, config, log, faults, shutdown }, options);
   const { gateway, keys, late, feeds, audit, reloads } = instruments;
   keys.use(config);
-  await openAtStart(instruments.database, config);
+  const opening = openAtStart(instruments.database, config);
+  opening.catch(() => undefined); // told where it is awaited
+  if (config.feeds.length > 0) await opening;
   await feeds.start(config);
   const metrics = new MetricsPage(instruments, options.gatherMetrics);
-  const server = await listen({ instruments, metrics, limits: options.limits, logger, shutdown });
+  const server = await listen({ instruments, metrics, limits: options.limits, logger, shutdown, opening });
   const followers = [
     new TlsFollower(server, config),
     new AuditFollower(audit, log),

@@ -24,6 +24,7 @@ import {
   startLimit,
 } from './servers.mjs';
 import { twoWorkers } from './two-workers.mjs';
+import { withDatabase } from './with-database.mjs';
 
 const { values: args } = parseArgs({
   options: {
@@ -143,6 +144,7 @@ if (wanted('cold start')) extra.coldStart = await coldStart(programs);
 if (wanted('memory')) extra.memory = await memory(programs);
 if (wanted('references')) extra.references = await references();
 if (wanted('changing entries')) extra.changingEntries = await changingEntries();
+if (wanted('database')) extra.database = await withDatabase(Number(args.rounds), Number(args.turns));
 if (wanted('two workers')) extra.twoWorkers = await twoWorkers(Number(args.rounds));
 writeFileSync(
   'bench-results.json',

@@ -58,13 +58,14 @@ function refusal(program) {
 async function once(registries, program) {
   const from = performance.now();
   const server = await startDockpass(registries, { cores: '0,1', program });
-  await answer(server.ports[0]);
+  await answered(server.ports[0]);
   const time = performance.now() - from;
   await server.stop();
   return time;
 }
 
-function answer(port) {
+/** Resolves when it answers. */
+export function answered(port) {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', reject).on('data', () => {

@@ -18,7 +18,7 @@ export async function generate({ ports }, dialect, repos, load) {
 
 const SECONDS_OF_A_TURN = 1;
 
-async function turn(server, { repos }, dialect) {
+export async function turn(server, { repos }, dialect) {
   const before = server.cpuSeconds();
   const result = await generate(server, dialect, repos, { seconds: SECONDS_OF_A_TURN });
   if (result.failed > 0) throw new Error(`${result.failed} requests failed`);

@@ -4,9 +4,8 @@
  *
  * npm run simulate -- [--size 200x5000] [--only start,vendor]
  */
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { loadTypeScript } from '../support/typescript/load.mjs';
 
 const { values: args } = parseArgs({
   options: {
@@ -15,14 +14,8 @@ const { values: args } = parseArgs({
   },
 });
 
-const outfile = fileURLToPath(new URL('../../build/simulation.mjs', import.meta.url));
-await build({
-  entryPoints: [fileURLToPath(new URL('scenarios.ts', import.meta.url))],
-  ...{ outfile, bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' },
-});
 Error.stackTraceLimit = 0; // a failing vendor makes millions of errors
-await import('reflect-metadata');
-const { SCENARIOS } = await import(pathToFileURL(outfile).href);
+const { SCENARIOS } = await loadTypeScript(new URL('scenarios.ts', import.meta.url));
 
 const [instances, scopes] = args.size.split('x').map(Number);
 if (!(instances > 0) || !(scopes > 0)) throw new Error('--size INSTANCESxSCOPES');

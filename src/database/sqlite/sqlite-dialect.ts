@@ -4,8 +4,10 @@ import { ThreadDriver } from './thread-driver.js';
 
 /** Kysely's SQLite, with the file in a thread of its own. */
 export async function sqliteDialect(path: string): Promise<Dialect> {
-  const { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } = await import('kysely');
-  const thread = await SqliteThread.open(path);
+  const [thread, { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler }] = await Promise.all([
+    SqliteThread.open(path),
+    import('kysely'),
+  ]);
   return {
     createAdapter: (): DialectAdapter => new SqliteAdapter(),
     createDriver: (): Driver => new ThreadDriver(thread),
