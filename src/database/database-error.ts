@@ -55,6 +55,11 @@ export function toDatabaseError(thrown: unknown, read: ReadError): DatabaseError
   return new DatabaseError(read({ code }) ?? 'failed', { cause: thrown });
 }
 
+/** The same can be done later: nothing is wrong with it, or with what it was done to. */
+export function mayPass(error: DatabaseError): boolean {
+  return isOutage(error) || error.code === 'busy' || error.code === 'full' || error.code === 'read_only';
+}
+
 /** It says nothing of the statement, but that nothing can be asked at present. */
 export function isOutage({ code }: DatabaseError): boolean {
   return code === 'unavailable' || code === 'timed_out' || code === 'refused';

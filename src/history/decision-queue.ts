@@ -1,6 +1,6 @@
 import { type Clock } from '../credentials/clock.js';
 import { type Database } from '../database/database.js';
-import { DatabaseError, isOutage } from '../database/database-error.js';
+import { DatabaseError, mayPass } from '../database/database-error.js';
 import { type DecisionRecord } from './decision-record.js';
 import { type Batch, type DecisionWriter } from './decision-writer.js';
 
@@ -95,7 +95,7 @@ export class DecisionQueue {
       await (await this.#openWriter()).write(batch, this.clock.now());
       this.written += batch.records.length;
     } catch (thrown) {
-      const isRefused = !(thrown instanceof DatabaseError) || !isOutage(thrown);
+      const isRefused = !(thrown instanceof DatabaseError) || !mayPass(thrown);
       if (!isRefused || ++this.#tries < MOST_TRIES) return false;
       this.dropped += batch.records.length;
     }

@@ -3,60 +3,31 @@ import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { talk, toBytes } from '../support/clients/raw-socket.js';
-import { droneRequest, TEST_DRONE_SECRET } from '../support/clients/sign.js';
+import {
+  answers,
+  decisions,
+  keeps,
+  REQUESTS,
+  startKeeping,
+  WHOLE,
+} from '../support/database/kept-decisions.js';
 import { describeWithPostgres, startPostgres } from '../support/database/postgres.js';
-import { type PostgresServer } from '../support/database/postgres-server.js';
-import { type InProcessGateway, startInProcess } from '../support/in-process-gateway.js';
-import { until } from '../support/until.js';
+import { PostgresServer } from '../support/database/postgres-server.js';
+import { type InProcessGateway } from '../support/in-process-gateway.js';
 
 /**
  * What happens to the database, what is promised (no request fails or waits for it), and what is seen. Nothing is timed:
  * all requests are answered while the database still is as it is.
  */
-const ADMIN_TOKEN = 'TEST-ONLY-admin-token';
-const REQUESTS = 50;
-
 const running: InProcessGateway[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((gateway) => gateway.stop()));
 });
 
 async function start(url: string): Promise<InProcessGateway> {
-  const gateway = await startInProcess({
-    ...{ ADMIN_TOKEN, DRONE_SECRET: TEST_DRONE_SECRET, DATABASE_URL: url },
-    ...{ DATABASE_KEY: 'TEST-ONLY-key-of-a-database-0123456789' },
-    ...{ REGISTRY_HUB_ADDRESS: 'docker.io', REGISTRY_HUB_PROVIDER: 'generic' },
-    ...{ REGISTRY_HUB_USERNAME: 'ci', REGISTRY_HUB_PASSWORD: 'TEST-ONLY-password' },
-  });
+  const gateway = await startKeeping(url);
   running.push(gateway);
   return gateway;
-}
-
-/** Bodies of so many answers, each with its status. */
-function answers({ port }: InProcessGateway): Promise<ReadonlySet<string>> {
-  const all = Array.from({ length: REQUESTS }, async () => {
-    const { status, body } = await talk(port, toBytes(droneRequest()));
-    return `${String(status)} ${body}`;
-  });
-  return Promise.all(all).then((bodies) => new Set(bodies));
-}
-
-const WHOLE = new Set(['200 [{"address":"docker.io","username":"ci","password":"TEST-ONLY-password"}]']);
-
-/** The page, which says where it comes from, and how many decisions the database has. */
-async function decisions({ port }: InProcessGateway): Promise<{ source: string; decisions: unknown[] }> {
-  const response = await fetch(`http://127.0.0.1:${String(port)}/admin/decisions?limit=500`, {
-    headers: { Authorization: `Bearer ${ADMIN_TOKEN}` },
-  });
-  return (await response.json()) as { source: string; decisions: unknown[] };
-}
-
-async function keeps(gateway: InProcessGateway, least: number): Promise<void> {
-  await until(async () => {
-    const { source, decisions: found } = await decisions(gateway);
-    return source === 'database' && found.length >= least;
-  });
 }
 
 describeWithPostgres('every request is answered as without a database while PostgreSQL', () => {
@@ -88,6 +59,39 @@ describeWithPostgres('every request is answered as without a database while Post
     await end();
     expect(await answers(gateway)).toEqual(WHOLE);
     await keeps(gateway, REQUESTS);
+  });
+
+  it('is slow: it answers nothing until 1,000 requests are answered', async () => {
+    const gateway = await start(await server.newDatabase());
+    await keeps(gateway, 0);
+    server.pause();
+    for (let all = 0; all < 1_000; all += REQUESTS) expect(await answers(gateway)).toEqual(WHOLE);
+    await server.resume();
+    await keeps(gateway, 500);
+  });
+
+  it('is followed by a standby that lacks the last commits; later decisions are kept again', async () => {
+    const own = new PostgresServer();
+    try {
+      await own.start();
+      const gateway = await start(await own.newDatabase());
+      await answers(gateway);
+      await keeps(gateway, REQUESTS);
+      const standby = await own.copy();
+      await answers(gateway);
+      await keeps(gateway, 2 * REQUESTS);
+      await own.kill();
+      expect(await answers(gateway)).toEqual(WHOLE);
+      own.becomes(standby);
+      await own.resume();
+      expect(await answers(gateway)).toEqual(WHOLE);
+      await keeps(gateway, 3 * REQUESTS);
+      expect((await decisions(gateway)).decisions).toHaveLength(3 * REQUESTS);
+      await gateway.stop();
+      running.length = 0;
+    } finally {
+      await own.remove();
+    }
   });
 
   it('stands still; the page is told from memory', async () => {

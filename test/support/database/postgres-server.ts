@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -90,6 +90,22 @@ export class PostgresServer {
   /** As a machine that goes away. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** A copy of all that was committed by now, as a standby has it; the server is stopped for that. */
+  async copy(): Promise<string> {
+    await this.stop();
+    const copied = join(this.folder, 'standby');
+    execFileSync('cp', ['-a', join(this.folder, 'data'), copied]);
+    await this.resume();
+    return copied;
+  }
+
+  /** The copy takes the place of what it was made of. Nothing may run. */
+  becomes(copied: string): void {
+    const data = join(this.folder, 'data');
+    rmSync(data, { recursive: true });
+    renameSync(copied, data);
   }
 
   /** For good, with all its files. */
