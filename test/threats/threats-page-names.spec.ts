@@ -6,6 +6,7 @@ import { turn, VIEWS } from '../support/page/looks.js';
 import { describePage } from '../support/page/page-bench.js';
 import { startWorld } from '../support/page/page-world.js';
 import { overflowing } from '../support/page/rules.js';
+import { until } from '../support/until.js';
 
 const MARKUP = `"'><img src=x onerror=window.ran=1><script>window.ran=1</script><a href=javascript:window.ran=1>`;
 const TEXTS = {
@@ -66,7 +67,7 @@ describePage(
       ]) {
         await page.goto(`${bench.origin}/ui/${hash}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.locator('.loading').waitFor({ state: 'detached' });
+        await until(async () => (await page.locator('.loading').count()) === 0);
         expect([hash, await harm(page)]).toEqual([hash, []]);
       }
     });

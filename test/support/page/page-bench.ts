@@ -8,6 +8,7 @@ import { type Role } from '../../../src/sessions/session.js';
 import { findProgram } from '../programs/find-program.js';
 import { PAGE_TOKEN } from '../identity/changing-routes.js';
 import { needProgram } from '../program.js';
+import { until } from '../until.js';
 import { collectComplaints } from './complaints.js';
 import { type Look, turn } from './looks.js';
 
@@ -95,7 +96,7 @@ export class PageBench<S extends Served = Served> {
     const [view = ''] = at.split(/[/?]/);
     await page.evaluate(`location.hash = ${JSON.stringify(`#/${at}`)}`);
     await page.locator(`nav a[href="#/${view}"][aria-current="page"]`).waitFor({ state: 'attached' });
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await until(async () => (await page.locator('.loading').count()) === 0);
   }
 
   /** Where the variable SCREENSHOTS names a folder: what is to be seen now, as `NAME.png` there. */
@@ -123,10 +124,11 @@ export class PageBench<S extends Served = Served> {
     const page = await (await context)?.newPage();
     if (!page) throw new Error('there is no browser');
     await turn(page, look);
-    if (clock) await page.clock.install();
+    if (typeof clock === 'number') await page.clock.setFixedTime(clock);
+    else if (clock) await page.clock.install();
     await page.goto(`${this.origin}/ui/${at === undefined ? '' : `#/${at}`}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await until(async () => (await page.locator('.loading').count()) === 0);
     return page;
   }
 
@@ -156,6 +158,6 @@ interface PageOptions {
   readonly at?: string;
   /** Who that is; default the holder of the token. */
   readonly actor?: Actor;
-  /** The page's clock can be set forward: `page.clock.runFor(5_000)`. */
-  readonly clock?: boolean;
+  /** True: the page's clock can be set forward, `page.clock.runFor(5_000)`. Epoch milliseconds: it is then, and stays so. */
+  readonly clock?: boolean | number;
 }

@@ -8,14 +8,28 @@ import { DecisionDetails } from './decision-details.js';
 import { OUTCOMES, sentenceOf } from './words.js';
 
 const COLUMNS: readonly Column<Decision>[] = [
-  { head: 'When', cell: ({ time }) => <Time at={time} /> },
+  {
+    head: 'When',
+    cell: ({ time }) => (
+      <span class="whole">
+        <Time at={time} />
+      </span>
+    ),
+  },
   { head: 'Build', cell: (decision) => <Build of={decision} /> },
   {
     head: 'Outcome',
     cell: ({ outcome }) => <State state={OUTCOMES[outcome].label} tone={OUTCOMES[outcome].tone} />,
   },
   { head: 'What and why', cell: (decision) => <What of={decision} /> },
-  { head: 'Client', cell: ({ client }) => <a href={hrefOf('decisions', { client })}>{client}</a> },
+  {
+    head: 'Client',
+    cell: ({ client }) => (
+      <a class="whole" href={hrefOf('decisions', { client })}>
+        {client}
+      </a>
+    ),
+  },
 ];
 
 /** Unique text of a decision. */
