@@ -67,11 +67,16 @@ export class LineDescriptor {
     }
   }
 
-  #failed(error: unknown): void {
-    this.failedWith = codeOf(error) || 'unknown';
-    if (this.failedWith !== 'EPIPE' || this.successor === undefined) return;
+  /** Goes on with the successor, where there is one left; nothing may be on its way. */
+  succeed(): void {
+    if (this.successor === undefined) return;
     this.close();
     this.#fd = openTarget(this.successor);
     this.successor = undefined;
+  }
+
+  #failed(error: unknown): void {
+    this.failedWith = codeOf(error) || 'unknown';
+    if (this.failedWith === 'EPIPE') this.succeed();
   }
 }

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { relayLines } from '../../logging/line-relay.js';
+import { type LineOutput } from '../../logging/lines/line-output.js';
 import { type PreparedGateway, prepareGateway } from '../../start/prepare-gateway.js';
 import { type RunningGateway, startGateway } from '../../start/start-gateway.js';
 import { type StartOptions } from '../../start/start-options.js';
@@ -36,7 +37,7 @@ export async function serve({ env, cwd, providersRoot, stdout, stderr }: CliCont
     return WRONG;
   }
   reloadOnHangUp(() => void running.reload('signal'));
-  const ended = endOf(running);
+  const ended = endOf(running, prepared.log.output);
   if (cluster.isWorker) joinPool(running);
   const status = await ended;
   setTimeout(() => process.exit(status), STOP_LIMIT_MS).unref(); // what fails may also keep it from stopping
@@ -66,11 +67,11 @@ async function runPool({ providers, config, log }: PreparedGateway): Promise<num
 }
 
 /** Resolves with the exit status when the gateway is to stop. From now on stray errors are survived. */
-function endOf({ gateway, faults, logger }: RunningGateway): Promise<number> {
+function endOf({ gateway, faults, logger }: RunningGateway, output: LineOutput | undefined): Promise<number> {
   const strays = new StrayErrors(faults, logger);
   strays.survive();
   gateway.strayed = strays.areRecent;
-  return Promise.race([stopSignal(), endOfPool(), strays.tooMany.then(() => FAULTY)]);
+  return Promise.race([stopSignal(), endOfPool(output), strays.tooMany.then(() => FAULTY)]);
 }
 
 function joinPool({ metrics }: RunningGateway): void {
@@ -80,13 +81,15 @@ function joinPool({ metrics }: RunningGateway): void {
 
 /**
  * In a worker: the first process is gone, and with it the port. Node would end the worker in this very moment, unless
- * it takes the end for one that was asked for; so it finishes what runs.
+ * it takes the end for one that was asked for; so it finishes what runs. The pipe of its lines may outlive the first
+ * process for a moment in which nobody reads it any more.
  */
-function endOfPool(): Promise<number> {
+function endOfPool(output: LineOutput | undefined): Promise<number> {
   return new Promise((resolve) => {
     const { worker } = cluster;
     worker?.once('disconnect', () => {
       worker.exitedAfterDisconnect = true;
+      void output?.succeed();
       resolve(FINE);
     });
   });

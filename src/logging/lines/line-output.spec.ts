@@ -145,6 +145,24 @@ describe('LineOutput', () => {
     await end();
   });
 
+  it.each([true, false])(
+    'goes on with the successor when told to, once, immediate: %s',
+    async (immediate) => {
+      const { fd, reader, end } = await openPipe();
+      const output = new LineOutput(fd, immediate, openSync(path, 'a'));
+      output.write('read\n');
+      await once(reader.resume(), 'data');
+      for (const line of ['not lost\n', 'nor this\n']) {
+        await output.succeed();
+        output.write(line);
+      }
+      await output.close();
+      expect(readFileSync(path, 'utf8')).toBe('not lost\nnor this\n');
+      reader.destroy();
+      await end();
+    },
+  );
+
   it('ends a line that was torn, so that the next one can be read', async () => {
     const { fd, reader, end } = await openPipe();
     const output = new LineOutput(fd, true);

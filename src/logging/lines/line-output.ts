@@ -95,6 +95,14 @@ export class LineOutput implements LineSink {
     });
   }
 
+  /** Whoever reads the target is gone: what is written from now on goes to the successor, where there is one. */
+  succeed(): Promise<void> {
+    return this.#inTurn(async () => {
+      while (this.#flight) await this.#flight;
+      if (!this.#closed) this.#descriptor.succeed();
+    });
+  }
+
   /**
    * Opens the path again, after somebody moved the file away; what was gathered goes into the old file.
    *
