@@ -46,7 +46,7 @@ const canaries: readonly CanaryEntry[] = [
       roleDuration: 900,
       pullThrough: true,
     },
-    images: 'acme/canary-image',
+    images: 'acme/narrowed-image',
     given: 'told',
     hosts: { 'sts.eu-west-1.amazonaws.com': role, 'api.ecr.eu-west-1.amazonaws.com': token },
     environment: {

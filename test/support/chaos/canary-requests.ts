@@ -101,6 +101,7 @@ export async function askEverything(
   for (const path of [
     '/metrics',
     '/admin/status',
+    '/admin/settings',
     '/admin/explain?repo=acme/app',
     '/admin/openapi.json',
     '/admin/explain?canary=canary',
