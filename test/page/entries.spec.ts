@@ -229,6 +229,8 @@ async function rowsOf(page: Page): Promise<readonly (readonly string[])[]> {
 async function look(bench: PageBench<InProcessGateway>, page: Page, name: string): Promise<void> {
   for (const one of EVERY_LOOK satisfies readonly Look[]) {
     await turn(page, one);
+    // The colours of what is inherited come with the next frame.
+    await page.evaluate('new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))');
     expect([name, one, await violations(page), await overflowing(page)]).toEqual([name, one, [], []]);
     await bench.picture(page, `${name}-${one}`);
   }
