@@ -5,7 +5,7 @@ import { type DecisionRecord } from './decision-record.js';
 import { type Batch, type DecisionWriter } from './decision-writer.js';
 
 /** Decisions that wait to be written at most, and bytes of what is told of their answers, about. */
-export const MOST_WAITING = 10_000;
+export const MOST_WAITING = 5_000;
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Milliseconds after which even a few are written, how many do not wait for that, and how many are written at one time. */

@@ -43,7 +43,7 @@ export const DATABASE_METRICS: readonly MetricDefinition[] = [
   gauge(
     'dockpass_history_waiting',
     'sum',
-    'Decisions that wait to be written into the database, of 10,000 in each process.',
+    'Decisions that wait to be written into the database, of 5,000 in each process.',
     [],
     ({ database, history }: Instruments) => (database.state === 'off' ? [] : [[{}, history.tally.waiting]]),
   ),

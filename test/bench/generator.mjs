@@ -1,8 +1,9 @@
 /**
- * Closed-loop load: so many kept-alive connections, each sending the next request as soon as it has its answer. Works
- * on plain sockets, so that it costs less than any server it drives. Stops by itself.
+ * Closed-loop load: so many kept-alive connections, each sending the next request as soon as it has its answer. With a
+ * `rate` so many a second are due, and an answer's time counts from then. Works on plain sockets, so that it costs less
+ * than any server it drives. Stops by itself.
  *
- * `{"ports", "dialect", "repos", "connections", "seconds" | "requests"}` on standard input; prints one line of JSON
+ * `{"ports", "dialect", "repos", "connections", "rate", "seconds" | "requests"}` on standard input; prints one line of JSON
  */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -22,20 +23,37 @@ const times = [];
 function run(socket) {
   let sentAt = 0;
   let missing = 0;
-  const send = () => {
-    sentAt = performance.now();
+  const send = (dueAt = performance.now()) => {
+    sentAt = dueAt;
     socket.write(requests[next++ % requests.length]);
   };
   socket.on('data', (chunk) => {
     missing = missing > 0 ? missing - chunk.length : leftOf(chunk);
     if (missing > 0) return;
     if (counting) times.push(performance.now() - sentAt);
-    if (!over) send();
+    if (!over) goOn(send);
     if (counting && times.length >= (options.requests ?? Infinity)) stop();
   });
   socket.on('error', () => failed++);
   socket.setNoDelay(true);
-  send();
+  goOn(send);
+}
+
+/** Connections that wait for a request to be due, and how many were. */
+const waiting = [];
+let due = 0;
+
+function goOn(send) {
+  if (options.rate === undefined) send();
+  else waiting.push(send);
+}
+
+function sendWhatIsDue() {
+  for (; waiting.length > 0; due++) {
+    const dueAt = from + (due * 1000) / options.rate;
+    if (dueAt > performance.now()) return;
+    waiting.shift()(dueAt);
+  }
 }
 
 /** Bytes of an answer that are still to come after its first chunk, which holds its head. */
@@ -48,7 +66,12 @@ function leftOf(chunk) {
 }
 
 // It never sleeps: waking it would cost the server, and the slower server more often.
-const spin = () => over || setImmediate(spin);
+const spin = () => {
+  if (over) return;
+  sendWhatIsDue();
+  setImmediate(spin);
+};
+const from = performance.now();
 spin();
 
 const sockets = Array.from({ length: options.connections }, (_, at) =>
@@ -56,7 +79,6 @@ const sockets = Array.from({ length: options.connections }, (_, at) =>
 );
 for (const socket of sockets) socket.on('connect', () => run(socket));
 counting = true;
-const from = performance.now();
 let stop;
 const done = new Promise((resolve) => (stop = resolve));
 if (options.requests === undefined) setTimeout(stop, options.seconds * 1000);

@@ -13,8 +13,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 /** Milliseconds that a statement waits for others who write; the caller has a limit of its own. */
 const BUSY_MS = 3_000;
 
-/** One for each text of a statement, of which there are few. */
+/** One for each text of a statement, of which there are few; those of many rows differ in their number, and are large. */
 const MOST_STATEMENTS = 200;
+const LONGEST_KEPT = 2_000;
 
 /** @type {Map<string, import('libsql').Statement>} */
 const statements = new Map();
@@ -45,6 +46,7 @@ async function open(path) {
  * @param {string} sql
  */
 function prepared(database, sql) {
+  if (sql.length > LONGEST_KEPT) return database.prepare(sql);
   let statement = statements.get(sql);
   if (!statement) {
     if (statements.size >= MOST_STATEMENTS) statements.clear();
