@@ -12,7 +12,7 @@ const MOST_A_MINUTE = 20;
 const ENTRIES = 10_000;
 
 describePage(
-  ['reading', 'page-cost.spec.ts'],
+  ['reading', 'page-cost.spec.ts', 'thorough'],
   () => startWorld(),
   (bench) => {
     it('asks no cloud, whatever view is open, and asks the gateway a few times a minute', async () => {
@@ -49,7 +49,7 @@ function processorMs(pid: number): number {
 }
 
 describePage(
-  ['ten thousand entries', 'page-cost.spec.ts'],
+  ['ten thousand entries', 'page-cost.spec.ts', 'thorough'],
   async () => {
     const registries = Array.from({ length: ENTRIES }, (_, at) => ({
       ...{ name: `team-${String(at)}`, address: `r${String(at)}.example`, repos: [`team-${String(at)}/*`] },

@@ -17,7 +17,7 @@ const PICTURES: Readonly<Record<string, readonly Look[]>> = {
 };
 const ADA = { by: 'token', subject: 'ada', name: 'Ada Lovelace' } as const;
 
-describePage(['pictures of the page', 'pictures.spec.ts'], startDemoWorld, (bench) => {
+describePage(['pictures of the page', 'pictures.spec.ts', 'thorough'], startDemoWorld, (bench) => {
   it('show every view of the demo; SCREENSHOTS=docs/images keeps them', async () => {
     for (const [at, looks] of Object.entries(PICTURES)) {
       const [view = ''] = at.split('?');

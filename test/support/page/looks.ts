@@ -1,4 +1,5 @@
 import { type Page } from 'playwright-core';
+import { isThorough } from '../pace/thorough.js';
 
 /** The views of the page, by their addresses, in the order of the menu. */
 export const VIEWS = [
@@ -19,7 +20,8 @@ export const LOOKS = {
 } as const;
 
 export type Look = keyof typeof LOOKS;
-export const EVERY_LOOK = Object.keys(LOOKS) as readonly Look[];
+/** All of them with `FULL=1`; where somebody waits, the one that is most easily spoiled. */
+export const EVERY_LOOK = isThorough ? (Object.keys(LOOKS) as readonly Look[]) : (['phone'] as const);
 
 /** Shows a page that is open in other colours and another width; nothing is loaded for it. */
 export async function turn(page: Page, look: Look): Promise<void> {

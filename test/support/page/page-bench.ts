@@ -7,6 +7,7 @@ import { beginSession } from '../../../src/sessions/session-cookie.js';
 import { type Role } from '../../../src/sessions/session.js';
 import { findProgram } from '../programs/find-program.js';
 import { PAGE_TOKEN } from '../identity/changing-routes.js';
+import { isThorough } from '../pace/thorough.js';
 import { needProgram } from '../program.js';
 import { until } from '../until.js';
 import { collectComplaints } from './complaints.js';
@@ -26,15 +27,19 @@ export interface Served {
  * skipped. After each of them its pages are closed, and the browser must have had nothing to complain of.
  *
  * @param file the spec, for the reason why it is skipped
+ * @param when left out = always
  */
 export function describePage<S extends Served>(
-  [title, file]: readonly [title: string, file: string],
+  [title, file, when]: readonly [title: string, file: string, when?: 'thorough'],
   start: () => Promise<S>,
   tests: (bench: PageBench<S>) => void,
 ): void {
-  if (executablePath === undefined)
-    process.stderr.write(`skipped: ${file} needs chromium (Debian: chromium)\n`);
-  (executablePath === undefined ? describe.skip : describe)(title, () => {
+  const missing =
+    executablePath === undefined
+      ? 'needs chromium (Debian: chromium)'
+      : when === 'thorough' && !isThorough && !process.env['SCREENSHOTS'] && 'takes long: FULL=1 runs it';
+  if (missing) process.stderr.write(`skipped: ${file} ${missing}\n`);
+  (missing ? describe.skip : describe)(title, () => {
     const bench = new PageBench<S>();
     beforeAll(async () => {
       needProgram();
