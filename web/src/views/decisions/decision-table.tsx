@@ -10,11 +10,7 @@ import { OUTCOMES, sentenceOf } from './words.js';
 const COLUMNS: readonly Column<Decision>[] = [
   {
     head: 'When',
-    cell: ({ time }) => (
-      <span class="whole">
-        <Time at={time} />
-      </span>
-    ),
+    cell: ({ time }) => <Time at={time} />,
   },
   { head: 'Build', cell: (decision) => <Build of={decision} /> },
   {
@@ -43,7 +39,7 @@ export function DecisionTable({ of }: { readonly of: readonly Decision[] }): Com
 
 function Build({ of: { repo, build, event, fork } }: { readonly of: Decision }): ComponentChild {
   return (
-    <div>
+    <div class="build">
       {repo === '' ? (
         <span class="faint">no repository</span>
       ) : (

@@ -70,7 +70,7 @@ export function PreviewPanel({
       <h2 ref={title} tabIndex={-1} class="step">
         What would change
       </h2>
-      <p class="sentence">{sentenceOf(repositories)}</p>
+      <p class="headline">{sentenceOf(repositories)}</p>
       <p class="faint">{knowledgeOf(repositories)}</p>
       {changes.length > 0 && (
         <Table
