@@ -123,7 +123,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     most: 0,
     how: async (operator) => {
       await operator.reads('Fails now');
-      await operator.reads(/^The vendor refused the identity/);
+      await operator.reads(/^the vendor refuses the identity/i);
     },
   },
   'what a repository would get for an image': {
@@ -164,9 +164,9 @@ describePage(
     it.each(Object.entries(TASKS))('take few clicks: %s', async (name, { most, how }) => {
       const page = await bench.as('admin');
       const operator = new Operator(page);
-      const began = Date.now();
+      const began = process.uptime(); // a date may stand still here
       await how(operator);
-      const seconds = ((Date.now() - began) / 1000).toFixed(1);
+      const seconds = (process.uptime() - began).toFixed(1);
       told.push(`  ${name}: ${String(operator.clicks)} clicks, ${seconds} s`);
       await bench.picture(page, `task-${name.replaceAll(' ', '-')}`);
       expect(operator.clicks).toBeLessThanOrEqual(most);

@@ -35,7 +35,7 @@ export const MANAGED = {
 } as const;
 
 function pair(name: string, settings: Readonly<Record<string, string>>): Record<string, string> {
-  return entry(name, { PROVIDER: 'generic', PASSWORD: secret(), ...settings });
+  return entry(name, { PASSWORD: secret(), ...settings });
 }
 
 function entry(name: string, settings: Readonly<Record<string, string>>): Record<string, string> {

@@ -65,7 +65,8 @@ async function get(path: string): Promise<string> {
 }
 
 async function clientsInStatus(): Promise<unknown> {
-  return (JSON.parse(await get('/admin/status')) as { clients: unknown }).clients;
+  const { clients } = JSON.parse(await get('/admin/status')) as { clients: Record<string, unknown>[] };
+  return clients.map((client) => ({ ...client, events: undefined }));
 }
 
 function state(changes: Partial<KeyServerState>): KeyServerState {
