@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseInterceptors } from '@nestjs/common';
 import { asksWhile, NEVER_BLOCKED } from '../explain/askers.js';
 import { explain } from '../explain/explain.js';
-import { type Explanation } from '../explain/explanation.js';
 import { ImageReferenceError, type ImageReference, parseImageReference } from '../image/image-reference.js';
 import { Instruments } from '../metrics/instruments.js';
 import { packageFile } from '../package-file.js';
@@ -10,6 +9,7 @@ import { JsonBody } from '../routes/json-body.js';
 import { ChangesNothing } from '../routes/marks.js';
 import { AskedBy, type Operator } from '../routes/operator.js';
 import { type Asker } from '../resolver/planner.js';
+import { explained, type Explained } from './explained.js';
 import { ExplainQuery, type Flag } from './explain-query.js';
 import { QueryPipe } from './query.pipe.js';
 import { QueryProblem } from './query-problem.js';
@@ -18,7 +18,7 @@ import { type Status, statusOf } from './status.js';
 import { StatusQuery } from './status-query.js';
 
 interface Explanations {
-  readonly explanations: readonly Explanation[];
+  readonly explanations: readonly Explained[];
 }
 
 /** For the operator: how the gateway is doing, and who would get what. */
@@ -72,13 +72,14 @@ export class AdminController {
     const { entries } = this.instruments.gateway.current.config;
     const image = query.image === undefined ? undefined : imageOf(query.image);
     const [fork, blocked] = [isSet(query.fork), isSet(query.blocked)];
+    const others = query.others === undefined ? undefined : Number(query.others);
     const build = { repo, repoId, forge, event, fork, ref, blocked };
     const clients = this.#clientsNamed(query.client).filter(({ dialect }) => asksWhile(dialect, build));
     if (clients.length === 0) throw new QueryProblem(`blocked ${NEVER_BLOCKED}`);
     return {
       explanations: clients.flatMap((client) => {
         const request = client.dialect[kind]?.requestOf(build);
-        return request ? explain({ entries, client, request, image }) : [];
+        return request ? explained(explain({ entries, client, request, image }), others) : [];
       }),
     };
   }

@@ -28,5 +28,11 @@ export const EXPLAIN_QUERY: Readonly<Record<keyof ExplainQuery, ApiPropertyOptio
     default: 'registries',
     required: false,
   },
+  others: {
+    type: String,
+    description: 'How many entries that are for others are listed at most, a whole number; left out = all',
+    example: '25',
+    required: false,
+  },
   image: { type: String, description: 'Image to authenticate', example: 'ghcr.io/acme/x:1', required: false },
 };

@@ -50,6 +50,10 @@ export class ExplainQuery {
   readonly for?: ExtensionKind;
 
   @IsOptional()
+  @Matches(/^(?:0|[1-9]\d{0,5})$/, { message: 'must be a whole number below a million' })
+  readonly others?: string;
+
+  @IsOptional()
   @Matches(/^\S{1,1024}$/, { message: 'must be the name of one image' })
   readonly image?: string;
 }

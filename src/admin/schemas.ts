@@ -137,6 +137,7 @@ const EXPLANATION = object(
       object({ address: TEXT, entry: TEXT, scope: SCOPE, over: list(object({ entry: TEXT, text: TEXT })) }),
     ),
     image: object({ image: TEXT, address: TEXT, entry: TEXT, text: TEXT }, ['entry']),
+    leftOut: COUNT,
   },
   ['refusal', 'image', 'secrets'],
 );

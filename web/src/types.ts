@@ -13,7 +13,7 @@ export type { EntryProbe } from '../../src/admin/registries/probe-entry.js';
 export type { EntryMint } from '../../src/admin/registries/mint-entry.js';
 export type { Me } from '../../src/admin/me.js';
 export type { SessionState } from '../../src/page/session.controller.js';
-export type { Explanation } from '../../src/explain/explanation.js';
+export type { Explained } from '../../src/admin/explained.js';
 export type { Decision } from '../../src/history/decision.js';
 export type { DecisionPage, UsePage } from '../../src/history/history-query.js';
 export type { Settings, SettingView } from '../../src/admin/settings/settings.controller.js';

@@ -195,6 +195,23 @@ describe('GET /admin/explain', () => {
     expect(answer.explanations[0]?.image.entry).toBe('open');
   });
 
+  it('lists as many entries that are for others as are wanted, and counts the rest', async () => {
+    const port = await start();
+    const asked = async (more: string): Promise<{ entries: { verdict: string }[]; leftOut: number }> => {
+      const query = `/admin/explain?repo=nobody/knows&client=drone${more}`;
+      const answer = await ask(port, query);
+      expect(new Ajv({ strict: false }).validate(EXPLANATIONS_SCHEMA, answer)).toBe(true);
+      return (answer as { explanations: [{ entries: { verdict: string }[]; leftOut: number }] })
+        .explanations[0];
+    };
+    const all = await asked('');
+    const others = all.entries.filter(({ verdict }) => verdict === 'repo');
+    expect([others.length > 0, all.leftOut]).toEqual([true, 0]);
+    const few = await asked('&others=0');
+    expect(few.leftOut).toBe(others.length);
+    expect(few.entries).toEqual(all.entries.filter(({ verdict }) => verdict !== 'repo'));
+  });
+
   it('takes the forge and the ref, each for the clients that have it', async () => {
     const port = await start();
     const query = 'repo=group/sub/app&forge=2&ref=refs/merge-requests/7/head';

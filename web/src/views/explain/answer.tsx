@@ -3,9 +3,9 @@ import { Notice, State, type Tone } from '../../parts/state.js';
 import { type Column, Table } from '../../parts/table.js';
 import { Panel } from '../../parts/view.js';
 import { hrefOf } from '../../router.js';
-import { type Explanation } from '../../types.js';
+import { type Explained } from '../../types.js';
 
-type Verdict = Explanation['entries'][number];
+type Verdict = Explained['entries'][number];
 
 /** What is given comes first, what is for others last. */
 function rankOf({ verdict }: Verdict): number {
@@ -37,7 +37,7 @@ const OUTCOMES: Partial<Readonly<Record<Verdict['verdict'], string>>> = {
   secret_name: 'same names',
 };
 
-function columnsOf({ addresses }: Explanation): readonly Column<Verdict>[] {
+function columnsOf({ addresses }: Explained): readonly Column<Verdict>[] {
   const won = (entry: string): ComponentChild =>
     addresses
       .filter((one) => one.entry === entry)
@@ -82,8 +82,8 @@ function linked(text: string, entry: string): ComponentChild {
 }
 
 /** What one client would be given for the build, and why not the rest. */
-export function Answer({ of }: { readonly of: Explanation }): ComponentChild {
-  const { client, dialect, refusal, entries, image, secrets } = of;
+export function Answer({ of }: { readonly of: Explained }): ComponentChild {
+  const { client, dialect, refusal, entries, image, secrets, leftOut } = of;
   const given = entries.filter(({ verdict }) => verdict === 'given').length;
   const rows = [...entries].sort((one, other) => rankOf(one) - rankOf(other));
   return (
@@ -124,6 +124,9 @@ export function Answer({ of }: { readonly of: Explanation }): ComponentChild {
           rows={rows}
           keyOf={({ entry }) => entry}
         />
+      )}
+      {leftOut > 0 && (
+        <p class="faint">{leftOut.toLocaleString()} more entries are for other repositories.</p>
       )}
     </Panel>
   );

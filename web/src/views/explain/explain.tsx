@@ -3,7 +3,7 @@ import { get } from '../../api.js';
 import { Empty, Loaded } from '../../parts/state.js';
 import { Panel, View } from '../../parts/view.js';
 import { hrefOf, useRoute } from '../../router.js';
-import { type DecisionPage, type Explanation } from '../../types.js';
+import { type DecisionPage, type Explained } from '../../types.js';
 import { useLoad } from '../../use-load.js';
 import { useBriefStatus } from '../use-status.js';
 import { Answer } from './answer.js';
@@ -13,6 +13,8 @@ import { QuestionForm } from './question-form.js';
 /** Decisions in which repositories are looked for, and how many of these are offered. */
 const LOOKED_AT = 200;
 const MOST_OFFERED = 8;
+/** Entries for other repositories that are listed for each client; the others are counted. */
+const OTHERS = 100;
 
 /** Who would get what, and why not: as `dockpass explain` says it. Its address holds the question. */
 export function Explain(): ComponentChild {
@@ -61,7 +63,11 @@ function Offer({ repos }: { readonly repos: readonly string[] }): ComponentChild
 
 function Answers({ asked }: { readonly asked: Question }): ComponentChild {
   const load = useLoad(JSON.stringify(asked), (signal) =>
-    get<{ explanations: readonly Explanation[] }>('/admin/explain', paramsOf(asked), signal),
+    get<{ explanations: readonly Explained[] }>(
+      '/admin/explain',
+      { ...paramsOf(asked), others: OTHERS },
+      signal,
+    ),
   );
   return (
     <Loaded
