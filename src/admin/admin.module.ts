@@ -8,16 +8,17 @@ import { ProvidersController } from './providers/providers.controller.js';
 import { RegistriesController } from './registries/registries.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 
-@Module({
-  controllers: [
-    AdminController,
-    ActivityController,
-    RegistriesController,
-    EntriesController,
-    HistoryController,
-    PreviewController,
-    ProvidersController,
-    SettingsController,
-  ],
-})
+/** Asked with the token or a session of the page. */
+export const ADMIN_CONTROLLERS = [
+  AdminController,
+  ActivityController,
+  RegistriesController,
+  EntriesController,
+  HistoryController,
+  PreviewController,
+  ProvidersController,
+  SettingsController,
+];
+
+@Module({ controllers: ADMIN_CONTROLLERS })
 export class AdminModule {}

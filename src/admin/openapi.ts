@@ -11,29 +11,22 @@ import {
 } from '@nestjs/swagger';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import { packageVersion } from '../package-file.js';
-import { AdminController } from './admin.controller.js';
-import { ActivityController } from './activity/activity.controller.js';
 import { ACTIVITY_ROUTES, STATUS_QUERY } from './activity/activity-openapi.js';
+import { ADMIN_CONTROLLERS } from './admin.module.js';
 import { ADMIN_ROUTES, type DescribedRoute } from './admin-openapi.js';
-import { EntriesController } from './entries/entries.controller.js';
 import { ENTRIES_QUERY, ENTRIES_ROUTES } from './entries/entries-openapi.js';
 import { EntriesQuery } from './entries/entries-query.js';
 import { EXPLAIN_QUERY } from './explain-openapi.js';
-import { PreviewController } from './entries/preview.controller.js';
 import { PREVIEW_QUERY, PREVIEW_ROUTES } from './entries/preview-openapi.js';
 import { PreviewQuery } from './entries/preview-query.js';
 import { ExplainQuery } from './explain-query.js';
-import { HistoryController } from './history/history.controller.js';
 import { DECISIONS_QUERY, HISTORY_ROUTES, USES_QUERY } from './history/history-openapi.js';
 import { DecisionsQuery, UsesQuery } from './history/history-queries.js';
 import { FoundQuery } from './providers/found-query.js';
-import { ProvidersController } from './providers/providers.controller.js';
 import { FOUND_QUERY, PROVIDERS_ROUTES } from './providers/providers-openapi.js';
-import { RegistriesController } from './registries/registries.controller.js';
 import { REGISTRIES_QUERY, REGISTRIES_ROUTES } from './registries/registries-openapi.js';
 import { RegistriesQuery } from './registries/registries-query.js';
 import { StatusQuery } from './status-query.js';
-import { SettingsController } from './settings/settings.controller.js';
 import { SETTINGS_QUERY, SETTINGS_ROUTES } from './settings/settings-openapi.js';
 import { SettingsQuery } from './settings/settings-query.js';
 
@@ -64,18 +57,8 @@ export async function describeRoutes(
     ...more,
   ];
   for (const { type, method, decorators } of routes) apply(type, method, decorators);
-  const ofThePage = [
-    AdminController,
-    ActivityController,
-    RegistriesController,
-    EntriesController,
-    HistoryController,
-    PreviewController,
-    ProvidersController,
-    SettingsController,
-  ];
-  for (const type of [...ofThePage, MetricsController]) ApiBearerAuth()(type);
-  for (const type of ofThePage) ApiCookieAuth()(type);
+  for (const type of [...ADMIN_CONTROLLERS, MetricsController]) ApiBearerAuth()(type);
+  for (const type of ADMIN_CONTROLLERS) ApiCookieAuth()(type);
   const config = new DocumentBuilder()
     .setTitle('Dockpass')
     .setDescription(
